@@ -1,0 +1,329 @@
+package io.millrace.localcatalog;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.StagedTable;
+import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.catalog.DeltaCatalog;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A persistent catalog of Delta tables over a folder: {@code <warehouse>/<catalog>/<schema>/<table>}.
+ *
+ * <p>Set {@code spark.sql.catalog.<name>} to this class and {@code spark.sql.catalog.<name>.warehouse} to the folder. The
+ * folder tree is the whole state, so another process sees the same tables. Names are as in Unity Catalog: three levels,
+ * case does not matter. A name that is a path is refused with {@link IllegalArgumentException}; other odd characters are
+ * percent-encoded in the folder's name. CREATE, REPLACE and their {@code AS SELECT} forms are one Delta commit: a reader
+ * sees the table before or after it, and what a killed one leaves behind is not a table and is cleared by the next.
+ * Tables are Delta and lie in the warehouse; another format or a LOCATION is refused.
+ */
+@SuppressWarnings("deprecation") // the forms of Spark 4.0, to which those of 4.1 lead
+public final class LocalCatalog implements StagingTableCatalog, SupportsNamespaces {
+    private static final String WAREHOUSE = "warehouse";
+
+    private final DeltaCatalog delta = new DeltaCatalog();
+    private String name = "";
+    private Warehouse warehouse = new Warehouse(Path.of("."));
+
+    @Override
+    public void initialize(String catalog, CaseInsensitiveStringMap options) {
+        String folder = options.get(WAREHOUSE);
+        if (folder == null || folder.isBlank()) {
+            throw new IllegalArgumentException("spark.sql.catalog." + catalog + "." + WAREHOUSE
+                    + ": is not set; set it to the folder that holds the tables");
+        }
+        name = catalog;
+        warehouse = new Warehouse(Warehouse.folder(folder).resolve(FolderName.encode(catalog)));
+        delta.initialize(catalog, options);
+        delta.setDelegateCatalog(new FolderDelegate(catalog, warehouse));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<TableCatalogCapability> capabilities() {
+        return delta.capabilities();
+    }
+
+    @Override
+    public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
+        return warehouse.tables(existing(namespace)).stream()
+                .map(table -> Identifier.of(namespace, table))
+                .toArray(Identifier[]::new);
+    }
+
+    @Override
+    public boolean tableExists(Identifier identifier) {
+        return identifier.namespace().length == 1 && Warehouse.isTable(warehouse.table(identifier));
+    }
+
+    @Override
+    public Table loadTable(Identifier identifier) throws NoSuchTableException {
+        return delta.loadTable(named(identifier));
+    }
+
+    @Override
+    public Table loadTable(Identifier identifier, String version) throws NoSuchTableException {
+        return delta.loadTable(named(identifier), version);
+    }
+
+    @Override
+    public Table loadTable(Identifier identifier, long timestamp) throws NoSuchTableException {
+        return delta.loadTable(named(identifier), timestamp);
+    }
+
+    @Override
+    public Table createTable(
+            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        stageCreate(identifier, columns, partitions, properties).commitStagedChanges();
+        try {
+            return loadTable(identifier);
+        } catch (NoSuchTableException dropped) {
+            throw new IllegalStateException("Table " + identifier + " was dropped while it was created", dropped);
+        }
+    }
+
+    @Override
+    public StagedTable stageCreate(
+            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        existing(identifier.namespace());
+        if (tableExists(identifier)) {
+            throw new TableAlreadyExistsException(identifier);
+        }
+        var staged = delta.stageCreate(byPath(identifier), columns, partitions, deltaProperties(properties));
+        return new StagedDeltaTable(identifier, staged, warehouse, StagedDeltaTable.Mode.CREATE);
+    }
+
+    @Override
+    public StagedTable stageReplace(
+            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchNamespaceException, NoSuchTableException {
+        existing(identifier.namespace());
+        if (!tableExists(identifier)) {
+            throw new NoSuchTableException(identifier);
+        }
+        var staged = delta.stageReplace(byPath(identifier), columns, partitions, deltaProperties(properties));
+        return new StagedDeltaTable(identifier, staged, warehouse, StagedDeltaTable.Mode.REPLACE);
+    }
+
+    @Override
+    public StagedTable stageCreateOrReplace(
+            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchNamespaceException {
+        try {
+            return tableExists(identifier)
+                    ? stageReplace(identifier, columns, partitions, properties)
+                    : stageCreate(identifier, columns, partitions, properties);
+        } catch (NoSuchTableException | TableAlreadyExistsException race) {
+            throw new IllegalStateException(
+                    "Table " + identifier + " was created or dropped by another session just now; try again", race);
+        }
+    }
+
+    @Override
+    public Table alterTable(Identifier identifier, TableChange... changes) throws NoSuchTableException {
+        for (TableChange change : changes) {
+            if (change instanceof TableChange.SetProperty set && isLocation(set.property())) {
+                throw locationRefused(set.value());
+            }
+        }
+        return delta.alterTable(named(identifier), changes);
+    }
+
+    @Override
+    public boolean dropTable(Identifier identifier) {
+        if (!tableExists(identifier)) {
+            return false;
+        }
+        Path folder = warehouse.table(identifier);
+        warehouse.alone(folder, () -> warehouse.remove(folder));
+        forget(folder);
+        return true;
+    }
+
+    @Override
+    public boolean purgeTable(Identifier identifier) {
+        return dropTable(identifier);
+    }
+
+    @Override
+    public void renameTable(Identifier from, Identifier to) throws NoSuchTableException, TableAlreadyExistsException {
+        if (!tableExists(from)) {
+            throw new NoSuchTableException(from);
+        }
+        if (tableExists(to)) {
+            throw new TableAlreadyExistsException(to);
+        }
+        Path target = warehouse.table(to);
+        warehouse.alone(target, () -> {
+            warehouse.remove(target);
+            warehouse.move(warehouse.table(from), target);
+        });
+        forget(warehouse.table(from));
+        forget(target);
+    }
+
+    @Override
+    public String[][] listNamespaces() {
+        return warehouse.schemas().stream().map(schema -> new String[] {schema}).toArray(String[][]::new);
+    }
+
+    @Override
+    public String[][] listNamespaces(String[] parent) throws NoSuchNamespaceException {
+        if (parent.length == 0) {
+            return listNamespaces();
+        }
+        existing(parent);
+        return new String[0][];
+    }
+
+    @Override
+    public boolean namespaceExists(String[] namespace) {
+        return namespace.length == 1 && warehouse.hasSchema(namespace[0]);
+    }
+
+    @Override
+    public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
+        Path folder = warehouse.schema(existing(namespace));
+        var facts = new HashMap<>(SchemaFacts.read(folder));
+        facts.put(SupportsNamespaces.PROP_LOCATION, folder.toUri().toString());
+        return facts;
+    }
+
+    @Override
+    public void createNamespace(String[] namespace, Map<String, String> properties)
+            throws NamespaceAlreadyExistsException {
+        if (namespace.length != 1) {
+            throw new IllegalArgumentException("Schema " + name + "." + String.join(".", namespace)
+                    + " has several levels; a table name is catalog.schema.table");
+        }
+        if (namespaceExists(namespace)) {
+            throw new NamespaceAlreadyExistsException(namespace);
+        }
+        if (properties.containsKey(SupportsNamespaces.PROP_LOCATION)) {
+            throw locationRefused(properties.get(SupportsNamespaces.PROP_LOCATION));
+        }
+        warehouse.createSchema(namespace[0]);
+        SchemaFacts.write(warehouse.schema(namespace[0]), properties);
+    }
+
+    @Override
+    public void alterNamespace(String[] namespace, NamespaceChange... changes) throws NoSuchNamespaceException {
+        Path folder = warehouse.schema(existing(namespace));
+        var facts = new HashMap<>(SchemaFacts.read(folder));
+        for (NamespaceChange change : changes) {
+            if (change instanceof NamespaceChange.SetProperty set) {
+                if (isLocation(set.property())) {
+                    throw locationRefused(set.value());
+                }
+                facts.put(set.property(), set.value());
+            } else if (change instanceof NamespaceChange.RemoveProperty removal) {
+                facts.remove(removal.property());
+            }
+        }
+        SchemaFacts.write(folder, facts);
+    }
+
+    @Override
+    public boolean dropNamespace(String[] namespace, boolean cascade)
+            throws NoSuchNamespaceException, NonEmptyNamespaceException {
+        String schema = existing(namespace);
+        if (!cascade && !warehouse.tables(schema).isEmpty()) {
+            throw new NonEmptyNamespaceException(namespace);
+        }
+        for (String table : warehouse.tables(schema)) {
+            dropTable(Identifier.of(namespace, table));
+        }
+        warehouse.remove(warehouse.schema(schema));
+        return true;
+    }
+
+    /** Whether Delta would take the name for the path of a table: {@code delta.`/folder`}. */
+    static boolean isPath(Identifier identifier) {
+        return identifier.name().startsWith("/") || identifier.name().contains(":/");
+    }
+
+    private Identifier byPath(Identifier identifier) {
+        return Identifier.of(new String[] {"delta"}, warehouse.table(identifier).toString());
+    }
+
+    /** Refuses path names here, so that no Delta code ever opens a folder outside the warehouse under a name of ours. */
+    private Identifier named(Identifier identifier) throws NoSuchTableException {
+        if (identifier.namespace().length != 1) {
+            throw new NoSuchTableException(identifier);
+        }
+        FolderName.encode(identifier.namespace()[0]);
+        FolderName.encode(identifier.name());
+        return identifier;
+    }
+
+    private String existing(String[] namespace) throws NoSuchNamespaceException {
+        if (!namespaceExists(namespace)) {
+            throw new NoSuchNamespaceException(namespace);
+        }
+        return namespace[0];
+    }
+
+    private static Map<String, String> deltaProperties(Map<String, String> properties) {
+        var own = new HashMap<>(properties);
+        String location = own.remove(TableCatalog.PROP_LOCATION);
+        if (location != null) {
+            throw locationRefused(location);
+        }
+        String provider = own.getOrDefault(TableCatalog.PROP_PROVIDER, "delta").toLowerCase(Locale.ROOT);
+        if (!provider.equals("delta") && !provider.equals(defaultSource())) {
+            throw new IllegalArgumentException(
+                    "Format " + provider + ": the local catalog holds Delta tables only; leave USING out");
+        }
+        own.put(TableCatalog.PROP_PROVIDER, "delta");
+        return own;
+    }
+
+    /** {@code saveAsTable} names the session's default format even when the caller named none. */
+    private static String defaultSource() {
+        return SparkSession.active()
+                .conf()
+                .get("spark.sql.sources.default", "parquet")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isLocation(String property) {
+        return Arrays.asList(TableCatalog.PROP_LOCATION, "path").contains(property.toLowerCase(Locale.ROOT));
+    }
+
+    private static IllegalArgumentException locationRefused(String location) {
+        return new IllegalArgumentException(
+                "Location " + location + ": tables of the local catalog lie in its warehouse; leave LOCATION out");
+    }
+
+    private static void forget(Path folder) {
+        DeltaLog.invalidateCache(
+                (org.apache.spark.sql.classic.SparkSession) SparkSession.active(),
+                new org.apache.hadoop.fs.Path("file", "", folder.toString()));
+    }
+}

@@ -1,0 +1,150 @@
+package io.millrace.localcatalog;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.apache.spark.sql.connector.catalog.Identifier;
+
+/** The folder tree of one catalog: {@code <root>/<schema>/<table>}. A table is a folder with a Delta commit in it. */
+final class Warehouse {
+    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
+    private static final String LOCK_FOLDER = ".locks";
+
+    private final Path root;
+
+    Warehouse(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** Returns the folder of a setting, which is a plain path or a {@code file:} URI. */
+    static Path folder(String setting) {
+        return setting.startsWith("file:") ? Path.of(URI.create(setting).getPath()) : Path.of(setting);
+    }
+
+    Path schema(String schema) {
+        return root.resolve(FolderName.encode(schema));
+    }
+
+    Path table(Identifier table) {
+        return schema(table.namespace()[0]).resolve(FolderName.encode(table.name()));
+    }
+
+    boolean hasSchema(String schema) {
+        return Files.isDirectory(schema(schema));
+    }
+
+    /** Whether the folder holds a committed table; what a killed create left behind is no table. */
+    static boolean isTable(Path folder) {
+        Path log = folder.resolve("_delta_log");
+        if (Files.exists(log.resolve("00000000000000000000.json"))) {
+            return true;
+        }
+        try (DirectoryStream<Path> commits = Files.newDirectoryStream(log, "[0-9]*.{json,checkpoint*.parquet}")) {
+            return commits.iterator().hasNext();
+        } catch (NoSuchFileException | NotDirectoryException missing) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + log, e);
+        }
+    }
+
+    List<String> schemas() {
+        return names(root).toList();
+    }
+
+    List<String> tables(String schema) {
+        Path folder = schema(schema);
+        return names(folder)
+                .filter(name -> isTable(folder.resolve(FolderName.encode(name))))
+                .toList();
+    }
+
+    private static Stream<String> names(Path folder) {
+        var names = new ArrayList<String>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (Path child : children) {
+                FolderName.decode(child.getFileName().toString()).ifPresent(names::add);
+            }
+        } catch (NoSuchFileException missing) {
+            return Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + folder, e);
+        }
+        return names.stream().sorted();
+    }
+
+    /**
+     * Runs {@code creation} while no other thread or process that goes through this catalog creates or drops the same
+     * table. The system frees the lock of a process that dies.
+     */
+    void alone(Path table, Runnable creation) {
+        ReentrantLock lock = LOCKS.computeIfAbsent(table, path -> new ReentrantLock());
+        lock.lock();
+        try (FileChannel channel = FileChannel.open(lockFile(table), CREATE, WRITE)) {
+            channel.lock();
+            creation.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot lock " + table, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One file a table: closing a file frees all locks that the process holds on it. */
+    private Path lockFile(Path table) throws IOException {
+        Path folder = Files.createDirectories(root.resolve(LOCK_FOLDER));
+        return folder.resolve(root.relativize(table).toString().replace('/', '.'));
+    }
+
+    /** Removes the folder at once for every reader: it is moved out of sight first, then deleted. */
+    void remove(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Path trash = root.resolve(".trash-" + UUID.randomUUID());
+        try {
+            Files.move(folder, trash, StandardCopyOption.ATOMIC_MOVE);
+            try (Stream<Path> files = Files.walk(trash)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + folder, e);
+        }
+    }
+
+    void createSchema(String schema) {
+        try {
+            Files.createDirectories(schema(schema));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create " + schema(schema), e);
+        }
+    }
+
+    void move(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot move " + from + " to " + to, e);
+        }
+    }
+}
