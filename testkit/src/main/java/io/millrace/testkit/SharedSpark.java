@@ -1,0 +1,81 @@
+package io.millrace.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The one Spark session of a test JVM: two local cores, UTC, ANSI, Delta, and the catalog {@code main} as a folder.
+ *
+ * <p>It starts on first use and stops when the JVM exits, which also removes its folder. Tests share the tables: give each
+ * its own schema or table names.
+ */
+public final class SharedSpark {
+    private SharedSpark() {}
+
+    /** Returns the session. Safe from any thread. */
+    public static SparkSession session() {
+        return Started.SESSION;
+    }
+
+    /** Returns the temporary folder of this JVM's tests; the catalog lies in {@code root()/warehouse}. */
+    public static Path root() {
+        return Started.ROOT;
+    }
+
+    private static final class Started {
+        static final Path ROOT = folder();
+        static final SparkSession SESSION = start();
+
+        private static SparkSession start() {
+            String warehouse = ROOT.resolve("warehouse").toString();
+            SparkSession session = SparkSession.builder()
+                    .master("local[2]")
+                    .appName("millrace-tests")
+                    .config("spark.driver.host", "127.0.0.1")
+                    .config("spark.driver.bindAddress", "127.0.0.1")
+                    .config("spark.ui.enabled", "false")
+                    .config("spark.local.dir", ROOT.resolve("spark").toString())
+                    .config("spark.sql.session.timeZone", "UTC")
+                    .config("spark.sql.ansi.enabled", "true")
+                    .config("spark.sql.shuffle.partitions", "2")
+                    .config("spark.sql.sources.default", "delta")
+                    .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
+                    .config("spark.sql.legacy.parameterSubstitution.constantsOnly", "true")
+                    .config(
+                            "spark.sql.warehouse.dir",
+                            ROOT.resolve("spark-warehouse").toString())
+                    .config("spark.databricks.delta.snapshotPartitions", "2")
+                    .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                    .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                    .config("spark.sql.catalog.main", "io.millrace.localcatalog.LocalCatalog")
+                    .config("spark.sql.catalog.main.warehouse", warehouse)
+                    .getOrCreate();
+            Runtime.getRuntime().addShutdownHook(new Thread(SharedSpark::removeRoot));
+            return session;
+        }
+
+        private static Path folder() {
+            try {
+                return Files.createTempDirectory("millrace-tests");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static void removeRoot() {
+        Started.SESSION.stop();
+        try (Stream<Path> files = Files.walk(Started.ROOT)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
