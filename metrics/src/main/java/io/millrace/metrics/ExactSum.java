@@ -307,7 +307,7 @@ public final class ExactSum implements MetricState<ExactSum> {
     }
 
     private void countSpecial(double value, int sign) {
-        if (value != value) {
+        if (Double.isNaN(value)) {
             nanCount += sign;
         } else if (value > 0) {
             positiveInfinityCount += sign;

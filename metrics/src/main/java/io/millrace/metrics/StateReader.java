@@ -47,8 +47,8 @@ final class StateReader {
     int readCount() {
         long count = readUnsigned();
         if (count < 0 || count > bytes.length) {
-            throw new IllegalArgumentException("state of " + kind + " claims " + count + " entries in " + bytes.length
-                    + " bytes");
+            throw new IllegalArgumentException(
+                    "state of " + kind + " claims " + count + " entries in " + bytes.length + " bytes");
         }
         return (int) count;
     }

@@ -47,7 +47,8 @@ class ExactSumTest {
         sum.addProduct(0.1, 0.1);
         sum.subtractProduct(Double.MIN_VALUE, Double.MIN_VALUE);
 
-        assertThat(sum.value()).isEqualTo(new BigDecimal(0.1).multiply(new BigDecimal(0.1)).doubleValue());
+        assertThat(sum.value())
+                .isEqualTo(new BigDecimal(0.1).multiply(new BigDecimal(0.1)).doubleValue());
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             ExactSum products = new ExactSum();
@@ -69,9 +70,11 @@ class ExactSumTest {
         assertThat(ExactSum.of(1, Math.ulp(1.0) / 2).value()).isEqualTo(1);
         assertThat(ExactSum.of(one, Math.ulp(1.0) / 2).value()).isEqualTo(1 + 2 * Math.ulp(1.0));
         assertThat(ExactSum.of(1, Math.ulp(1.0) / 2, Double.MIN_VALUE).value()).isEqualTo(one);
-        assertThat(ExactSum.of(-1, -Math.ulp(1.0) / 2, -Double.MIN_VALUE).value()).isEqualTo(-one);
+        assertThat(ExactSum.of(-1, -Math.ulp(1.0) / 2, -Double.MIN_VALUE).value())
+                .isEqualTo(-one);
         assertThat(ExactSum.of(Double.MAX_VALUE, Double.MAX_VALUE).value()).isInfinite();
-        assertThat(ExactSum.of(Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE).value())
+        assertThat(ExactSum.of(Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE)
+                        .value())
                 .isEqualTo(Double.MAX_VALUE);
         assertThat(ExactSum.of(Double.MIN_NORMAL, -Double.MIN_VALUE).value())
                 .isEqualTo(Double.MIN_NORMAL - Double.MIN_VALUE);
@@ -80,7 +83,9 @@ class ExactSumTest {
     @Test
     void valuesTakenOutLeaveNoTrace() {
         Random random = new Random(7);
-        double[] values = random.doubles(1000).map(u -> Math.scalb(u - 0.3, (int) (u * 300))).toArray();
+        double[] values = random.doubles(1000)
+                .map(u -> Math.scalb(u - 0.3, (int) (u * 300)))
+                .toArray();
         ExactSum window = new ExactSum();
         for (int i = 0; i < values.length; i++) {
             window.add(values[i]);
@@ -160,14 +165,15 @@ class ExactSumTest {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             double offset = Math.scalb(1, random.nextInt(60));
-            double[] values = random.doubles(2 + random.nextInt(20)).map(u -> offset + u).toArray();
+            double[] values =
+                    random.doubles(2 + random.nextInt(20)).map(u -> offset + u).toArray();
             ExactMoments moments = ExactMoments.of(values);
 
-            assertThat(moments.mean()).as("seed " + seed).isEqualTo(naiveMean(values).doubleValue());
-            assertThat(moments.variance()).as("seed " + seed).isEqualTo(naiveVariance(values, values.length - 1));
-            assertThat(moments.populationVariance())
+            assertThat(moments.mean())
                     .as("seed " + seed)
-                    .isEqualTo(naiveVariance(values, values.length));
+                    .isEqualTo(naiveMean(values).doubleValue());
+            assertThat(moments.variance()).as("seed " + seed).isEqualTo(naiveVariance(values, values.length - 1));
+            assertThat(moments.populationVariance()).as("seed " + seed).isEqualTo(naiveVariance(values, values.length));
             assertThat(ExactMoments.fromBytes(moments.toBytes())).isEqualTo(moments);
         }
     }
