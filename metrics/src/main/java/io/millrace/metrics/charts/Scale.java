@@ -1,0 +1,16 @@
+package io.millrace.metrics.charts;
+
+/** Maps the values of an axis to pixels, linearly; {@code start} may be greater than {@code end}, as on a y axis. */
+record Scale(double low, double high, double start, double end) {
+    double at(double value) {
+        return start + (value - low) / (high - low) * (end - start);
+    }
+
+    double[] at(double[] values) {
+        double[] pixels = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            pixels[i] = at(values[i]);
+        }
+        return pixels;
+    }
+}

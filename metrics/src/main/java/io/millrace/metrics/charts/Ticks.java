@@ -1,0 +1,88 @@
+package io.millrace.metrics.charts;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The marks of an axis, in rising order, with labels. */
+final class Ticks {
+    private static final double[] STEPS = {1, 2, 2.5, 5, 10};
+
+    private final double[] at;
+    private final List<String> labels;
+
+    Ticks(double[] at, List<String> labels) {
+        this.at = at;
+        this.labels = List.copyOf(labels);
+    }
+
+    double[] at() {
+        return at;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+
+    /** Returns marks at round numbers inside {@code [low, high]}, at most about {@code wanted} of them. */
+    static Ticks of(double low, double high, int wanted) {
+        double step = step(high - low, Math.max(1, wanted));
+        long first = (long) Math.ceil(low / step - 1e-9);
+        long last = (long) Math.floor(high / step + 1e-9);
+        int count = (int) Math.max(0, last - first + 1);
+        double[] at = new double[count];
+        List<String> labels = new ArrayList<>(count);
+        double largest = Math.max(Math.abs(low), Math.abs(high));
+        for (int i = 0; i < count; i++) {
+            at[i] = (first + i) * step;
+            labels.add(label(at[i], step, largest));
+        }
+        return new Ticks(at, labels);
+    }
+
+    /** Widens {@code [low, high]} to the round numbers around it. */
+    static double[] widen(double low, double high, int wanted) {
+        double step = step(high - low, Math.max(1, wanted));
+        return new double[] {Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step};
+    }
+
+    double widest(TextStyle style) {
+        return labels.stream().mapToDouble(style::width).max().orElse(0);
+    }
+
+    private static double step(double span, int wanted) {
+        double rough = span / wanted;
+        double power = Math.pow(10, Math.floor(Math.log10(rough)));
+        for (double step : STEPS) {
+            if (step * power >= rough * (1 - 1e-9)) {
+                return step * power;
+            }
+        }
+        return 10 * power;
+    }
+
+    private static String label(double value, double step, double largest) {
+        if (Math.abs(value) < step / 2) {
+            return "0";
+        }
+        if (largest >= 1e15 || largest < 1e-4) {
+            return Figures.number(value);
+        }
+        for (int unit = 0; unit < 4; unit++) {
+            double size = Math.pow(10, 12 - 3 * unit);
+            if (largest >= (unit == 3 ? 10_000 : size)) {
+                return Figures.fixed(value / size, decimals(step / size)) + "TGMk".charAt(unit);
+            }
+        }
+        return Figures.fixed(value, decimals(step));
+    }
+
+    private static int decimals(double step) {
+        int digits = 0;
+        double scaled = step;
+        while (digits < 12 && Math.abs(scaled - Math.rint(scaled)) > 1e-6 * Math.abs(scaled)) {
+            scaled *= 10;
+            digits++;
+        }
+        return digits;
+    }
+}
