@@ -1,5 +1,7 @@
 package io.millrace.features;
 
+import com.typesafe.config.Config;
+import io.millrace.lakehouse.ConfigReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,19 @@ public record Aggregation(
     /** Returns a builder; the input is the column of the same name unless set. */
     public static Builder builder(String name) {
         return new Builder(name);
+    }
+
+    /**
+     * Reads the section {@code feature-views.VIEW.aggregates.NAME}. Every key that is wrong becomes a problem of the reader, and the result is
+     * empty.
+     */
+    public static Optional<Aggregation> from(String name, ConfigReader reader) {
+        return DefinitionReader.aggregation(name, reader);
+    }
+
+    /** Returns the section {@code feature-views.VIEW.aggregates.NAME}; {@link #from} reads an equal definition from it. */
+    public Config toConfig() {
+        return DefinitionTree.config(DefinitionTree.aggregation(this));
     }
 
     /**

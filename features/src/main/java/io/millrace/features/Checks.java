@@ -1,6 +1,7 @@
 package io.millrace.features;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -77,7 +79,11 @@ final class Checks {
     /** A span of time that is not negative, in whole microseconds and below a hundred years. */
     Checks span(String key, Duration duration) {
         require(!duration.isNegative(), key, "is " + duration, "use a duration of 0 or more");
-        require(duration.getNano() % 1_000 == 0, key, "is " + duration, "use whole microseconds");
+        require(
+                duration.equals(duration.truncatedTo(ChronoUnit.MICROS)),
+                key,
+                "is " + duration,
+                "use whole microseconds");
         return require(duration.toDays() <= LONGEST_DAYS, key, "is " + duration, "use at most " + LONGEST_DAYS + "d");
     }
 
@@ -96,8 +102,8 @@ final class Checks {
     static <V> Map<String, V> ordered(Map<String, V> map) {
         Map<String, V> copy = new LinkedHashMap<>(map);
         copy.forEach((key, value) -> {
-            java.util.Objects.requireNonNull(key);
-            java.util.Objects.requireNonNull(value);
+            Objects.requireNonNull(key);
+            Objects.requireNonNull(value);
         });
         return Collections.unmodifiableMap(copy);
     }

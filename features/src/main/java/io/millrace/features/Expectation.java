@@ -1,5 +1,9 @@
 package io.millrace.features;
 
+import com.typesafe.config.Config;
+import io.millrace.lakehouse.ConfigReader;
+import java.util.Optional;
+
 /**
  * A rule that each row of a feature table should keep.
  *
@@ -26,5 +30,18 @@ public record Expectation(String name, String rule, OnFailure onFailure) {
                 .identifier("name", name)
                 .sql("rule", rule)
                 .enforce();
+    }
+
+    /**
+     * Reads the section {@code feature-views.VIEW.expect.NAME}. Every key that is wrong becomes a problem of the reader, and the result is
+     * empty.
+     */
+    public static Optional<Expectation> from(String name, ConfigReader reader) {
+        return DefinitionReader.expectation(name, reader);
+    }
+
+    /** Returns the section {@code feature-views.VIEW.expect.NAME}; {@link #from} reads an equal definition from it. */
+    public Config toConfig() {
+        return DefinitionTree.config(DefinitionTree.expectation(this));
     }
 }

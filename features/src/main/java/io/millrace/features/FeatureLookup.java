@@ -1,5 +1,7 @@
 package io.millrace.features;
 
+import com.typesafe.config.Config;
+import io.millrace.lakehouse.ConfigReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +51,19 @@ public record FeatureLookup(
     /** Returns a builder for a lookup of all features of {@code view}. */
     public static Builder builder(String view) {
         return new Builder(view);
+    }
+
+    /**
+     * Reads the section {@code training-sets.NAME.lookups[…]}. Every key that is wrong becomes a problem of the reader, and the result is
+     * empty.
+     */
+    public static Optional<FeatureLookup> from(ConfigReader reader) {
+        return DefinitionReader.lookup(reader);
+    }
+
+    /** Returns the section {@code training-sets.NAME.lookups[…]}; {@link #from} reads an equal definition from it. */
+    public Config toConfig() {
+        return DefinitionTree.config(DefinitionTree.lookup(this));
     }
 
     /** Returns the spine column that holds the view's key {@code viewKey}. */

@@ -1,5 +1,7 @@
 package io.millrace.features;
 
+import com.typesafe.config.Config;
+import io.millrace.lakehouse.ConfigReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,6 +79,19 @@ public record FeatureView(
     /** Returns a builder. */
     public static Builder builder(String name) {
         return new Builder(name);
+    }
+
+    /**
+     * Reads the section {@code feature-views.NAME}. Every key that is wrong becomes a problem of the reader, and the result is
+     * empty.
+     */
+    public static Optional<FeatureView> from(String name, ConfigReader reader) {
+        return DefinitionReader.view(name, reader);
+    }
+
+    /** Returns the section {@code feature-views.NAME}; {@link #from} reads an equal definition from it. */
+    public Config toConfig() {
+        return DefinitionTree.config(DefinitionTree.view(this));
     }
 
     /** Whether the view has no timestamp: one row for each entity, the same at all times. */

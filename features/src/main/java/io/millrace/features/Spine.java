@@ -1,5 +1,7 @@
 package io.millrace.features;
 
+import com.typesafe.config.Config;
+import io.millrace.lakehouse.ConfigReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,19 @@ public record Spine(
     /** Returns a builder. */
     public static Builder builder(String source) {
         return new Builder(source);
+    }
+
+    /**
+     * Reads the section {@code training-sets.NAME.spine}. Every key that is wrong becomes a problem of the reader, and the result is
+     * empty.
+     */
+    public static Optional<Spine> from(ConfigReader reader) {
+        return DefinitionReader.spine(reader);
+    }
+
+    /** Returns the section {@code training-sets.NAME.spine}; {@link #from} reads an equal definition from it. */
+    public Config toConfig() {
+        return DefinitionTree.config(DefinitionTree.spine(this));
     }
 
     /** Returns all columns of the spine that the training set keeps, each once: keys, time, label, inputs, the rest. */

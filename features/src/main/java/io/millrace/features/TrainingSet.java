@@ -1,9 +1,12 @@
 package io.millrace.features;
 
+import com.typesafe.config.Config;
+import io.millrace.lakehouse.ConfigReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A spine, the features looked up for it, and on-demand functions of the joined row.
@@ -48,6 +51,19 @@ public record TrainingSet(
     /** Returns a builder. */
     public static Builder builder(String name, Spine spine) {
         return new Builder(name, spine);
+    }
+
+    /**
+     * Reads the section {@code training-sets.NAME}. Every key that is wrong becomes a problem of the reader, and the result is
+     * empty.
+     */
+    public static Optional<TrainingSet> from(String name, ConfigReader reader) {
+        return DefinitionReader.trainingSet(name, reader);
+    }
+
+    /** Returns the section {@code training-sets.NAME}; {@link #from} reads an equal definition from it. */
+    public Config toConfig() {
+        return DefinitionTree.config(DefinitionTree.trainingSet(this));
     }
 
     /** Builds a {@link TrainingSet}. */
