@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
 
     /** What the readers of one configuration share. */
-    private record Shared(ConfigObject root, ConfigProblems problems, KnownKeys known) {}
+    private record Shared(ConfigProblems problems, KnownKeys known, FileOrder order) {}
 
     private final Shared shared;
     private final String path;
@@ -54,7 +53,7 @@ public final class ConfigReader {
     /** Returns the reader of the root of {@code resolved}, which {@link ProjectFiles#load} gives. */
     public static ConfigReader of(Config resolved) {
         ConfigObject root = resolved.root();
-        return new ConfigReader(new Shared(root, new ConfigProblems(), new KnownKeys()), "", root, true);
+        return new ConfigReader(new Shared(new ConfigProblems(), new KnownKeys(), new FileOrder()), "", root, true);
     }
 
     /** Returns the path of this section, {@code models.flight_delay}; empty for the root. */
@@ -69,7 +68,9 @@ public final class ConfigReader {
 
     /** Returns the names of the children of this section that have values, in file order. */
     public Set<String> keys() {
-        return keysInFileOrder(object).stream().filter(this::has).collect(Collectors.toCollection(LinkedHashSet::new));
+        return shared.order().keys(object).stream()
+                .filter(this::has)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Returns the section {@code key}; a problem and an empty reader, which records no more, if there is none. */
@@ -107,9 +108,10 @@ public final class ConfigReader {
 
     /** Returns the text at {@code key}, which must not be blank; numbers and booleans are taken as written. */
     public String string(String key) {
-        return required(key, "a text", ConfigValues::text, "")
-                .map(text -> nonBlank(key, text))
-                .orElse("");
+        if (has(key)) {
+            return optionalString(key).orElse("");
+        }
+        return required(key, "a text", ConfigValues::text, "").orElse("");
     }
 
     /** Returns the text at {@code key}, possibly empty, else {@code fallback}. */
@@ -232,6 +234,11 @@ public final class ConfigReader {
         return Collections.unmodifiableMap(settings);
     }
 
+    /** Returns the secret that {@code key} refers to, {@code env:NAME}; a value written out is a problem. */
+    public Optional<Secret> optionalSecret(String key) {
+        return optional(key, value -> Secret.parse(ConfigValues.text(value)));
+    }
+
     /** Makes {@code key}, and all below it, known without reading it. */
     public void accept(String key) {
         shared.known().accept(childPath(path, key));
@@ -245,7 +252,7 @@ public final class ConfigReader {
     /** Returns where {@code key} stands, {@code flights.conf:14}; of an absent key, where its section stands. */
     public String origin(String key) {
         ConfigValue value = object.get(key);
-        return ConfigProblems.place((value == null ? object : value).origin());
+        return Place.of(value == null ? object : value).toString();
     }
 
     /**
@@ -260,7 +267,7 @@ public final class ConfigReader {
             value = factory.get();
         } catch (IllegalArgumentException e) {
             if (!shared.problems().anyAt(path)) {
-                shared.problems().add(object.origin(), path, String.valueOf(e.getMessage()));
+                shared.problems().add(object, path, String.valueOf(e.getMessage()));
             }
             return Optional.empty();
         }
@@ -287,14 +294,6 @@ public final class ConfigReader {
     static String childPath(String parent, String key) {
         String child = ConfigUtil.joinPath(key);
         return parent.isEmpty() ? child : parent + "." + child;
-    }
-
-    static List<String> keysInFileOrder(ConfigObject object) {
-        return object.entrySet().stream()
-                .sorted(Comparator.comparingInt(
-                        entry -> entry.getValue().origin().lineNumber()))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     private void collectSettings(String prefix, Map<String, String> settings) {
@@ -324,10 +323,7 @@ public final class ConfigReader {
         }
         shared.known().accept(childPath);
         shared.problems()
-                .add(
-                        value.origin(),
-                        childPath,
-                        "is " + ConfigValues.describe(value) + "; write a section, " + key + " { … }");
+                .add(value, childPath, "is " + ConfigValues.describe(value) + "; write a section, " + key + " { … }");
         return Optional.empty();
     }
 
@@ -349,7 +345,7 @@ public final class ConfigReader {
             return Optional.of(parse.apply(value));
         } catch (IllegalArgumentException e) {
             shared.known().accept(valuePath);
-            shared.problems().add(value.origin(), valuePath, String.valueOf(e.getMessage()));
+            shared.problems().add(value, valuePath, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -390,7 +386,7 @@ public final class ConfigReader {
     private void record(String key, String text) {
         if (present) {
             ConfigValue value = object.get(key);
-            shared.problems().add((value == null ? object : value).origin(), childPath(path, key), text);
+            shared.problems().add(value == null ? object : value, childPath(path, key), text);
         }
     }
 

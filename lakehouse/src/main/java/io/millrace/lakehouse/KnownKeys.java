@@ -33,7 +33,7 @@ final class KnownKeys {
 
     void report(ConfigObject object, String path, ConfigProblems problems) {
         Set<String> asked = askedBySection.getOrDefault(path, Set.of());
-        for (String key : ConfigReader.keysInFileOrder(object)) {
+        for (String key : new TreeSet<>(object.keySet())) {
             ConfigValue value = Objects.requireNonNull(object.get(key));
             String childPath = ConfigReader.childPath(path, key);
             if (asked.contains(key)) {
@@ -44,7 +44,7 @@ final class KnownKeys {
                 String remedy = Suggestions.nearest(key, free).isPresent()
                         ? Suggestions.of(key, free)
                         : Suggestions.of(key, asked);
-                problems.add(value.origin(), childPath, "unknown key; " + remedy);
+                problems.add(value, childPath, "unknown key; " + remedy);
             }
         }
     }

@@ -1,0 +1,196 @@
+package io.millrace.lakehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProjectFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void settingsBeatTheEnvironmentWhichBeatsTheProject() throws IOException {
+        write("conf/test.conf", "catalog = env\nsize = 2\nbackend = local");
+        Path project = write("p.conf", "catalog = project, size = 1, own = 1, table = ${catalog}.inference.x");
+
+        Config config = ProjectFiles.load(project, "test", Map.of("size", "3"));
+
+        assertThat(config.getInt("size")).isEqualTo(3);
+        assertThat(config.getString("catalog")).isEqualTo("env");
+        assertThat(config.getString("table")).isEqualTo("env.inference.x");
+        assertThat(config.getString("own")).isEqualTo("1");
+        assertThat(config.getString("environment")).isEqualTo("test");
+        assertThat(config.getString("local.root")).isEqualTo(".millrace");
+    }
+
+    @Test
+    void settingsAreHoconValuesOrTexts() throws IOException {
+        Path project = write("p.conf", "a = ${data}/x");
+
+        Config config = ProjectFiles.load(
+                project,
+                "local",
+                Map.of("data", "s3://bucket//a b#c", "n", "1.5", "l", "[a, b]", "o.p", "{ q = 1 }", "t", "true"));
+
+        assertThat(config.getString("a")).isEqualTo("s3://bucket//a b#c/x");
+        assertThat(config.getDouble("n")).isEqualTo(1.5);
+        assertThat(config.getStringList("l")).containsExactly("a", "b");
+        assertThat(config.getInt("o.p.q")).isEqualTo(1);
+        assertThat(config.getBoolean("t")).isTrue();
+    }
+
+    @Test
+    void settingsHaveTheirOwnPlace() throws IOException {
+        Path project = write("p.conf", "delay = 10m");
+        ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, "local", Map.of("delay", "7")));
+
+        reader.duration("delay");
+
+        assertThat(reader.origin("delay")).isEqualTo("--set");
+    }
+
+    @Test
+    void brokenSettingsAreAllTold() throws IOException {
+        Path project = write("p.conf", "");
+
+        assertProblems(
+                () -> ProjectFiles.load(project, "local", Map.of("a..b", "1")),
+                "--set a..b: is not a key and a HOCON value: ");
+        assertProblems(
+                () -> ProjectFiles.load(project, "local", Map.of("a", "[1,")),
+                "--set a: is not a key and a HOCON value: ");
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheFile() throws IOException {
+        assertProblems(
+                () -> ProjectFiles.load(folder.resolve("none.conf"), "local", Map.of()),
+                folder.resolve("none.conf") + ": there is no such project file; check the path");
+        assertProblems(
+                () -> ProjectFiles.load(folder, "local", Map.of()),
+                folder + ": is a folder; name the project file in it");
+        Path broken = write("broken.conf", "a = 1\nb = [1, 2\nc = }");
+        assertProblems(() -> ProjectFiles.load(broken, "local", Map.of()), broken + ":3: is not HOCON: ");
+        Path binary = folder.resolve("binary.conf");
+        Files.write(binary, new byte[] {(byte) 0xC3, (byte) 0x28, 0, 1, 2});
+        assertProblems(
+                () -> ProjectFiles.load(binary, "local", Map.of()), binary + ": the project file cannot be read");
+    }
+
+    @Test
+    void includesMustBeRequiredAndThere() throws IOException {
+        write("part.conf", "x = 1\ninclude required(\"deeper.conf\")");
+        write("deeper.conf", "y = ${x}");
+        Path good = write("good.conf", "include required(\"part.conf\")\nz = ${y}");
+        Path bad = write(
+                "bad.conf",
+                """
+                # include "comment.conf"
+                text = "include \\"no.conf\\""
+                more = \"\"\"
+                include "neither.conf"
+                \"\"\"
+                include "part.conf"
+                sources { include required("gone.conf") }
+                """);
+
+        assertThat(ProjectFiles.load(good, "local", Map.of()).getInt("z")).isEqualTo(1);
+        assertThatThrownBy(() -> ProjectFiles.load(bad, "local", Map.of()))
+                .isInstanceOfSatisfying(InvalidConfigException.class, e -> assertThat(e.problems())
+                        .containsExactly(
+                                bad + ":6: include \"part.conf\" would be skipped in silence if the file were"
+                                        + " missing; write include required(\"part.conf\")",
+                                bad + ":7: includes \"gone.conf\", but there is no file " + folder.resolve("gone.conf")
+                                        + "; put it there or mend the name"));
+    }
+
+    @Test
+    void everyUnresolvedSubstitutionIsTold() throws IOException {
+        Path project = write("p.conf", "a = 1\nb = ${data}/x\nc = ${?optional}\nd = ${other.thing}");
+
+        assertThatThrownBy(() -> ProjectFiles.load(project, "local", Map.of()))
+                .isInstanceOfSatisfying(InvalidConfigException.class, e -> assertThat(e.problems())
+                        .containsExactlyInAnyOrder(
+                                project + ":2: ${data} has no value; pass --set data=VALUE, or define it in the"
+                                        + " environment or project file",
+                                project + ":4: ${other.thing} has no value; pass --set other.thing=VALUE, or"
+                                        + " define it in the environment or project file"));
+    }
+
+    @Test
+    void circlesOfSubstitutionsAreTold() throws IOException {
+        Path project = write("p.conf", "a = ${b}\nb = ${a}");
+
+        assertProblems(() -> ProjectFiles.load(project, "local", Map.of()), "refers to itself through ${");
+    }
+
+    @Test
+    void unknownEnvironmentsListTheKnown() throws IOException {
+        write("conf/prod.conf", "catalog = prod");
+        Path project = write("p.conf", "");
+
+        assertProblems(
+                () -> ProjectFiles.load(project, "prd", Map.of()),
+                "--env prd: there is no environment prd; did you mean 'prod'? (looked in " + folder.resolve("conf"));
+        assertProblems(() -> ProjectFiles.load(project, "elsewhere", Map.of()), "known: local, prod");
+        assertProblems(() -> ProjectFiles.load(project, "../x", Map.of()), "--env ../x: is not a name");
+    }
+
+    @Test
+    void anEnvironmentMayBeThePathOfItsFile() throws IOException {
+        Path file = write("elsewhere/lab.conf", "catalog = lab");
+        Path project = write("p.conf", "");
+
+        Config config = ProjectFiles.load(project, file.toString(), Map.of());
+
+        assertThat(config.getString("catalog")).isEqualTo("lab");
+        assertThat(config.getString("environment")).isEqualTo("lab");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local, LOCAL, main", "dev, DATABRICKS, dev", "staging, DATABRICKS, staging", "prod, DATABRICKS, prod"})
+    void loadsEachShippedEnvironment(String name, Backend backend, String catalog) throws IOException {
+        Path project = write("p.conf", "");
+        Path shipped = Path.of("..", "conf", name + ".conf");
+
+        ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, shipped.toString(), Map.of()));
+        Environment environment = Environment.from(reader);
+        reader.finish();
+
+        assertThat(environment).isEqualTo(new Environment(name, backend, catalog, Path.of(".millrace"), Map.of()));
+    }
+
+    @Test
+    void theInstalledLocalEnvironmentIsTheRepositorysOwn() throws IOException {
+        Path project = write("p.conf", "");
+
+        ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, "local", Map.of()));
+        Environment environment = Environment.from(reader);
+        reader.finish();
+
+        assertThat(environment).isEqualTo(Environment.local(Path.of(".millrace")));
+        assertThat(Files.readString(Path.of("src/main/resources/conf/local.conf")))
+                .isEqualTo(Files.readString(Path.of("..", "conf", "local.conf")));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private static void assertProblems(ThrowingCallable call, String part) {
+        assertThatThrownBy(call).isInstanceOf(InvalidConfigException.class).hasMessageContaining(part);
+    }
+}
