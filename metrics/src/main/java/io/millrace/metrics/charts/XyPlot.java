@@ -62,8 +62,8 @@ record XyPlot(
         Box inner = new Box(box.left(), box.top() + top + eventRows, box.width(), box.height() - top - eventRows);
         double[] xs =
                 xRange.map(range -> new double[] {range.low(), range.high()}).orElseGet(this::xSpan);
-        double[] ys =
-                yRange.map(range -> new double[] {range.low(), range.high()}).orElseGet(this::ySpan);
+        double[] ys = yRange.map(range -> new double[] {range.low(), range.high()})
+                .orElseGet(() -> ySpan((int) Math.max(2, (inner.height() - 45) / 42)));
         IntFunction<Ticks> xMarks =
                 wanted -> domain == Domain.TIME ? TimeTicks.of(xs[0], xs[1], wanted) : Ticks.of(xs[0], xs[1], wanted);
         Axes axes = new Axes(inner, xs, xMarks, xLabel, ys, wanted -> Ticks.of(ys[0], ys[1], wanted), yLabel);
@@ -113,7 +113,7 @@ record XyPlot(
         return span;
     }
 
-    private double[] ySpan() {
+    private double[] ySpan(int marks) {
         double[] span = span(series.stream()
                 .flatMapToDouble(s -> DoubleStream.concat(
                         s.points().stream().mapToDouble(Point::y),
@@ -123,7 +123,7 @@ record XyPlot(
             return new double[] {span[0] - half, span[1] + half};
         }
         double low = span[0] > 0 && span[0] < 0.35 * span[1] ? 0 : span[0];
-        return Ticks.widen(low, span[1], 5);
+        return Ticks.widen(low, span[1], marks);
     }
 
     private static double pad(double value) {

@@ -1,0 +1,70 @@
+package io.millrace.metrics.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ChartTest {
+    @Test
+    void emptyDataStillDraws() {
+        List<Chart> charts = List.of(
+                Chart.line("t", "x", "y", List.of()),
+                Chart.overTime("t", "y", List.of(Series.over("s", new TreeMap<>())), List.of()),
+                Chart.bars("t", "", List.of()),
+                Chart.calibration("t", List.of()),
+                Chart.categoryPair("t", List.of(), new Distribution("a", List.of()), new Distribution("b", List.of())),
+                Chart.heatMap("t", List.of(), List.of(), List.of(), new HeatScale(List.of(), List.of("any")), ""),
+                Chart.sparkline("t", List.of()));
+
+        assertThat(charts).allSatisfy(chart -> {
+            assertThat(chart.svg()).startsWith("<svg").endsWith("</svg>").doesNotContain("NaN");
+            assertThat(chart.png()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void undefinedValuesBreakTheLine() {
+        String svg = Chart.line("t", "x", "y", List.of(Series.of("s", new double[] {0, 1, 2, 3, 4}, new double[] {
+                    1, 2, Double.NaN, 2, Double.POSITIVE_INFINITY
+                })))
+                .svg();
+
+        assertThat(svg.split("stroke-width=\"2\"", -1)).as("one piece of line").hasSize(2);
+        assertThat(svg).as("a lone point is a dot").contains("<circle");
+    }
+
+    @Test
+    void theSameChartGivesTheSameBytes() {
+        assertThat(GalleryTest.charts().stream().map(Chart::svg).toList())
+                .isEqualTo(GalleryTest.charts().stream().map(Chart::svg).toList());
+    }
+
+    @Test
+    void textsAreThereForThoseWhoCannotSee() {
+        String svg = Chart.bars("Importance", "gain", List.of(new Bar("a", 1)))
+                .describedAs("a leads")
+                .svg();
+
+        assertThat(svg).contains("role=\"img\"").contains("<title>Importance</title><desc>a leads</desc>");
+    }
+
+    @Test
+    void shapesThatDoNotFitAreRefused() {
+        Distribution one = new Distribution("baseline", List.of(1.0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Chart.histogramPair("t", "x", List.of(0.0, 1.0, 2.0), one, one))
+                .withMessageContaining("1 shares for 2 bins");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Chart.histogramPair("t", "x", List.of(1.0, 1.0), one, one))
+                .withMessageContaining("rise");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Series.of("s", new double[1], new double[2]))
+                .withMessageContaining("1 x but 2 y");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Chart.bars("t", "", List.of()).within(0, 1))
+                .withMessageContaining("y axis");
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace.metrics.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.millrace.metrics.charts.HtmlPage.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HtmlPageTest {
+    @Test
+    void textIsEscapedEverywhere() {
+        String evil = "<img src=x onerror=\"alert('1')\">&";
+
+        String html = HtmlPage.titled(evil)
+                .lead(evil)
+                .verdict(Verdict.WATCH, evil)
+                .section(evil)
+                .paragraph(evil)
+                .list(List.of(evil))
+                .table(List.of(evil), List.of(List.of(evil)))
+                .cards(List.of(new HtmlPage.Card(evil, evil, evil)))
+                .details(evil, evil, inner -> inner.note(evil))
+                .chart(Chart.bars(evil, evil, List.of(new Bar(evil, 1))).describedAs(evil))
+                .footer(evil)
+                .html();
+
+        assertThat(html).doesNotContain("<img").doesNotContain("onerror=\"").contains("&lt;img src=x");
+    }
+
+    @Test
+    void nothingIsFetchedAndNoScriptRuns() {
+        String html =
+                HtmlPage.titled("t").section("s").charts(GalleryTest.charts()).html();
+
+        assertThat(html)
+                .doesNotContain("<script")
+                .doesNotContain("href=\"http")
+                .doesNotContain("src=")
+                .doesNotContain("url(");
+        assertThat(html).contains("default-src 'none'");
+        assertThat(html.length()).isLessThan(400_000);
+    }
+
+    @Test
+    void columnsOfNumbersStandRightAligned() {
+        String html = HtmlPage.titled("t")
+                .table(
+                        List.of("name", "PSI"),
+                        List.of(List.of("a", "0.12"), List.of("b", "–"), List.of("c", "−1,200.5 %")))
+                .html();
+
+        assertThat(html).contains("<td>a</td><td class=\"n\">0.12</td>").contains("<td class=\"n\">–</td>");
+    }
+
+    @Test
+    void sectionsOfOneNameHaveTheirOwnAnchors() {
+        String html = HtmlPage.titled("t")
+                .section("Column x")
+                .section("Column x")
+                .section("Größe!")
+                .html();
+
+        assertThat(html)
+                .contains("id=\"column-x\"")
+                .contains("id=\"column-x-2\"")
+                .contains("href=\"#gr-e\"");
+    }
+
+    @Test
+    void aRowOfTheWrongLengthIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HtmlPage.titled("t").table(List.of("a", "b"), List.of(List.of("1"))))
+                .withMessageContaining("2 cells");
+    }
+}
