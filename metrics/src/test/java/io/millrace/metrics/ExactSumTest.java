@@ -47,8 +47,7 @@ class ExactSumTest {
         sum.addProduct(0.1, 0.1);
         sum.subtractProduct(Double.MIN_VALUE, Double.MIN_VALUE);
 
-        assertThat(sum.value())
-                .isEqualTo(new BigDecimal(0.1).multiply(new BigDecimal(0.1)).doubleValue());
+        assertThat(sum.value()).isEqualTo(naiveSquare(0.1));
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             ExactSum products = new ExactSum();
@@ -164,7 +163,7 @@ class ExactSumTest {
     void momentsAreTheTrueOnesRoundedOnce() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
-            double offset = Math.scalb(1, random.nextInt(60));
+            double offset = Math.scalb(1.0, random.nextInt(60));
             double[] values =
                     random.doubles(2 + random.nextInt(20)).map(u -> offset + u).toArray();
             ExactMoments moments = ExactMoments.of(values);
@@ -210,6 +209,10 @@ class ExactSumTest {
             sum = sum.add(new BigDecimal(value));
         }
         return sum.doubleValue();
+    }
+
+    private static double naiveSquare(double value) {
+        return new BigDecimal(value).pow(2).doubleValue();
     }
 
     private static BigDecimal naiveMean(double... values) {
