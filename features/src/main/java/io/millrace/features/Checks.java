@@ -84,7 +84,11 @@ final class Checks {
                 key,
                 "is " + duration,
                 "use whole microseconds");
-        return require(duration.toDays() <= LONGEST_DAYS, key, "is " + duration, "use at most " + LONGEST_DAYS + "d");
+        return require(
+                duration.toDays() <= LONGEST_DAYS,
+                key,
+                "is " + DurationText.of(duration),
+                "use at most " + LONGEST_DAYS + "d");
     }
 
     /** Throws all problems found so far, if there are any. */

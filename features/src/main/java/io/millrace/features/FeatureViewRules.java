@@ -67,8 +67,8 @@ final class FeatureViewRules {
                 "features",
                 "and aggregates are both empty",
                 "define at least one feature or aggregation");
-        features.forEach(
-                (feature, expression) -> checks.identifier("features", feature).sql("features." + feature, expression));
+        features.forEach((feature, expression) ->
+                checks.identifier("features." + feature, feature).sql("features." + feature, expression));
         aggregates.forEach((key, aggregation) -> checks.require(
                 key.equals(aggregation.name()),
                 "aggregates." + key,

@@ -44,7 +44,7 @@ public record TrainingSet(
         outputs.addAll(functions.keySet());
         checks.distinct("functions", outputs);
         functions.forEach((function, expression) ->
-                checks.identifier("functions", function).sql("functions." + function, expression));
+                checks.identifier("functions." + function, function).sql("functions." + function, expression));
         checks.enforce();
     }
 
