@@ -1,0 +1,62 @@
+package io.millrace.lakehouse;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tables and the facts about them: columns, keys, owner, comment, tags, grants.
+ *
+ * <p>Each backend has an implementation, and all pass the same contract test. Facts that a backend has no place for are
+ * kept in table properties under {@code millrace.}.
+ */
+public interface Catalog {
+
+    /**
+     * Creates an empty table with its facts, and its schema if that is missing. Change data feed is on, key columns are
+     * NOT NULL.
+     *
+     * @throws DataException if the table exists
+     */
+    void create(TableSpec spec);
+
+    /**
+     * Creates the table, or brings an existing one to {@code spec}: adds the columns that it lacks, at the end and
+     * nullable, and updates comments, owner, tags and properties. Columns and tags that {@code spec} does not name stay.
+     * A table that is as it should be gets no commit.
+     *
+     * @throws DataException if a column has another type, or the primary keys or the time-series column differ; nothing
+     *     has changed then
+     */
+    void ensure(TableSpec spec);
+
+    /** Returns the table's definition; empty if there is no such table. */
+    Optional<TableSpec> find(TableName table);
+
+    /** Returns the tables of a schema of the environment's catalog, in order of name; empty if there is no such schema. */
+    List<TableName> list(String schema);
+
+    /** Removes the table and its rows; does nothing if there is no such table. */
+    void drop(TableName table);
+
+    /**
+     * Sets these tags and leaves the others as they are.
+     *
+     * @throws DataException if there is no such table
+     */
+    void tag(TableName table, Map<String, String> tags);
+
+    /**
+     * Adds a grant. The local backend records it and enforces nothing.
+     *
+     * @throws DataException if there is no such table
+     */
+    void grant(TableName table, Grant grant);
+
+    /**
+     * Returns the grants, in order of principal and privilege.
+     *
+     * @throws DataException if there is no such table
+     */
+    List<Grant> grants(TableName table);
+}

@@ -1,0 +1,102 @@
+package io.millrace.lakehouse;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.StructField;
+
+/** Statements on Delta tables as SQL text, every name and value quoted. */
+final class DeltaSql {
+    private DeltaSql() {}
+
+    static String createSchema(TableName table) {
+        return "CREATE SCHEMA IF NOT EXISTS " + schemaOf(table);
+    }
+
+    static String schemaOf(TableName table) {
+        return RowShape.quoted(table.catalog()) + "." + RowShape.quoted(table.schema());
+    }
+
+    static String createTable(TableSpec spec) {
+        var columns = new ArrayList<String>();
+        for (StructField field : spec.schema().fields()) {
+            columns.add(column(field) + (field.nullable() ? "" : " NOT NULL") + comment(field));
+        }
+        var text = new StringBuilder("CREATE TABLE ")
+                .append(spec.name().sql())
+                .append(" (")
+                .append(String.join(", ", columns))
+                .append(") USING delta");
+        if (!spec.clusterBy().isEmpty()) {
+            text.append(" CLUSTER BY (").append(names(spec.clusterBy())).append(")");
+        }
+        if (!spec.comment().isEmpty()) {
+            text.append(" COMMENT ").append(literal(spec.comment()));
+        }
+        return text.append(" TBLPROPERTIES (")
+                .append(pairs(TableFacts.properties(spec)))
+                .append(")")
+                .toString();
+    }
+
+    static String addColumns(TableName table, List<StructField> fields) {
+        var columns = new ArrayList<String>();
+        fields.forEach(field -> columns.add(column(field) + comment(field)));
+        return "ALTER TABLE " + table.sql() + " ADD COLUMNS (" + String.join(", ", columns) + ")";
+    }
+
+    static String setProperties(TableName table, Map<String, String> properties) {
+        return "ALTER TABLE " + table.sql() + " SET TBLPROPERTIES (" + pairs(properties) + ")";
+    }
+
+    static String commentColumn(TableName table, StructField field) {
+        return "ALTER TABLE " + table.sql() + " ALTER COLUMN " + RowShape.quoted(field.name()) + " COMMENT "
+                + literal(field.getComment().getOrElse(() -> ""));
+    }
+
+    static String commentTable(TableName table, String comment) {
+        return "COMMENT ON TABLE " + table.sql() + " IS " + literal(comment);
+    }
+
+    static String clusterBy(TableName table, List<String> columns) {
+        return "ALTER TABLE " + table.sql() + " CLUSTER BY "
+                + (columns.isEmpty() ? "NONE" : "(" + names(columns) + ")");
+    }
+
+    private static String column(StructField field) {
+        return RowShape.quoted(field.name()) + " " + field.dataType().sql();
+    }
+
+    private static String comment(StructField field) {
+        return field.getComment().isEmpty()
+                ? ""
+                : " COMMENT " + literal(field.getComment().get());
+    }
+
+    private static String names(Collection<String> columns) {
+        return String.join(", ", columns.stream().map(RowShape::quoted).toList());
+    }
+
+    private static String pairs(Map<String, String> properties) {
+        var pairs = new ArrayList<String>();
+        properties.forEach((key, value) -> pairs.add(literal(key) + " = " + literal(value)));
+        return String.join(", ", pairs);
+    }
+
+    /** A string literal in Spark's default escaping, by backslash. */
+    static String literal(String text) {
+        var literal = new StringBuilder("'");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\\' -> literal.append("\\\\");
+                case '\'' -> literal.append("\\'");
+                case '\n' -> literal.append("\\n");
+                case '\r' -> literal.append("\\r");
+                default -> literal.append(c);
+            }
+        }
+        return literal.append("'").toString();
+    }
+}

@@ -1,0 +1,127 @@
+package io.millrace.lakehouse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An environment that is open: its Spark session, its tables and its catalog. Begin here.
+ *
+ * <pre>{@code
+ * try (var lakehouse = Lakehouse.open(Environment.local(Path.of(".millrace")))) {
+ *     lakehouse.tables().read(lakehouse.table(Layer.RAW, "flights")).show();
+ * }
+ * }</pre>
+ */
+public final class Lakehouse implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lakehouse.class);
+
+    private final SparkSession spark;
+    private final Environment environment;
+    private final Tables tables;
+    private final Catalog catalog;
+    private final Ownership ownership;
+
+    private enum Ownership {
+        OPENED_HERE,
+        BORROWED
+    }
+
+    private Lakehouse(SparkSession spark, Environment environment, Ownership ownership) {
+        this.spark = spark;
+        this.environment = environment;
+        this.ownership = ownership;
+        this.tables = new Tables(spark, environment);
+        this.catalog = new PropertyCatalog(spark, environment, tables);
+    }
+
+    /**
+     * Opens the environment: starts a Spark session with what it needs, or takes the one that runs in this JVM.
+     *
+     * <p>The master is {@code local[*]} unless spark-submit or the environment says otherwise. The environment's own
+     * Spark settings win over all that this sets.
+     *
+     * @throws InvalidConfigException if the backend is not one that this version has, or a running session lacks the
+     *     environment's catalog
+     * @throws BackendException if the local folder cannot be written, or Spark does not start
+     */
+    public static Lakehouse open(Environment environment) {
+        if (environment.backend() != Backend.LOCAL) {
+            throw InvalidConfigException.of(
+                    "backend: is " + environment.backend() + ", which this version does not have; set backend = local");
+        }
+        try {
+            Files.createDirectories(environment.warehouse());
+        } catch (IOException e) {
+            throw BackendException.permanent(
+                    "local.root: cannot write " + environment.localRoot() + "; choose another folder", e);
+        }
+        boolean running = SparkSession.getDefaultSession().isDefined();
+        SparkSession.Builder builder = SparkSession.builder();
+        LocalSession.settings(environment).forEach(builder::config);
+        SparkSession spark = builder.getOrCreate();
+        LOG.info("Opened environment {} over {}", environment.name(), environment.localRoot());
+        return checked(new Lakehouse(spark, environment, running ? Ownership.BORROWED : Ownership.OPENED_HERE));
+    }
+
+    /**
+     * Opens the environment over a session that someone else made and will stop.
+     *
+     * @throws InvalidConfigException if the session does not know the environment's catalog
+     */
+    public static Lakehouse over(SparkSession session, Environment environment) {
+        return checked(new Lakehouse(session, environment, Ownership.BORROWED));
+    }
+
+    private static Lakehouse checked(Lakehouse lakehouse) {
+        String catalog = lakehouse.environment.catalog();
+        try {
+            lakehouse.spark.sql("SHOW SCHEMAS IN " + RowShape.quoted(catalog));
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            lakehouse.close();
+            throw InvalidConfigException.of("catalog: is " + catalog + ", which the Spark session cannot open ("
+                    + Failures.firstLine(e.getMessage()) + "); start it with "
+                    + LocalSession.hint(lakehouse.environment));
+        }
+        String zone = lakehouse.spark.conf().get("spark.sql.session.timeZone");
+        if (!zone.equals("UTC")) {
+            LOG.warn("The session's time zone is {}; text and dates become times in it. Set it to UTC", zone);
+        }
+        return lakehouse;
+    }
+
+    /** Returns the session. */
+    public SparkSession spark() {
+        return spark;
+    }
+
+    /** Returns the environment that is open. */
+    public Environment environment() {
+        return environment;
+    }
+
+    /** Returns the door to the rows. */
+    public Tables tables() {
+        return tables;
+    }
+
+    /** Returns the door to definitions, keys, tags and grants. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** Returns the name of a table of this environment. */
+    public TableName table(Layer layer, String name) {
+        return environment.table(layer, name);
+    }
+
+    /** Stops the session if {@link #open} started it; a borrowed one goes on. */
+    @Override
+    public void close() {
+        if (ownership == Ownership.OPENED_HERE) {
+            spark.stop();
+        }
+    }
+}

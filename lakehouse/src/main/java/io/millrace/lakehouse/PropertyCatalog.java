@@ -1,0 +1,218 @@
+package io.millrace.lakehouse;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The catalog of Delta tables that keeps all facts in table properties, by SQL alone. */
+final class PropertyCatalog implements Catalog {
+    private final SparkSession spark;
+    private final Environment environment;
+    private final Tables tables;
+    private final Failures failures;
+
+    PropertyCatalog(SparkSession spark, Environment environment, Tables tables) {
+        this.spark = spark;
+        this.environment = environment;
+        this.tables = tables;
+        this.failures = new Failures(environment);
+    }
+
+    @Override
+    public void create(TableSpec spec) {
+        if (tables.exists(spec.name())) {
+            throw new DataException("the table " + spec.name() + " exists already");
+        }
+        run("create " + spec.name(), DeltaSql.createSchema(spec.name()));
+        run("create " + spec.name(), DeltaSql.createTable(spec));
+    }
+
+    @Override
+    public void ensure(TableSpec spec) {
+        if (tables.exists(spec.name())) {
+            update(spec);
+            return;
+        }
+        try {
+            create(spec);
+        } catch (DataException race) {
+            if (!tables.exists(spec.name())) {
+                throw race;
+            }
+            update(spec);
+        }
+    }
+
+    private void update(TableSpec spec) {
+        TableName table = spec.name();
+        Details details = details(table);
+        StructType columns = tables.read(table).schema();
+        requireSameKeys(spec, details.properties());
+        var added = new ArrayList<StructField>();
+        var commented = new ArrayList<StructField>();
+        compare(spec, columns, added, commented);
+        String action = "alter " + table;
+        if (!added.isEmpty()) {
+            run(action, DeltaSql.addColumns(table, added));
+        }
+        commented.forEach(field -> run(action, DeltaSql.commentColumn(table, field)));
+        var properties = new TreeMap<>(TableFacts.properties(spec));
+        properties.entrySet().removeAll(details.properties().entrySet());
+        if (!properties.isEmpty()) {
+            run(action, DeltaSql.setProperties(table, properties));
+        }
+        if (!spec.comment().isEmpty() && !spec.comment().equals(details.comment())) {
+            run(action, DeltaSql.commentTable(table, spec.comment()));
+        }
+        if (!spec.clusterBy().equals(details.clusterBy())) {
+            run(action, DeltaSql.clusterBy(table, spec.clusterBy()));
+        }
+    }
+
+    private static void requireSameKeys(TableSpec spec, Map<String, String> properties) {
+        List<String> keys = TableFacts.primaryKeys(properties);
+        if (!keys.equals(spec.primaryKeys())) {
+            throw new DataException("the table " + spec.name() + " has the primary keys " + keys + ", the definition "
+                    + spec.primaryKeys() + "; drop the table or take another name");
+        }
+        Optional<String> timeSeries = TableFacts.timeSeries(properties);
+        if (!timeSeries.equals(spec.timeSeries())) {
+            throw new DataException("the table " + spec.name() + " has the time-series column "
+                    + timeSeries.orElse("(none)") + ", the definition "
+                    + spec.timeSeries().orElse("(none)")
+                    + "; drop the table or take another name");
+        }
+    }
+
+    private static void compare(
+            TableSpec spec, StructType columns, List<StructField> added, List<StructField> commented) {
+        var existing = new HashMap<String, StructField>();
+        for (StructField field : columns.fields()) {
+            existing.put(RowShape.key(field.name()), field);
+        }
+        var problems = new ArrayList<String>();
+        for (StructField field : spec.schema().fields()) {
+            StructField found = existing.get(RowShape.key(field.name()));
+            if (found == null) {
+                added.add(field);
+            } else if (!RowShape.sameType(found.dataType(), field.dataType())) {
+                problems.add(
+                        "column " + field.name() + " is " + found.dataType().sql() + ", the definition says "
+                                + field.dataType().sql());
+            } else if (field.getComment().isDefined() && !field.getComment().equals(found.getComment())) {
+                commented.add(field);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException("the table " + spec.name() + " does not fit its definition: "
+                    + String.join("; ", problems) + "; drop the table or take another name");
+        }
+    }
+
+    @Override
+    public Optional<TableSpec> find(TableName table) {
+        if (!tables.exists(table)) {
+            return Optional.empty();
+        }
+        Details details = details(table);
+        Map<String, String> properties = details.properties();
+        return Optional.of(new TableSpec(
+                table,
+                tables.read(table).schema(),
+                TableFacts.primaryKeys(properties),
+                TableFacts.timeSeries(properties),
+                details.clusterBy(),
+                details.comment(),
+                TableFacts.owner(properties),
+                TableFacts.tagsOf(properties),
+                TableFacts.free(properties)));
+    }
+
+    @Override
+    public List<TableName> list(String schema) {
+        var probe = new TableName(environment.catalog(), schema, "any");
+        return translated("list " + environment.catalog() + "." + schema, () -> {
+            if (!spark.catalog().databaseExists(DeltaSql.schemaOf(probe))) {
+                return List.of();
+            }
+            return spark.sql("SHOW TABLES IN " + DeltaSql.schemaOf(probe)).select("tableName").collectAsList().stream()
+                    .map(row -> probe.withName(row.getString(0)))
+                    .sorted()
+                    .toList();
+        });
+    }
+
+    @Override
+    public void drop(TableName table) {
+        run("drop " + table, "DROP TABLE IF EXISTS " + table.sql());
+    }
+
+    @Override
+    public void tag(TableName table, Map<String, String> tags) {
+        Map<String, String> properties = TableFacts.tags(tags);
+        properties.entrySet().removeAll(existing(table).properties().entrySet());
+        if (!properties.isEmpty()) {
+            run("tag " + table, DeltaSql.setProperties(table, properties));
+        }
+    }
+
+    @Override
+    public void grant(TableName table, Grant grant) {
+        Map<String, String> properties = existing(table).properties();
+        Map.Entry<String, String> recorded = TableFacts.grant(properties, grant);
+        if (!recorded.getValue().equals(properties.get(recorded.getKey()))) {
+            run("grant on " + table, DeltaSql.setProperties(table, Map.of(recorded.getKey(), recorded.getValue())));
+        }
+    }
+
+    @Override
+    public List<Grant> grants(TableName table) {
+        return TableFacts.grants(existing(table).properties());
+    }
+
+    private Details existing(TableName table) {
+        if (!tables.exists(table)) {
+            throw new DataException("there is no table " + table);
+        }
+        return details(table);
+    }
+
+    private record Details(String comment, List<String> clusterBy, Map<String, String> properties) {}
+
+    private Details details(TableName table) {
+        return translated("describe " + table, () -> {
+            Row row = spark.sql("DESCRIBE DETAIL " + table.sql())
+                    .select("description", "clusteringColumns", "properties")
+                    .head();
+            var properties = new LinkedHashMap<String, String>();
+            row.<String, String>getJavaMap(2).forEach(properties::put);
+            return new Details(row.isNullAt(0) ? "" : row.getString(0), List.copyOf(row.getList(1)), properties);
+        });
+    }
+
+    /** Takes its turn with the writes that set session settings, so that none of them marks this commit. */
+    private void run(String action, String statement) {
+        try {
+            SessionSettings.during(spark, Map.of(), () -> spark.sql(statement));
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated(action, e);
+        }
+    }
+
+    private <T> T translated(String action, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated(action, e);
+        }
+    }
+}

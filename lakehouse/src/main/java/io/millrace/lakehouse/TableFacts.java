@@ -1,0 +1,122 @@
+package io.millrace.lakehouse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The facts of a table as table properties under {@code millrace.}, and back. */
+final class TableFacts {
+    static final String PREFIX = "millrace.";
+
+    private static final String PRIMARY_KEYS = PREFIX + "primary-keys";
+    private static final String TIME_SERIES = PREFIX + "time-series";
+    private static final String OWNER = PREFIX + "owner";
+    private static final String TAG = PREFIX + "tag.";
+    private static final String GRANT = PREFIX + "grant.";
+    private static final String CHANGE_FEED = "delta.enableChangeDataFeed";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TableFacts() {}
+
+    /** Returns the properties of a table with these facts; grants are not among them. */
+    static Map<String, String> properties(TableSpec spec) {
+        var properties = new TreeMap<String, String>(spec.properties());
+        properties.putIfAbsent(CHANGE_FEED, "true");
+        if (!spec.primaryKeys().isEmpty()) {
+            ArrayNode keys = JSON.createArrayNode();
+            spec.primaryKeys().forEach(keys::add);
+            properties.put(PRIMARY_KEYS, keys.toString());
+        }
+        spec.timeSeries().ifPresent(column -> properties.put(TIME_SERIES, column));
+        if (!spec.owner().isEmpty()) {
+            properties.put(OWNER, spec.owner());
+        }
+        properties.putAll(tags(spec.tags()));
+        return properties;
+    }
+
+    static Map<String, String> tags(Map<String, String> tags) {
+        var properties = new TreeMap<String, String>();
+        tags.forEach((tag, value) -> properties.put(TAG + tag, value));
+        return properties;
+    }
+
+    static List<String> primaryKeys(Map<String, String> properties) {
+        String text = properties.get(PRIMARY_KEYS);
+        if (text == null) {
+            return List.of();
+        }
+        try {
+            var keys = new ArrayList<String>();
+            JSON.readTree(text).forEach(key -> keys.add(key.asText()));
+            return keys;
+        } catch (JsonProcessingException e) {
+            throw new DataException("the table property " + PRIMARY_KEYS + " is not a JSON list: " + text, e);
+        }
+    }
+
+    static Optional<String> timeSeries(Map<String, String> properties) {
+        return Optional.ofNullable(properties.get(TIME_SERIES));
+    }
+
+    static String owner(Map<String, String> properties) {
+        return properties.getOrDefault(OWNER, "");
+    }
+
+    static Map<String, String> tagsOf(Map<String, String> properties) {
+        return below(TAG, properties);
+    }
+
+    /** Returns what the owner of the table set, without what this class and the defaults add. */
+    static Map<String, String> free(Map<String, String> properties) {
+        var free = new TreeMap<String, String>();
+        properties.forEach((key, value) -> {
+            if (!key.startsWith(PREFIX) && !(key.equals(CHANGE_FEED) && value.equals("true"))) {
+                free.put(key, value);
+            }
+        });
+        return free;
+    }
+
+    /** Returns the property that records the principal's grants with this one among them. */
+    static Map.Entry<String, String> grant(Map<String, String> properties, Grant grant) {
+        Set<Grant.Privilege> privileges = EnumSet.of(grant.privilege());
+        for (Grant held : grants(properties)) {
+            if (held.principal().equals(grant.principal())) {
+                privileges.add(held.privilege());
+            }
+        }
+        List<String> names = privileges.stream().map(Enum::name).toList();
+        return Map.entry(GRANT + grant.principal(), String.join(",", names));
+    }
+
+    static List<Grant> grants(Map<String, String> properties) {
+        var grants = new ArrayList<Grant>();
+        below(GRANT, properties).forEach((principal, privileges) -> {
+            for (String privilege : privileges.split(",", -1)) {
+                grants.add(new Grant(principal, Grant.Privilege.valueOf(privilege)));
+            }
+        });
+        grants.sort(Comparator.comparing(Grant::principal).thenComparing(Grant::privilege));
+        return grants;
+    }
+
+    private static Map<String, String> below(String prefix, Map<String, String> properties) {
+        var found = new LinkedHashMap<String, String>();
+        new TreeMap<>(properties).forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), value);
+            }
+        });
+        return found;
+    }
+}

@@ -1,0 +1,256 @@
+package io.millrace.lakehouse;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.spark.sql.DataFrameWriterV2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only door to data: reads tables at exact versions, and writes each write once.
+ *
+ * <p>Every write takes a {@link Write}. Repeating one changes nothing and answers {@link WriteResult.Outcome#ALREADY_DONE};
+ * a number lower than the table's last of the same application is refused, so that an old driver that wakes up late
+ * cannot undo newer work. A write is one Delta commit: it is there whole, or the table is as it was. The commit's user
+ * metadata names run, application and number. Rows are matched to columns by name and cast where no value can be lost.
+ *
+ * <p>Safe from many threads. {@link #merge} sets session settings while it runs, so merges of one session take turns, and
+ * nothing else should write Delta tables by SQL on the same session meanwhile; the other writes run side by side.
+ */
+public final class Tables {
+    private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+    private static final int ATTEMPTS = 5;
+    private static final int LONGEST_WAIT_MILLIS = 400;
+
+    private final SparkSession spark;
+    private final TableHistory history;
+    private final Failures failures;
+
+    Tables(SparkSession spark, Environment environment) {
+        this.spark = spark;
+        this.history = new TableHistory(spark);
+        this.failures = new Failures(environment);
+    }
+
+    /** Returns whether there is such a table. Lists no rows and starts no job. */
+    public boolean exists(TableName table) {
+        return spark.catalog().tableExists(table.sql());
+    }
+
+    /**
+     * Returns the rows of the table as it is when they are read.
+     *
+     * @throws DataException if there is no such table
+     */
+    public Dataset<Row> read(TableName table) {
+        try {
+            return spark.table(table.sql());
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("read " + table, e);
+        }
+    }
+
+    /**
+     * Returns the rows of the table at the version.
+     *
+     * @throws DataException if there is no such table or version, or its files were removed by VACUUM
+     */
+    public Dataset<Row> read(TableVersion version) {
+        requireExists(version.table());
+        try {
+            Dataset<Row> rows =
+                    spark.sql("SELECT * FROM " + version.table().sql() + " VERSION AS OF " + version.version());
+            DataFiles.requirePresent(version, rows);
+            return rows;
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw DataFiles.missingVersion(version, e).orElseGet(() -> failures.translated("read " + version, e));
+        }
+    }
+
+    /**
+     * Returns the newest version. Starts one small Spark job, which reads one commit.
+     *
+     * @throws DataException if there is no such table
+     */
+    public TableVersion version(TableName table) {
+        requireExists(table);
+        return new TableVersion(table, history.latest(table).version());
+    }
+
+    /**
+     * Adds the rows. Never conflicts with other appends.
+     *
+     * @throws DataException if there is no such table, a column is missing, unknown or of another type (names the column
+     *     and both types), or a value is NULL in a NOT NULL column
+     * @throws BackendException if a later write of the application is there already, or a service or disk fails
+     */
+    public WriteResult append(TableName table, Dataset<Row> rows, Write write) {
+        Dataset<Row> fitted = RowShape.fit(table, columns(table), rows);
+        return commit("append to " + table, table, write, mark -> writer(fitted, table, mark)
+                .append());
+    }
+
+    /**
+     * Updates the rows whose key is in the table and adds the others. Evaluates {@code rows} twice: once to check the keys,
+     * once to merge; merges of one session take turns.
+     *
+     * @param keys the columns that tell rows apart; at least one
+     * @throws DataException as {@link #append}, and if a key of {@code rows} has a NULL or comes twice
+     * @throws BackendException as {@link #append}
+     */
+    public WriteResult merge(TableName table, Dataset<Row> rows, List<String> keys, Write write) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("a merge into " + table + " needs key columns");
+        }
+        StructType columns = columns(table);
+        for (String key : keys) {
+            if (!List.of(columns.fieldNames()).contains(key)) {
+                throw new DataException("the table " + table + " has no key column " + key + "; it has "
+                        + String.join(", ", columns.fieldNames()));
+            }
+        }
+        Dataset<Row> fitted = RowShape.fit(table, columns, rows);
+        try {
+            KeyCheck.require(table, fitted, keys);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("check the keys for " + table, e);
+        }
+        return commit(
+                "merge into " + table,
+                table,
+                write,
+                mark -> SessionSettings.during(spark, mark.settings(), () -> mergeInto(table, fitted, keys)));
+    }
+
+    /**
+     * Replaces all rows, and creates the table if there is none. The table keeps its facts; if {@code rows} has other
+     * columns or types than the table, the table takes those of {@code rows}, all nullable.
+     *
+     * @throws DataException if a value is NULL in a NOT NULL column that stays
+     * @throws BackendException as {@link #append}
+     */
+    public WriteResult replace(TableName table, Dataset<Row> rows, Write write) {
+        String action = "replace " + table;
+        if (!exists(table)) {
+            return commit(action, table, write, mark -> create(table, rows, mark));
+        }
+        StructType columns = columns(table);
+        if (RowShape.fits(columns, rows.schema())) {
+            Dataset<Row> fitted = RowShape.fit(table, columns, rows);
+            return commit(
+                    action, table, write, mark -> writer(fitted, table, mark).overwrite(lit(true)));
+        }
+        return commit(action, table, write, mark -> writer(rows, table, mark)
+                .option("overwriteSchema", "true")
+                .overwrite(lit(true)));
+    }
+
+    /**
+     * Replaces the rows that match the predicate by {@code rows}, in one commit.
+     *
+     * @param predicate a SQL condition on the table's columns, such as {@code day >= '2024-01-01' AND day < '2024-02-01'}
+     * @throws DataException as {@link #append}, and if a row does not match the predicate
+     * @throws BackendException as {@link #append}
+     */
+    public WriteResult replaceSlice(TableName table, Dataset<Row> rows, String predicate, Write write) {
+        Dataset<Row> fitted = RowShape.fit(table, columns(table), rows);
+        return commit("replace a slice of " + table, table, write, mark -> writer(fitted, table, mark)
+                .option("replaceWhere", predicate)
+                .overwrite(lit(true)));
+    }
+
+    private void create(TableName table, Dataset<Row> rows, WriteMark mark) throws Exception {
+        spark.sql(DeltaSql.createSchema(table));
+        // Delta keeps the user metadata of a creation only if it comes by setting.
+        SessionSettings.during(spark, mark.metadataSetting(), () -> writer(rows, table, mark)
+                .using("delta")
+                .tableProperty("delta.enableChangeDataFeed", "true")
+                .create());
+    }
+
+    private void mergeInto(TableName table, Dataset<Row> rows, List<String> keys) {
+        String condition = keys.stream()
+                .map(RowShape::quoted)
+                .map(key -> table.sql() + "." + key + " = source." + key)
+                .reduce((one, other) -> one + " AND " + other)
+                .orElseThrow();
+        rows.as("source")
+                .mergeInto(table.sql(), expr(condition))
+                .whenMatched()
+                .updateAll()
+                .whenNotMatched()
+                .insertAll()
+                .merge();
+    }
+
+    private static DataFrameWriterV2<Row> writer(Dataset<Row> rows, TableName table, WriteMark mark) {
+        return rows.writeTo(table.sql()).options(mark.options());
+    }
+
+    /** Runs the write, again if it lost against another writer, and reads from the table what became of it. */
+    private WriteResult commit(String action, TableName table, Write write, Commit commit) {
+        WriteMark mark = WriteMark.of(write);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                commit.run(mark);
+                return outcome(action, table, mark);
+            } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+                if (attempt == ATTEMPTS || !Failures.isConflict(e)) {
+                    throw failures.translated(action, e);
+                }
+                LOG.warn("{}: lost against another writer, attempt {} of {}", action, attempt, ATTEMPTS);
+                pause();
+            }
+        }
+    }
+
+    private WriteResult outcome(String action, TableName table, WriteMark mark) {
+        Optional<TableHistory.Commit> last = history.latest(table, mark.id().application());
+        TableHistory.Commit commit = last.orElseThrow(() -> BackendException.permanent(action + ": number "
+                + mark.id().version() + " of " + mark.id().application()
+                + " was skipped, since the table has it or a later one, yet the commit is no longer in its history;"
+                + " use a new number"));
+        WriteMark found = commit.mark().orElseThrow();
+        if (found.id().version() > mark.id().version()) {
+            throw BackendException.permanent(action + ": superseded by run " + found.runId() + ", which wrote number "
+                    + found.id().version() + " of " + mark.id().application() + "; this is number "
+                    + mark.id().version());
+        }
+        var outcome =
+                found.attempt().equals(mark.attempt()) ? WriteResult.Outcome.WRITTEN : WriteResult.Outcome.ALREADY_DONE;
+        return new WriteResult(new TableVersion(table, commit.version()), commit.rowCount(), outcome);
+    }
+
+    private StructType columns(TableName table) {
+        requireExists(table);
+        return read(table).schema();
+    }
+
+    private void requireExists(TableName table) {
+        if (!exists(table)) {
+            throw new DataException("there is no table " + table);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_WAIT_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw BackendException.retryable("interrupted while waiting to write again", e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Commit {
+        void run(WriteMark mark) throws Exception;
+    }
+}

@@ -1,0 +1,217 @@
+package io.millrace.lakehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.lakehouse.WriteResult.Outcome;
+import io.millrace.testkit.Frames;
+import io.millrace.testkit.SharedSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TablesTest {
+    private static final StructType SCHEMA = StructType.fromDDL("id BIGINT, day STRING, amount DOUBLE");
+
+    static Lakehouse lakehouse;
+    static Tables tables;
+
+    @BeforeAll
+    static void open() {
+        lakehouse = Lakehouse.over(SharedSpark.session(), Environment.local(SharedSpark.root()));
+        tables = lakehouse.tables();
+    }
+
+    @Test
+    void appendsOnceAndSaysSoOnARetry() {
+        TableName table = created("appends");
+
+        WriteResult first = tables.append(table, rows(row(1, "mon", 1.5), row(2, "tue", 2.5)), write(table, 1));
+        WriteResult retry = tables.append(table, rows(row(9, "mon", 9.5)), write(table, 1));
+        WriteResult second = tables.append(table, rows(row(3, "wed", 3.5)), write(table, 2));
+
+        assertThat(first).isEqualTo(new WriteResult(new TableVersion(table, 1), 2, Outcome.WRITTEN));
+        assertThat(retry).isEqualTo(new WriteResult(new TableVersion(table, 1), 2, Outcome.ALREADY_DONE));
+        assertThat(second).isEqualTo(new WriteResult(new TableVersion(table, 2), 1, Outcome.WRITTEN));
+        assertThat(tables.read(table).count()).isEqualTo(3);
+        assertThat(tables.version(table)).isEqualTo(second.version());
+        assertThat(tables.read(first.version()).count()).isEqualTo(2);
+        assertThatThrownBy(() -> tables.append(table, rows(row(4, "thu", 4.5)), write(table, 1)))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("superseded by run run-2")
+                .hasMessageContaining("number 2");
+        assertThat(tables.read(table).count()).isEqualTo(3);
+    }
+
+    @Test
+    void mergesByKey() {
+        TableName table = created("merges");
+        tables.append(table, rows(row(1, "mon", 1.0), row(2, "tue", 2.0)), Write.of("load", 1, "r"));
+
+        WriteResult merged =
+                tables.merge(table, rows(row(2, "tue", 20.0), row(3, "wed", 3.0)), List.of("id"), write(table, 1));
+        WriteResult retry = tables.merge(table, rows(row(2, "tue", 99.0)), List.of("id"), write(table, 1));
+
+        assertThat(merged).isEqualTo(new WriteResult(new TableVersion(table, 2), 2, Outcome.WRITTEN));
+        assertThat(retry.outcome()).isEqualTo(Outcome.ALREADY_DONE);
+        Frames.assertSameRows(tables.read(table), rows(row(1, "mon", 1.0), row(2, "tue", 20.0), row(3, "wed", 3.0)));
+        assertThat(SharedSpark.session().conf().contains("spark.databricks.delta.write.txnAppId"))
+                .isFalse();
+    }
+
+    @Test
+    void refusesAMergeOfRowsThatAreNotUniqueByTheKey() {
+        TableName table = created("merge_keys");
+
+        assertThatThrownBy(() -> tables.merge(
+                        table,
+                        rows(row(1, "mon", 1.0), row(1, "tue", 2.0), RowFactory.create(null, "wed", 3.0)),
+                        List.of("id"),
+                        write(table, 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("key (id)")
+                .hasMessageContaining("1 rows have a NULL")
+                .hasMessageContaining("1 keys come more than once, for example id=1");
+        assertThat(tables.version(table).version()).isZero();
+    }
+
+    @Test
+    void replacesAllRowsOrASliceOrTheColumnsToo() {
+        TableName table = lakehouse.table(Layer.RAW, "replaces");
+
+        WriteResult created = tables.replace(table, rows(row(1, "mon", 1.0), row(2, "tue", 2.0)), write(table, 1));
+        WriteResult retry = tables.replace(table, rows(row(7, "mon", 7.0)), write(table, 1));
+        WriteResult slice = tables.replaceSlice(table, rows(row(5, "tue", 5.0)), "day = 'tue'", write(table, 2));
+        Dataset<Row> afterSlice = tables.read(table);
+        Frames.assertSameRows(afterSlice, rows(row(1, "mon", 1.0), row(5, "tue", 5.0)));
+        WriteResult replaced = tables.replace(table, rows(row(8, "sun", 8.0)), write(table, 3));
+        WriteResult reshaped =
+                tables.replace(table, Frames.of("id BIGINT, note STRING", RowFactory.create(1L, "x")), write(table, 4));
+
+        assertThat(created).isEqualTo(new WriteResult(new TableVersion(table, 0), 2, Outcome.WRITTEN));
+        assertThat(retry).isEqualTo(new WriteResult(new TableVersion(table, 0), 2, Outcome.ALREADY_DONE));
+        assertThat(slice).isEqualTo(new WriteResult(new TableVersion(table, 1), 1, Outcome.WRITTEN));
+        assertThat(replaced).isEqualTo(new WriteResult(new TableVersion(table, 2), 1, Outcome.WRITTEN));
+        assertThat(reshaped).isEqualTo(new WriteResult(new TableVersion(table, 3), 1, Outcome.WRITTEN));
+        assertThat(tables.read(table).columns()).containsExactly("id", "note");
+        assertThatThrownBy(() -> tables.replaceSlice(
+                        table,
+                        Frames.of("id BIGINT, note STRING", RowFactory.create(2L, "y")),
+                        "id = 1",
+                        write(table, 5)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("replace a slice of " + table);
+    }
+
+    @Test
+    void namesEveryColumnThatDoesNotFit() {
+        TableName table = created("shapes");
+
+        assertThatThrownBy(() -> tables.append(
+                        table,
+                        Frames.of("id STRING, day STRING, extra INT", RowFactory.create("1", "mon", 1)),
+                        write(table, 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("column id is STRING; the table has BIGINT")
+                .hasMessageContaining("column amount DOUBLE is missing")
+                .hasMessageContaining("column extra INT is not in the table");
+        tables.append(
+                table, Frames.of("AMOUNT INT, Day STRING, id INT", RowFactory.create(3, "mon", 1)), write(table, 1));
+        Frames.assertSameRows(tables.read(table), rows(row(1, "mon", 3.0)));
+    }
+
+    @Test
+    void refusesAVersionThatIsNotThere() throws Exception {
+        TableName table = created("versions");
+        tables.append(table, rows(row(1, "mon", 1.0)), write(table, 1));
+        tables.replace(table, rows(row(2, "mon", 2.0)), write(table, 2));
+
+        assertThatThrownBy(() -> tables.read(new TableVersion(table, 7)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("there is no main.raw.versions@7");
+        try (Stream<Path> files = Files.list(SharedSpark.root().resolve("warehouse/main/raw/versions"))) {
+            Path oldest = files.filter(file -> file.toString().endsWith(".parquet"))
+                    .min((a, b) ->
+                            Long.compare(a.toFile().lastModified(), b.toFile().lastModified()))
+                    .orElseThrow();
+            Files.delete(oldest);
+        }
+        assertThatThrownBy(() -> tables.read(new TableVersion(table, 1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("removed by VACUUM");
+        assertThatThrownBy(() -> tables.read(lakehouse.table(Layer.RAW, "nowhere")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("main.raw.nowhere");
+        assertThatThrownBy(() -> tables.append(lakehouse.table(Layer.RAW, "nowhere"), rows(), write(table, 3)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("there is no table main.raw.nowhere");
+    }
+
+    @Test
+    void countsAnEmptyWriteAsAWrite() {
+        TableName table = created("empties");
+
+        WriteResult appended = tables.append(table, rows(), write(table, 1));
+        WriteResult merged = tables.merge(table, rows(), List.of("id"), write(table, 2));
+
+        assertThat(appended).isEqualTo(new WriteResult(new TableVersion(table, 1), 0, Outcome.WRITTEN));
+        assertThat(merged).isEqualTo(new WriteResult(new TableVersion(table, 2), 0, Outcome.WRITTEN));
+    }
+
+    @Test
+    void keepsTheWritesOfTwoThreadsApart() throws Exception {
+        TableName one = created("thread_one");
+        TableName other = created("thread_other");
+        Callable<Void> merges = () -> {
+            for (int i = 1; i <= 3; i++) {
+                tables.merge(one, rows(row(i, "mon", i)), List.of("id"), write(one, i));
+            }
+            return null;
+        };
+        Callable<Void> appends = () -> {
+            for (int i = 1; i <= 3; i++) {
+                tables.append(other, rows(row(i, "mon", i)), write(other, i));
+                tables.merge(other, rows(row(10 + i, "tue", i)), List.of("id"), Write.of("merge " + other, i, "run"));
+            }
+            return null;
+        };
+
+        var threads = Executors.newFixedThreadPool(2);
+        for (var done : threads.invokeAll(List.of(merges, appends))) {
+            done.get();
+        }
+        threads.shutdown();
+
+        assertThat(tables.read(one).count()).isEqualTo(3);
+        assertThat(tables.read(other).count()).isEqualTo(6);
+        assertThat(tables.version(other).version()).isEqualTo(6);
+    }
+
+    static TableName created(String name) {
+        TableName table = lakehouse.table(Layer.RAW, name);
+        lakehouse.catalog().create(TableSpec.builder(table, SCHEMA).build());
+        return table;
+    }
+
+    static Write write(TableName table, long number) {
+        return Write.of("tests/" + table.name(), number, "run-" + number);
+    }
+
+    static Row row(long id, String day, double amount) {
+        return RowFactory.create(id, day, amount);
+    }
+
+    static Dataset<Row> rows(Row... rows) {
+        return Frames.of(SCHEMA, new ArrayList<>(List.of(rows)));
+    }
+}
