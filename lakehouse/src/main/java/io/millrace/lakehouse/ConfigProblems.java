@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,6 +32,12 @@ final class ConfigProblems {
                         || problem.path().equals(path)
                         || problem.path().startsWith(path + ".")
                         || problem.path().startsWith(path + "["));
+    }
+
+    /** Returns the path of {@code key} below {@code parent}, quoted where HOCON needs it. */
+    static String childPath(String parent, String key) {
+        String child = ConfigUtil.joinPath(key);
+        return parent.isEmpty() ? child : parent + "." + child;
     }
 
     List<String> print() {

@@ -1,11 +1,10 @@
 package io.millrace.lakehouse;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,13 +78,17 @@ public final class ConfigReader {
             if (!has(key)) {
                 missing(key, "a section { … }");
             }
-            return new ConfigReader(shared, childPath(path, key), emptyObject(), false);
+            return new ConfigReader(
+                    shared,
+                    ConfigProblems.childPath(path, key),
+                    ConfigFactory.empty().root(),
+                    false);
         });
     }
 
     /** Returns the section {@code key}, if it is there; a problem if it is something else. */
     public Optional<ConfigReader> optionalSection(String key) {
-        return ask(key).flatMap(value -> asSection(value, key, childPath(path, key)));
+        return ask(key).flatMap(value -> asSection(value, key, ConfigProblems.childPath(path, key)));
     }
 
     /** Returns the sections inside the section {@code key} by their names, in file order; empty if absent. */
@@ -101,7 +104,8 @@ public final class ConfigReader {
         List<ConfigReader> sections = new ArrayList<>();
         List<ConfigValue> values = elements(key, "a list of sections [ { … }, { … } ]");
         for (int i = 0; i < values.size(); i++) {
-            asSection(values.get(i), key, childPath(path, key) + "[" + i + "]").ifPresent(sections::add);
+            asSection(values.get(i), key, ConfigProblems.childPath(path, key) + "[" + i + "]")
+                    .ifPresent(sections::add);
         }
         return List.copyOf(sections);
     }
@@ -227,7 +231,11 @@ public final class ConfigReader {
         return Collections.unmodifiableMap(texts);
     }
 
-    /** Returns every text at or below the section {@code key} by its dotted name, in file order; empty if absent. */
+    /**
+     * Returns every text at or below the section {@code key} by its dotted name, in file order; empty if absent.
+     *
+     * <p>A setting whose name says that it is a secret must hold a reference, see {@link Secret#parse}.
+     */
     public Map<String, String> settings(String key) {
         Map<String, String> settings = new LinkedHashMap<>();
         optionalSection(key).ifPresent(section -> section.collectSettings("", settings));
@@ -241,7 +249,7 @@ public final class ConfigReader {
 
     /** Makes {@code key}, and all below it, known without reading it. */
     public void accept(String key) {
-        shared.known().accept(childPath(path, key));
+        shared.known().accept(ConfigProblems.childPath(path, key));
     }
 
     /** Records a problem at {@code key}: what is wrong, and how to mend it. */
@@ -291,20 +299,21 @@ public final class ConfigReader {
         }
     }
 
-    static String childPath(String parent, String key) {
-        String child = ConfigUtil.joinPath(key);
-        return parent.isEmpty() ? child : parent + "." + child;
-    }
-
     private void collectSettings(String prefix, Map<String, String> settings) {
         for (String key : keys()) {
             ConfigValue value = find(key);
             if (value instanceof ConfigObject) {
                 optionalSection(key).ifPresent(child -> child.collectSettings(prefix + key + ".", settings));
             } else {
-                optional(key, ConfigValues::text).ifPresent(text -> settings.put(prefix + key, text));
+                optional(key, found -> setting(prefix + key, found))
+                        .ifPresent(text -> settings.put(prefix + key, text));
             }
         }
+    }
+
+    private static String setting(String name, ConfigValue value) {
+        String text = ConfigValues.text(value);
+        return Secret.isSecretName(name) ? Secret.parse(text).reference() : text;
     }
 
     private @Nullable ConfigValue find(String key) {
@@ -328,7 +337,7 @@ public final class ConfigReader {
     }
 
     private <T> Optional<T> optional(String key, Function<ConfigValue, T> parse) {
-        return ask(key).flatMap(value -> parse(value, childPath(path, key), parse));
+        return ask(key).flatMap(value -> parse(value, ConfigProblems.childPath(path, key), parse));
     }
 
     private <T> Optional<T> required(String key, String wanted, Function<ConfigValue, T> parse, T placeholder) {
@@ -337,7 +346,7 @@ public final class ConfigReader {
             missing(key, wanted);
             return Optional.of(placeholder);
         }
-        return value.flatMap(present -> parse(present, childPath(path, key), parse));
+        return value.flatMap(present -> parse(present, ConfigProblems.childPath(path, key), parse));
     }
 
     private <T> Optional<T> parse(ConfigValue value, String valuePath, Function<ConfigValue, T> parse) {
@@ -354,7 +363,8 @@ public final class ConfigReader {
         List<T> parsed = new ArrayList<>();
         List<ConfigValue> values = elements(key, wanted);
         for (int i = 0; i < values.size(); i++) {
-            parse(values.get(i), childPath(path, key) + "[" + i + "]", parse).ifPresent(parsed::add);
+            parse(values.get(i), ConfigProblems.childPath(path, key) + "[" + i + "]", parse)
+                    .ifPresent(parsed::add);
         }
         return List.copyOf(parsed);
     }
@@ -365,7 +375,7 @@ public final class ConfigReader {
             return list;
         }
         if (value.isPresent() && value.get() instanceof ConfigObject) {
-            shared.known().accept(childPath(path, key));
+            shared.known().accept(ConfigProblems.childPath(path, key));
             record(key, "is " + ConfigValues.describe(value.get()) + "; needs " + wanted);
             return List.of();
         }
@@ -386,11 +396,7 @@ public final class ConfigReader {
     private void record(String key, String text) {
         if (present) {
             ConfigValue value = object.get(key);
-            shared.problems().add(value == null ? object : value, childPath(path, key), text);
+            shared.problems().add(value == null ? object : value, ConfigProblems.childPath(path, key), text);
         }
-    }
-
-    private static ConfigObject emptyObject() {
-        return ConfigValueFactory.fromMap(Map.of());
     }
 }

@@ -35,7 +35,7 @@ final class KnownKeys {
         Set<String> asked = askedBySection.getOrDefault(path, Set.of());
         for (String key : new TreeSet<>(object.keySet())) {
             ConfigValue value = Objects.requireNonNull(object.get(key));
-            String childPath = ConfigReader.childPath(path, key);
+            String childPath = ConfigProblems.childPath(path, key);
             if (asked.contains(key)) {
                 descend(value, childPath, problems);
             } else if (!accepted.contains(childPath)) {

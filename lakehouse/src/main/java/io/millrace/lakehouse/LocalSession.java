@@ -39,7 +39,7 @@ final class LocalSession {
         settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
         settings.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         settings.putAll(catalog(environment));
-        settings.putAll(environment.spark());
+        settings.putAll(Secret.resolved(environment.spark()));
         return settings;
     }
 

@@ -3,6 +3,9 @@ package io.millrace.lakehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +19,8 @@ public final class Secret {
     private static final Pattern VARIABLE =
             Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}|env:([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern FILE = Pattern.compile("\\$\\{file:(/[^}]+)}|file:(/.+)");
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(password|passwd|token|secret|(secret|access)[._-]?key)$", Pattern.CASE_INSENSITIVE);
     private static final String MASK = "*****";
 
     private enum Kind {
@@ -48,6 +53,24 @@ public final class Secret {
         }
         throw new IllegalArgumentException(
                 "holds a secret itself, or no reference; write env:NAME for an environment variable or file:/PATH");
+    }
+
+    /** Tells whether a setting of this name holds a secret: its name ends in password, secret, token, secret key or access key. */
+    public static boolean isSecretName(String name) {
+        return SECRET_NAME.matcher(name).find();
+    }
+
+    /**
+     * Returns {@code settings} with the secrets in place of their references, read now. Only settings whose name says so
+     * hold references; never print the result.
+     *
+     * @throws InvalidConfigException if one cannot be read
+     */
+    public static Map<String, String> resolved(Map<String, String> settings) {
+        Map<String, String> resolved = new LinkedHashMap<>();
+        settings.forEach((name, value) ->
+                resolved.put(name, isSecretName(name) ? parse(value).value() : value));
+        return Collections.unmodifiableMap(resolved);
     }
 
     /**

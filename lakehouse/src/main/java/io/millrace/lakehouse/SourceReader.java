@@ -1,0 +1,185 @@
+package io.millrace.lakehouse;
+
+import static org.apache.spark.sql.functions.expr;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Reads and shapes the rows of single sources; knows no tables. */
+final class SourceReader {
+
+    private final SparkSession spark;
+
+    SourceReader(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    /** Returns the rows of a file or provider source as they are. */
+    Dataset<Row> raw(Source source) {
+        return switch (source.kind()) {
+            case FILE -> attempt(source.name(), "path " + source.from(), () -> files(source));
+            case PROVIDER -> provided(source);
+            case TABLE, VIEW, SQL -> throw notCopied(source);
+        };
+    }
+
+    /** Returns {@code rows} with the times, columns and condition of {@code source}; starts no job. */
+    Dataset<Row> shape(Source source, Dataset<Row> rows) {
+        Dataset<Row> shaped = SourceTimes.convert(source, rows);
+        for (Map.Entry<String, String> column : source.columns().entrySet()) {
+            Dataset<Row> before = shaped;
+            shaped = attempt(
+                    source.name(),
+                    "columns." + column.getKey() + " = " + column.getValue(),
+                    () -> before.withColumn(column.getKey(), expr(column.getValue())));
+        }
+        Dataset<Row> timed = SourceTimes.convert(source, shaped);
+        SourceTimes.require(source, timed);
+        if (source.where().isEmpty()) {
+            return timed;
+        }
+        String condition = source.where().get();
+        return attempt(source.name(), "where " + condition, () -> timed.where(expr(condition)));
+    }
+
+    /**
+     * Returns what the query of {@code source} gives over {@code inputs}, which it sees under their names.
+     *
+     * <p>Each input is a temporary view whose name ends in a digest of {@code state}, all that decides its rows, so that
+     * projects that share a session do not meet.
+     */
+    Dataset<Row> query(Source source, Map<String, Dataset<Row>> inputs, String state) {
+        Map<String, String> views = new LinkedHashMap<>();
+        inputs.forEach((name, rows) -> {
+            String view = "millrace_" + name + "_" + digest(name + state).substring(0, 16);
+            rows.createOrReplaceTempView(view);
+            views.put(name, view);
+        });
+        String with = views.entrySet().stream()
+                .map(view -> "`" + view.getKey() + "` AS (SELECT * FROM `" + view.getValue() + "`)")
+                .collect(Collectors.joining(", "));
+        String query = source.from().strip().replaceFirst(";\\s*$", "");
+        return attempt(source.name(), "sql", () -> spark.sql("WITH " + with + " SELECT * FROM (\n" + query + "\n)"));
+    }
+
+    /** Fails if there are no rows; reads the first one. */
+    void requireRows(Source source, Dataset<Row> rows) {
+        if (attempt(source.name(), source.kind().key() + " " + source.from(), rows::isEmpty)) {
+            throw new DataException(
+                    "source " + source.name() + ": " + source.from() + " has no rows; nothing was written, check the "
+                            + source.kind().key());
+        }
+    }
+
+    String fingerprint(Source source) {
+        String content =
+                switch (source.kind()) {
+                    case FILE -> attempt(source.name(), "path " + source.from(), () -> listing(source));
+                    case PROVIDER -> Providers.make(source.from()).fingerprint(source.options());
+                    case TABLE, VIEW, SQL -> throw notCopied(source);
+                };
+        return digest(String.join(
+                "\n",
+                source.kind().key(),
+                source.from(),
+                source.format().map(FileFormat::sparkName).orElse(""),
+                source.schema().orElse(""),
+                new TreeMap<>(source.options()).toString(),
+                content));
+    }
+
+    private Dataset<Row> files(Source source) {
+        FileFormat format = source.format().orElseThrow();
+        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (format == FileFormat.CSV) {
+            options.put("header", "true");
+            options.put("mode", "FAILFAST");
+            options.put("inferSchema", Boolean.toString(source.schema().isEmpty()));
+        }
+        if (format == FileFormat.JSON) {
+            options.put("mode", "FAILFAST");
+        }
+        options.putAll(Secret.resolved(source.options()));
+        DataFrameReader reader = spark.read().format(format.sparkName()).options(options);
+        source.schema().ifPresent(reader::schema);
+        return reader.load(source.from());
+    }
+
+    private Dataset<Row> provided(Source source) {
+        SourceProvider provider = Providers.make(source.from());
+        try {
+            return provider.read(spark, Secret.resolved(source.options()));
+        } catch (IllegalArgumentException e) {
+            throw InvalidConfigException.of("sources." + source.name() + ".options: " + e.getMessage());
+        }
+    }
+
+    /** Lists the files without reading them; a Delta table is told by its newest commit instead. */
+    private String listing(Source source) {
+        if (source.format().orElseThrow() == FileFormat.DELTA) {
+            Row commit = spark.sql("DESCRIBE HISTORY delta.`" + source.from().replace("`", "``") + "` LIMIT 1")
+                    .selectExpr("version", "cast(timestamp as string)")
+                    .head();
+            return commit.toString();
+        }
+        List<Row> files = spark.read()
+                .format("binaryFile")
+                .load(source.from())
+                .selectExpr("path", "length", "unix_micros(modificationTime)")
+                .orderBy("path")
+                .collectAsList();
+        return files.stream().map(Row::toString).collect(Collectors.joining("\n"));
+    }
+
+    private static <T> T attempt(String source, String part, Callable<T> work) {
+        try {
+            return work.call();
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            if (e instanceof SparkThrowable || e instanceof IOException) {
+                throw new DataException(
+                        "source " + source + ": " + part + ": " + reason(e) + "; mend the data or the definition", e);
+            }
+            throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        }
+    }
+
+    /** The first line that says what happened, without SQL states and plans. */
+    private static String reason(Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof AnalysisException)) {
+            cause = cause.getCause();
+        }
+        String message = String.valueOf(cause.getMessage());
+        String first = message.lines().findFirst().orElse(message);
+        return first.replaceFirst("\\.? *SQLSTATE: .*$", "");
+    }
+
+    private static IllegalArgumentException notCopied(Source source) {
+        return new IllegalArgumentException("source " + source.name() + " is a "
+                + source.kind().key() + "; only path and provider sources are copied");
+    }
+
+    private static String digest(String text) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
