@@ -1,0 +1,60 @@
+package io.millrace.features.internal;
+
+import io.millrace.features.FeatureLookup;
+import io.millrace.features.FeatureView;
+import io.millrace.features.TieRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+
+/** Plans the rows of an as-of lookup. */
+final class AsOfBranch {
+
+    private AsOfBranch() {}
+
+    static Branch of(KeySet.Source source, List<String> problems) {
+        FeatureView view = source.lookup().view();
+        FeatureLookup lookup = source.lookup().definition();
+        long strict =
+                switch (lookup.bound()) {
+                    case AT_OR_BEFORE -> 0;
+                    case BEFORE -> 1;
+                };
+        Branch.Times times = Branch.Times.of(source, Micros.of(view.delay()) + strict, problems);
+        List<String> wanted = source.lookup().asOfFeatures();
+        // A total order over all columns must not hang on which of them a lookup wants.
+        boolean ordered = view.ties() == TieRule.TOTAL_ORDER;
+        List<String> carried = ordered ? List.copyOf(view.features().keySet()) : wanted;
+        List<Column> payload = new ArrayList<>(times.rank);
+        Map<String, DataType> types = new LinkedHashMap<>();
+        for (String feature : carried) {
+            int index = source.columns().find(feature);
+            if (index < 0) {
+                continue;
+            }
+            DataType type = source.columns().type(index);
+            if (ordered && !ValueOrder.orders(type)) {
+                problems.add(source.lookup().label() + ": feature " + feature + " is " + type.sql()
+                        + ", which has no order, so ties = total-order cannot work; use ties = fail");
+            }
+            payload.add(source.columns().packed(index));
+            types.put(feature, type);
+        }
+        Map<String, DataType> outputs = new LinkedHashMap<>();
+        wanted.stream().filter(types::containsKey).forEach(feature -> outputs.put(feature, types.get(feature)));
+        List<Integer> positions = outputs.keySet().stream()
+                .map(feature -> times.rank.size() + List.copyOf(types.keySet()).indexOf(feature))
+                .toList();
+        Part part = new AsOfPart(
+                source.lookup().label(),
+                times.rank.size(),
+                positions,
+                lookup.lookback().map(Micros::of).orElse(Long.MAX_VALUE),
+                view.ties(),
+                lookup.nulls());
+        return new Branch(source, part, times.usable, times.at, payload, outputs);
+    }
+}

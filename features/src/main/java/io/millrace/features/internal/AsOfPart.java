@@ -1,0 +1,32 @@
+package io.millrace.features.internal;
+
+import io.millrace.features.NullRule;
+import io.millrace.features.TieRule;
+import java.util.List;
+
+/**
+ * An as-of lookup. Its rows hold {@code rankColumns} columns that rank them (time, created time if declared, sequence),
+ * then the features that matter.
+ *
+ * @param label the lookup in words
+ * @param rankColumns how many columns rank a row
+ * @param positions where in the row the wanted features stand
+ * @param lookbackMicros how old a match may be; {@code Long.MAX_VALUE} for any age
+ */
+record AsOfPart(
+        String label, int rankColumns, List<Integer> positions, long lookbackMicros, TieRule ties, NullRule nulls)
+        implements Part {
+
+    @Override
+    public int width() {
+        return positions.size();
+    }
+
+    @Override
+    public PartState state(KeyText key) {
+        return switch (nulls) {
+            case WHOLE_ROW -> new AsOfState(this, key);
+            case LAST_NON_NULL -> new LastNonNullState(this, key);
+        };
+    }
+}

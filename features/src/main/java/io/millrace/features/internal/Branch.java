@@ -1,0 +1,91 @@
+package io.millrace.features.internal;
+
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_micros;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * The feature rows of one part on their way into the exchange.
+ *
+ * @param source the lookup
+ * @param part what becomes of the rows
+ * @param usable which rows can match at some time
+ * @param at when a row is known, in microseconds
+ * @param payload what the part reads, in order
+ * @param outputs the features that come out, by name, with their types, in order
+ */
+record Branch(
+        KeySet.Source source, Part part, Column usable, Column at, List<Column> payload, Map<String, DataType> outputs) {
+
+    /** Returns the branches of a lookup: as-of or static, windows, or both; notes problems. */
+    static List<Branch> of(KeySet.Source source, List<String> problems) {
+        List<Branch> branches = new ArrayList<>();
+        if (!source.lookup().asOfFeatures().isEmpty()) {
+            branches.add(source.lookup().view().isStatic() ? ofStatic(source) : AsOfBranch.of(source, problems));
+        }
+        if (!source.lookup().windowFeatures().isEmpty()) {
+            branches.add(WindowBranch.of(source, problems));
+        }
+        return branches;
+    }
+
+    private static Branch ofStatic(KeySet.Source source) {
+        Columns columns = source.columns();
+        List<Column> payload = new ArrayList<>();
+        Map<String, DataType> outputs = new LinkedHashMap<>();
+        for (String feature : source.lookup().asOfFeatures()) {
+            int index = columns.find(feature);
+            if (index >= 0) {
+                payload.add(columns.packed(index));
+                outputs.put(feature, columns.type(index));
+            }
+        }
+        Part part = new StaticPart(source.lookup().label(), outputs.size());
+        return new Branch(source, part, lit(true), lit(Long.MIN_VALUE), payload, outputs);
+    }
+
+    /** What as-of and window branches share: the columns that say when a row holds and is known, and that rank it. */
+    static final class Times {
+        final List<Column> rank = new ArrayList<>();
+        Column usable = lit(true);
+        Column at = lit(Long.MIN_VALUE);
+
+        /** Reads them; rows are known {@code shift} microseconds after their time, and not before they were created. */
+        static Times of(KeySet.Source source, long shift, List<String> problems) {
+            Times times = new Times();
+            Columns columns = source.columns();
+            var view = source.lookup().view();
+            int time = columns.findTime(view.timestamp().orElseThrow());
+            if (time >= 0) {
+                Column micros = unix_micros(columns.column(time));
+                // NULL compares to nothing; a time so late that it is never known must not overflow.
+                times.usable = micros.leq(lit(Long.MAX_VALUE - shift));
+                times.at = shift == 0 ? micros : micros.plus(lit(shift));
+                times.rank.add(micros);
+            }
+            view.created().map(columns::findTime).filter(index -> index >= 0).ifPresent(index -> {
+                Column created = unix_micros(columns.column(index));
+                times.usable = times.usable.and(created.isNotNull());
+                times.at = greatest(times.at, created);
+                times.rank.add(created);
+            });
+            for (String name : view.sequence()) {
+                int index = columns.find(name);
+                if (index >= 0 && !ValueOrder.orders(columns.type(index))) {
+                    problems.add(source.lookup().label() + ": sequence column " + name + " is "
+                            + columns.type(index).sql() + ", which has no order");
+                } else if (index >= 0) {
+                    times.rank.add(columns.packed(index));
+                }
+            }
+            return times;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.millrace.features.internal;
+
+import io.millrace.features.TieRule;
+import io.millrace.lakehouse.DataException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The version of each event that is current, for views with an event id: the one with the greatest created time, then
+ * sequence, of those known so far.
+ */
+final class Versions {
+
+    private final WindowPart part;
+    private final Map<Object, Event> current = new HashMap<>();
+    private int disputes;
+
+    Versions(WindowPart part) {
+        this.part = part;
+    }
+
+    void clear() {
+        current.clear();
+        disputes = 0;
+    }
+
+    /**
+     * Makes {@code event} current if it is the newer version.
+     *
+     * @return the event that is not, or no longer, current: the one replaced, {@code event} itself, or null if there was
+     *     no other version
+     */
+    @Nullable Event offer(Event event) {
+        Object id = event.row.get(part.idPosition());
+        if (id == null) {
+            return null;
+        }
+        Event held = current.get(id);
+        if (held == null) {
+            current.put(id, event);
+            return null;
+        }
+        int order = rank(event, held);
+        boolean disputed = order == 0 && (held.disputed || content(event, held) != 0);
+        if (order == 0) {
+            order = content(event, held);
+        }
+        Event loser = order > 0 ? held : event;
+        Event winner = order > 0 ? event : held;
+        disputes -= held.disputed ? 1 : 0;
+        held.disputed = false;
+        winner.disputed = disputed;
+        disputes += disputed ? 1 : 0;
+        current.put(id, winner);
+        loser.replaced = true;
+        return loser;
+    }
+
+    /** Forgets an event that has left the widest window for good. */
+    void forget(Event event) {
+        Object id = event.row.get(part.idPosition());
+        if (id != null && current.remove(id, event) && event.disputed) {
+            disputes--;
+        }
+    }
+
+    /** Fails if two different versions of one event are equally new and a window may still see them. */
+    void checkDisputes(KeyText key) {
+        if (disputes > 0 && part.ties() == TieRule.FAIL) {
+            throw new DataException(part.label() + ": different versions of one event id with " + key.describe()
+                    + " are equal in created time and sequence columns; declare sequence columns that tell them apart,"
+                    + " or ties = total-order");
+        }
+    }
+
+    /** By created time, or by time if no created time is declared, then by sequence. */
+    private int rank(Event a, Event b) {
+        int order = part.created() ? 0 : Long.compare(a.time, b.time);
+        for (int i = 1; order == 0 && i < part.rankColumns(); i++) {
+            order = ValueOrder.compare(a.row.get(i), b.row.get(i));
+        }
+        return order;
+    }
+
+    private int content(Event a, Event b) {
+        int order = Long.compare(a.time, b.time);
+        return order == 0 ? ValueOrder.compareFrom(part.idPosition() + 1, a.row, b.row) : order;
+    }
+}

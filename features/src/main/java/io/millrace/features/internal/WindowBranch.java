@@ -1,0 +1,155 @@
+package io.millrace.features.internal;
+
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
+
+import io.millrace.features.AggregateFunction;
+import io.millrace.features.FeatureView;
+import io.millrace.features.internal.JoinDefinition.WindowFeature;
+import io.millrace.features.internal.WindowPart.Input;
+import io.millrace.features.internal.WindowPart.Kind;
+import io.millrace.features.internal.WindowPart.Output;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+
+/** Plans the rows of rolling windows. */
+final class WindowBranch {
+
+    private static final int MAX_PRECISION = 38;
+    private static final int MORE_DIGITS_IN_SUMS = 10;
+
+    private WindowBranch() {}
+
+    static Branch of(KeySet.Source source, List<String> problems) {
+        FeatureView view = source.lookup().view();
+        Columns columns = source.columns();
+        long delay = Micros.of(view.delay());
+        long strict =
+                switch (view.windowBound()) {
+                    case BEFORE -> 1;
+                    case AT_OR_BEFORE -> 0;
+                };
+        Branch.Times times = Branch.Times.of(source, delay + strict, problems);
+        Column at = times.at;
+        List<Column> payload = new ArrayList<>(times.rank);
+        int id = view.eventId().map(columns::find).orElse(-1);
+        if (id >= 0) {
+            checkId(source, id, problems);
+            // A new version replaces the old one as soon as it is created, whenever its own time comes.
+            at = view.created()
+                    .map(columns::findTime)
+                    .filter(index -> index >= 0)
+                    .map(index -> unix_micros(columns.column(index)))
+                    .orElse(times.at);
+            payload.add(columns.packed(id));
+        }
+        List<WindowFeature> features = source.lookup().windowFeatures();
+        List<Long> widths = features.stream()
+                .map(feature -> Micros.of(feature.window()))
+                .distinct()
+                .sorted()
+                .toList();
+        Map<String, Input> inputs = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
+        List<Output> outputs = new ArrayList<>();
+        Map<String, DataType> types = new LinkedHashMap<>();
+        for (WindowFeature feature : features) {
+            String name = feature.aggregation().name();
+            int index = columns.find(name);
+            if (index < 0) {
+                continue;
+            }
+            DataType type = columns.type(index);
+            if (!inputs.containsKey(name)) {
+                inputs.put(name, new Input(name, payload.size(), kind(type)));
+                names.add(name);
+                payload.add(input(columns, index, features, name));
+            }
+            check(source, feature, type, problems);
+            outputs.add(new Output(
+                    feature.name(),
+                    names.indexOf(name),
+                    feature.function(),
+                    widths.indexOf(Micros.of(feature.window()))));
+            types.put(feature.name(), outputType(feature.function(), type));
+        }
+        Part part = new WindowPart(
+                source.lookup().label(),
+                times.rank.size(),
+                view.created().isPresent(),
+                id < 0 ? -1 : times.rank.size(),
+                List.copyOf(inputs.values()),
+                widths,
+                delay,
+                view.windowBound(),
+                view.ties(),
+                List.copyOf(outputs));
+        return new Branch(source, part, times.usable, at, payload, types);
+    }
+
+    /** An input that is only counted travels as true or NULL. */
+    private static Column input(Columns columns, int index, List<WindowFeature> features, String name) {
+        boolean onlyCounted = features.stream()
+                .filter(feature -> feature.aggregation().name().equals(name))
+                .allMatch(feature -> feature.function() == AggregateFunction.COUNT);
+        return onlyCounted ? when(columns.column(index).isNotNull(), lit(true)) : columns.packed(index);
+    }
+
+    private static Kind kind(DataType type) {
+        if (type.equals(DataTypes.ByteType)
+                || type.equals(DataTypes.ShortType)
+                || type.equals(DataTypes.IntegerType)
+                || type.equals(DataTypes.LongType)) {
+            return Kind.INTEGER;
+        }
+        if (type instanceof DecimalType) {
+            return Kind.DECIMAL;
+        }
+        return KeyTypes.isFloating(type) ? Kind.DOUBLE : Kind.OTHER;
+    }
+
+    private static DataType outputType(AggregateFunction function, DataType type) {
+        return switch (function) {
+            case COUNT -> DataTypes.LongType;
+            case AVG, STDDEV, VARIANCE -> DataTypes.DoubleType;
+            case MIN, MAX, FIRST, LAST -> type;
+            case SUM -> switch (kind(type)) {
+                case INTEGER -> DataTypes.LongType;
+                case DOUBLE, OTHER -> DataTypes.DoubleType;
+                case DECIMAL -> {
+                    DecimalType decimal = (DecimalType) type;
+                    int precision = Math.min(MAX_PRECISION, decimal.precision() + MORE_DIGITS_IN_SUMS);
+                    yield DataTypes.createDecimalType(precision, decimal.scale());
+                }
+            };
+        };
+    }
+
+    private static void check(KeySet.Source source, WindowFeature feature, DataType type, List<String> problems) {
+        boolean works =
+                switch (feature.function()) {
+                    case COUNT -> true;
+                    case SUM, AVG, STDDEV, VARIANCE -> kind(type) != Kind.OTHER;
+                    case MIN, MAX, FIRST, LAST -> ValueOrder.orders(type);
+                };
+        if (!works) {
+            problems.add(source.lookup().label() + ": " + feature.name() + " cannot be computed from "
+                    + feature.aggregation().name() + ", which is " + type.sql() + "; cast the aggregation's input");
+        }
+    }
+
+    private static void checkId(KeySet.Source source, int id, List<String> problems) {
+        DataType type = source.columns().type(id);
+        if (!KeyTypes.allowed(type) || type.equals(DataTypes.BinaryType)) {
+            problems.add(source.lookup().label() + ": event id " + source.columns().name(id) + " is " + type.sql()
+                    + ", which cannot name an event; cast it to STRING");
+        }
+    }
+}

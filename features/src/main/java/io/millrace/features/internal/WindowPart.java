@@ -1,0 +1,73 @@
+package io.millrace.features.internal;
+
+import io.millrace.features.AggregateFunction;
+import io.millrace.features.TieRule;
+import io.millrace.features.WindowBound;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Rolling-window aggregates of one view. Its rows hold {@code rankColumns} columns that rank them (time, created time if
+ * declared, sequence), the event id if declared, then one input for each aggregation.
+ *
+ * @param label the lookup in words
+ * @param rankColumns how many columns rank a row
+ * @param created whether the second rank column is the created time
+ * @param idPosition where the event id stands; -1 without one
+ * @param inputs the aggregated columns
+ * @param widths widths of the windows in microseconds, ascending, each once
+ * @param outputs the features, in order
+ */
+record WindowPart(
+        String label,
+        int rankColumns,
+        boolean created,
+        int idPosition,
+        List<Input> inputs,
+        List<Long> widths,
+        long delayMicros,
+        WindowBound bound,
+        TieRule ties,
+        List<Output> outputs)
+        implements Part {
+
+    /** A column whose values are aggregated. */
+    record Input(String name, int position, Kind kind) implements Serializable {}
+
+    /** How the values of an input are added. */
+    enum Kind {
+        INTEGER,
+        DECIMAL,
+        DOUBLE,
+        /** Not a number: can be counted, and taken as least, greatest, first or last. */
+        OTHER
+    }
+
+    /** One feature: a function of an input over a window, both by index. */
+    record Output(String name, int input, AggregateFunction function, int window) implements Serializable {}
+
+    @Override
+    public int width() {
+        return outputs.size();
+    }
+
+    @Override
+    public PartState state(KeyText key) {
+        return new WindowState(this, key);
+    }
+
+    /** 1 if an event must be strictly older than the spine time to count, else 0. */
+    long strictMicros() {
+        return switch (bound) {
+            case BEFORE -> 1;
+            case AT_OR_BEFORE -> 0;
+        };
+    }
+
+    boolean uses(int input, int window, AggregateFunction... functions) {
+        return outputs.stream()
+                .anyMatch(output -> output.input() == input
+                        && (window < 0 || output.window() == window)
+                        && List.of(functions).contains(output.function()));
+    }
+}

@@ -1,0 +1,270 @@
+package io.millrace.features.internal;
+
+import io.millrace.features.AggregateFunction;
+import io.millrace.features.MatchCause;
+import io.millrace.lakehouse.DataException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rolling windows of one key. All windows, inputs and functions share one timeline of events; each window has a cursor to
+ * its oldest event, which only moves forward. Memory: the events of the widest window.
+ */
+final class WindowState implements PartState {
+
+    private final WindowPart part;
+    private final KeyText key;
+    private final Timeline timeline;
+    private final @Nullable Versions versions;
+    private final PriorityQueue<Event> waiting = new PriorityQueue<>(Comparator.comparingLong(this::availableAt));
+    /** Events that came too late for any window; kept until all versions of the same created time have come. */
+    private final List<Event> stale = new ArrayList<>();
+
+    private final Accumulator[][] accumulators;
+    private final @Nullable EndValues[] ends;
+    private final @Nullable Event[] oldest;
+    private final long[] starts;
+    private long arrivals;
+    private boolean present;
+    private boolean anyAvailable;
+    private MatchCause cause = MatchCause.NO_KEY;
+    private long age;
+
+    WindowState(WindowPart part, KeyText key) {
+        this.part = part;
+        this.key = key;
+        this.timeline = part.created() || part.idPosition() >= 0 ? Timeline.anyOrder() : Timeline.inOrder();
+        this.versions = part.idPosition() >= 0 ? new Versions(part) : null;
+        int windows = part.widths().size();
+        int inputs = part.inputs().size();
+        this.accumulators = new Accumulator[windows][inputs];
+        this.ends = new EndValues[inputs];
+        for (int input = 0; input < inputs; input++) {
+            for (int window = 0; window < windows; window++) {
+                accumulators[window][input] = new Accumulator(part, input, window);
+            }
+            if (part.uses(input, -1, AggregateFunction.FIRST, AggregateFunction.LAST)) {
+                ends[input] = new EndValues(part, part.inputs().get(input));
+            }
+        }
+        this.oldest = new Event[windows];
+        this.starts = new long[windows];
+        begin();
+    }
+
+    @Override
+    public void begin() {
+        timeline.clear();
+        waiting.clear();
+        stale.clear();
+        if (versions != null) {
+            versions.clear();
+        }
+        for (Accumulator[] window : accumulators) {
+            for (Accumulator accumulator : window) {
+                accumulator.clear();
+            }
+        }
+        for (EndValues end : ends) {
+            if (end != null) {
+                end.clear();
+            }
+        }
+        Arrays.fill(oldest, null);
+        Arrays.fill(starts, Long.MIN_VALUE);
+        present = false;
+        anyAvailable = false;
+        arrivals = 0;
+    }
+
+    @Override
+    public void present() {
+        present = true;
+    }
+
+    @Override
+    public void accept(long at, Row row) {
+        Event event = new Event(row.getLong(0), arrivals++, row);
+        if (versions != null) {
+            Event loser = versions.offer(event);
+            if (loser != null && loser.linked) {
+                leave(loser);
+            }
+        }
+        if (availableAt(event) <= at) {
+            enter(event);
+        } else {
+            waiting.add(event);
+        }
+    }
+
+    @Override
+    public void emit(long time, @Nullable Object[] out, int from) {
+        advance(time);
+        if (versions != null) {
+            versions.checkDisputes(key);
+        }
+        Event newest = timeline.last();
+        if (newest != null) {
+            cause = MatchCause.MATCHED;
+            age = time - newest.time;
+        } else if (anyAvailable) {
+            cause = MatchCause.TOO_OLD;
+        } else {
+            cause = present ? MatchCause.NOT_YET_KNOWN : MatchCause.NO_KEY;
+        }
+        for (int i = 0; i < part.outputs().size(); i++) {
+            out[from + i] = value(part.outputs().get(i));
+        }
+    }
+
+    @Override
+    public MatchCause cause() {
+        return cause;
+    }
+
+    @Override
+    public long age() {
+        return age;
+    }
+
+    /** The least spine time at which the event counts, its created time apart. */
+    private long availableAt(Event event) {
+        return event.time + part.delayMicros() + part.strictMicros();
+    }
+
+    private void advance(long time) {
+        while (!waiting.isEmpty() && availableAt(waiting.element()) <= time) {
+            enter(waiting.remove());
+        }
+        if (versions != null) {
+            stale.forEach(versions::forget);
+        }
+        stale.clear();
+        int widest = starts.length - 1;
+        for (int window = 0; window <= widest; window++) {
+            long start = Lookback.minus(time, part.widths().get(window) + part.delayMicros());
+            starts[window] = start + 1 - part.strictMicros();
+            Event event = oldest[window];
+            while (event != null && event.time < starts[window]) {
+                Event next = event.later;
+                count(event, window, false);
+                if (window == widest) {
+                    release(event);
+                }
+                event = next;
+            }
+            oldest[window] = event;
+        }
+    }
+
+    private void enter(Event event) {
+        anyAvailable = true;
+        if (event.replaced) {
+            return;
+        }
+        int widest = starts.length - 1;
+        if (event.time < starts[widest]) {
+            stale.add(event);
+            return;
+        }
+        timeline.insert(event);
+        for (int window = 0; window <= widest; window++) {
+            if (event.time >= starts[window]) {
+                count(event, window, true);
+                if (oldest[window] == event.later) {
+                    oldest[window] = event;
+                }
+            }
+        }
+        for (int input = 0; input < ends.length; input++) {
+            EndValues end = ends[input];
+            if (end != null && !event.row.isNullAt(part.inputs().get(input).position())) {
+                end.add(event);
+            }
+        }
+    }
+
+    /** Takes an event out before its time, because a newer version has come. */
+    private void leave(Event event) {
+        for (int window = 0; window < starts.length; window++) {
+            if (event.time >= starts[window]) {
+                count(event, window, false);
+                if (oldest[window] == event) {
+                    oldest[window] = event.later;
+                }
+            }
+        }
+        unlink(event);
+    }
+
+    private void release(Event event) {
+        unlink(event);
+        if (versions != null) {
+            versions.forget(event);
+        }
+    }
+
+    private void unlink(Event event) {
+        timeline.remove(event);
+        for (EndValues end : ends) {
+            if (end != null) {
+                end.remove(event);
+            }
+        }
+    }
+
+    private void count(Event event, int window, boolean enters) {
+        Accumulator[] inputs = accumulators[window];
+        for (int input = 0; input < inputs.length; input++) {
+            Object value = event.row.get(part.inputs().get(input).position());
+            if (value != null) {
+                if (enters) {
+                    inputs[input].add(value);
+                } else {
+                    inputs[input].remove(value);
+                }
+            }
+        }
+    }
+
+    private @Nullable Object value(WindowPart.Output output) {
+        Accumulator window = accumulators[output.window()][output.input()];
+        if (window.count() == 0) {
+            return output.function() == AggregateFunction.COUNT ? 0L : null;
+        }
+        return switch (output.function()) {
+            case COUNT -> window.count();
+            case SUM -> sum(output, window);
+            case AVG -> window.mean();
+            case MIN -> window.least();
+            case MAX -> window.greatest();
+            case VARIANCE -> window.count() < 2 ? null : (Double) window.variance();
+            case STDDEV -> window.count() < 2 ? null : (Double) Math.sqrt(window.variance());
+            case FIRST -> end(output).first(starts[output.window()], key);
+            case LAST -> end(output).last(key);
+        };
+    }
+
+    private EndValues end(WindowPart.Output output) {
+        EndValues end = ends[output.input()];
+        if (end == null) {
+            throw new IllegalStateException("no ordered values are kept for " + output.name());
+        }
+        return end;
+    }
+
+    private Object sum(WindowPart.Output output, Accumulator window) {
+        Object sum = window.sum();
+        if (sum == null) {
+            throw new DataException(part.label() + ": " + output.name() + " with " + key.describe()
+                    + " does not fit into its type; cast the aggregation's input to a wider DECIMAL or to DOUBLE");
+        }
+        return sum;
+    }
+}
