@@ -27,8 +27,8 @@ public final class DataErrors {
             int start = text.indexOf(NAME);
             if (start >= 0) {
                 int end = text.indexOf(STACK, start);
-                return Optional.of(
-                        new DataException(text.substring(start + NAME.length(), end < 0 ? text.length() : end), thrown));
+                return Optional.of(new DataException(
+                        text.substring(start + NAME.length(), end < 0 ? text.length() : end), thrown));
             }
         }
         return Optional.empty();

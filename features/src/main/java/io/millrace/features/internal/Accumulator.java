@@ -1,6 +1,7 @@
 package io.millrace.features.internal;
 
 import io.millrace.features.AggregateFunction;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ final class Accumulator {
     private long count;
     private final @Nullable Total total;
     private final @Nullable Spread spread;
-    private final @Nullable TreeMap<Object, int[]> values;
+    private final @Nullable NavigableMap<Object, int[]> values;
 
     Accumulator(WindowPart part, int input, int window) {
         WindowPart.Kind kind = part.inputs().get(input).kind();
@@ -69,7 +70,8 @@ final class Accumulator {
     }
 
     /** The exact sum in its output type, or null if it does not fit; call only for a window with values. */
-    @Nullable Object sum() {
+    @Nullable
+    Object sum() {
         return total == null ? null : total.sum();
     }
 
@@ -81,11 +83,13 @@ final class Accumulator {
         return spread == null ? Double.NaN : spread.variance(count);
     }
 
-    @Nullable Object least() {
+    @Nullable
+    Object least() {
         return values == null ? null : values.firstKey();
     }
 
-    @Nullable Object greatest() {
+    @Nullable
+    Object greatest() {
         return values == null ? null : values.lastKey();
     }
 }

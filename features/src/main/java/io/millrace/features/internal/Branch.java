@@ -22,7 +22,12 @@ import org.apache.spark.sql.types.DataType;
  * @param outputs the features that come out, by name, with their types, in order
  */
 record Branch(
-        KeySet.Source source, Part part, Column usable, Column at, List<Column> payload, Map<String, DataType> outputs) {
+        KeySet.Source source,
+        Part part,
+        Column usable,
+        Column at,
+        List<Column> payload,
+        Map<String, DataType> outputs) {
 
     /** Returns the branches of a lookup: as-of or static, windows, or both; notes problems. */
     static List<Branch> of(KeySet.Source source, List<String> problems) {

@@ -57,8 +57,8 @@ final class Columns {
             }
         }
         if (found.size() != 1) {
-            problems.add(subject + ": " + (found.isEmpty() ? "no" : "more than one") + " column " + name
-                    + "; it has " + String.join(", ", schema.fieldNames()));
+            problems.add(subject + ": " + (found.isEmpty() ? "no" : "more than one") + " column " + name + "; it has "
+                    + String.join(", ", schema.fieldNames()));
             return -1;
         }
         return found.get(0);
@@ -68,8 +68,9 @@ final class Columns {
     int findTime(String name) {
         int index = find(name);
         if (index >= 0 && !(type(index) instanceof TimestampType)) {
-            problems.add(subject + ": time column " + name + " is " + type(index).sql()
-                    + "; it must be TIMESTAMP, an instant: declare its zone or unit where the source is declared");
+            problems.add(
+                    subject + ": time column " + name + " is " + type(index).sql()
+                            + "; it must be TIMESTAMP, an instant: declare its zone or unit where the source is declared");
             return -1;
         }
         return index;

@@ -37,7 +37,8 @@ final class EndValues {
     }
 
     /** The first value at or after {@code start}; call only if there is one. */
-    @Nullable Object first(long start, KeyText key) {
+    @Nullable
+    Object first(long start, KeyText key) {
         Event first = events.higher(new Event(start, BEFORE_TIME, Row.empty()));
         if (first == null) {
             return null;
@@ -47,7 +48,8 @@ final class EndValues {
     }
 
     /** The last value; call only if there is one in the window. */
-    @Nullable Object last(KeyText key) {
+    @Nullable
+    Object last(KeyText key) {
         Event last = events.last();
         checkTie(last, events.higher(new Event(last.time, BEFORE_RANK, last.row)), key);
         return value(last);

@@ -15,9 +15,11 @@ final class Event {
     final long arrival;
     final Row row;
 
-    @Nullable Event earlier;
+    @Nullable
+    Event earlier;
 
-    @Nullable Event later;
+    @Nullable
+    Event later;
 
     /** Whether it is linked into the timeline. */
     boolean linked;

@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
-import io.millrace.features.Aggregation;
 import io.millrace.features.AggregateFunction;
+import io.millrace.features.Aggregation;
 import io.millrace.features.FeatureLookup;
 import io.millrace.features.FeatureView;
 import io.millrace.features.NullRule;

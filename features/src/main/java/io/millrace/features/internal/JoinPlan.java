@@ -100,7 +100,8 @@ public final class JoinPlan {
         for (int i = 0; i < lookups.size(); i++) {
             Lookup lookup = lookups.get(i);
             for (String feature : lookup.definition().selected(lookup.view())) {
-                selected.add(functions.col(KeyRound.feature(i, feature))
+                selected.add(functions
+                        .col(KeyRound.feature(i, feature))
                         .as(lookup.definition().outputName(feature)));
             }
         }

@@ -117,8 +117,8 @@ final class KeyRound {
                 .otherwise(lit(MergeRows.spineTag(count)))
                 .as(TAG));
         List<Column> fields = new ArrayList<>();
-        carried.forEach(field -> fields.add(
-                Packing.pack(col(field.name()), field.dataType()).as(field.name())));
+        carried.forEach(field ->
+                fields.add(Packing.pack(col(field.name()), field.dataType()).as(field.name())));
         selected.add((fields.isEmpty() ? KeySet.nullOf(carriedType) : struct(fields.toArray(Column[]::new))).as(SPINE));
         payloads.forEach(type -> selected.add(KeySet.nullOf(type)));
         return spine.select(selected.toArray(Column[]::new));
@@ -197,8 +197,8 @@ final class KeyRound {
     }
 
     private static boolean hashes(DataType type) {
-        return ValueOrder.orders(type) && !(type instanceof StructType || type instanceof ArrayType
-                || type instanceof MapType);
+        return ValueOrder.orders(type)
+                && !(type instanceof StructType || type instanceof ArrayType || type instanceof MapType);
     }
 
     private StructType mergedType(StructType carriedType) {
@@ -231,9 +231,8 @@ final class KeyRound {
         List<Column> selected = new ArrayList<>();
         for (StructField field : columns) {
             Column restored = restored(field);
-            Column value = restored == null
-                    ? Packing.unpack(col(SPINE).getField(field.name()), field.dataType())
-                    : restored;
+            Column value =
+                    restored == null ? Packing.unpack(col(SPINE).getField(field.name()), field.dataType()) : restored;
             selected.add(value.as(field.name()));
         }
         for (Branch branch : branches) {

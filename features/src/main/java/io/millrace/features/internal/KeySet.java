@@ -85,7 +85,8 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
             int number, Lookup lookup, Columns spine, Map<String, Dataset<Row>> rows, List<String> problems) {
         Dataset<Row> viewRows = rows.get(lookup.view().name());
         if (viewRows == null) {
-            throw new IllegalArgumentException("no rows are given for view " + lookup.view().name());
+            throw new IllegalArgumentException(
+                    "no rows are given for view " + lookup.view().name());
         }
         Columns columns = new Columns("rows of view " + lookup.view().name(), viewRows, "r", problems);
         List<KeyPair> keys = new ArrayList<>();
@@ -119,8 +120,7 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
         return types;
     }
 
-    private static DataType join(
-            DataType common, Source source, KeyPair pair, Columns spine, List<String> problems) {
+    private static DataType join(DataType common, Source source, KeyPair pair, Columns spine, List<String> problems) {
         DataType type = source.columns().type(pair.viewColumn());
         var wider = KeyTypes.common(common, type);
         if (wider.isEmpty()) {

@@ -58,7 +58,7 @@ final class KeyTypes {
             return Optional.of(DataTypes.DoubleType);
         }
         // A double holds every 32-bit integer.
-        boolean exact = isFloating(a) && right >= 0 && right <= 2 || isFloating(b) && left >= 0 && left <= 2;
+        boolean exact = (isFloating(a) && right >= 0 && right <= 2) || (isFloating(b) && left >= 0 && left <= 2);
         return exact ? Optional.of(DataTypes.DoubleType) : Optional.empty();
     }
 

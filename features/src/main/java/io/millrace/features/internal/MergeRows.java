@@ -64,7 +64,8 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
         private final int tag = at + 1;
         private final int spine = at + 2;
         private final int payload = at + 3;
-        private final int width = payload - 1
+        private final int width = payload
+                - 1
                 + parts.stream().mapToInt(Part::width).sum()
                 + (diagnostics == Diagnostics.WITH ? 2 * parts.size() : 0);
         private boolean begun;

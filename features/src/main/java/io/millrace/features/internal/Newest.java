@@ -55,7 +55,8 @@ final class Newest {
      *
      * @throws DataException if it is tied
      */
-    @Nullable Row row(KeyText key) {
+    @Nullable
+    Row row(KeyText key) {
         if (tied) {
             throw new DataException(part.label() + ": different rows with " + key.describe()
                     + " are equal in time, created time and sequence columns; declare sequence columns that tell them"

@@ -39,7 +39,7 @@ final class Spread {
             return Double.POSITIVE_INFINITY;
         }
         for (int i = 0; i < length; i++) {
-            scratch.addProduct(count, pieces[i]);
+            scratch.addProduct((double) count, pieces[i]);
         }
         length = split(sum);
         for (int i = 0; i < length; i++) {

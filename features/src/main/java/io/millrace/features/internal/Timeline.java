@@ -1,5 +1,6 @@
 package io.millrace.features.internal;
 
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timeline {
 
-    private final @Nullable TreeSet<Event> index;
+    private final @Nullable NavigableSet<Event> index;
     private @Nullable Event head;
     private @Nullable Event tail;
 
@@ -25,7 +26,7 @@ final class Timeline {
         return new Timeline(new TreeSet<>(Event.BY_TIME));
     }
 
-    private Timeline(@Nullable TreeSet<Event> index) {
+    private Timeline(@Nullable NavigableSet<Event> index) {
         this.index = index;
     }
 
@@ -37,11 +38,13 @@ final class Timeline {
         }
     }
 
-    @Nullable Event first() {
+    @Nullable
+    Event first() {
         return head;
     }
 
-    @Nullable Event last() {
+    @Nullable
+    Event last() {
         return tail;
     }
 

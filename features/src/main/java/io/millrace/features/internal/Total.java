@@ -15,7 +15,8 @@ interface Total {
     void clear();
 
     /** The sum in the type of the output, or null if it does not fit. */
-    @Nullable Object sum();
+    @Nullable
+    Object sum();
 
     /** The sum, rounded once. */
     double rounded();

@@ -4,7 +4,6 @@ import io.millrace.features.TieRule;
 import io.millrace.lakehouse.DataException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,8 @@ final class Versions {
      * @return the event that is not, or no longer, current: the one replaced, {@code event} itself, or null if there was
      *     no other version
      */
-    @Nullable Event offer(Event event) {
+    @Nullable
+    Event offer(Event event) {
         Object id = event.row.get(part.idPosition());
         if (id == null) {
             return null;

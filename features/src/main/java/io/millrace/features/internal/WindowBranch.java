@@ -120,15 +120,16 @@ final class WindowBranch {
             case COUNT -> DataTypes.LongType;
             case AVG, STDDEV, VARIANCE -> DataTypes.DoubleType;
             case MIN, MAX, FIRST, LAST -> type;
-            case SUM -> switch (kind(type)) {
-                case INTEGER -> DataTypes.LongType;
-                case DOUBLE, OTHER -> DataTypes.DoubleType;
-                case DECIMAL -> {
-                    DecimalType decimal = (DecimalType) type;
-                    int precision = Math.min(MAX_PRECISION, decimal.precision() + MORE_DIGITS_IN_SUMS);
-                    yield DataTypes.createDecimalType(precision, decimal.scale());
-                }
-            };
+            case SUM ->
+                switch (kind(type)) {
+                    case INTEGER -> DataTypes.LongType;
+                    case DOUBLE, OTHER -> DataTypes.DoubleType;
+                    case DECIMAL -> {
+                        DecimalType decimal = (DecimalType) type;
+                        int precision = Math.min(MAX_PRECISION, decimal.precision() + MORE_DIGITS_IN_SUMS);
+                        yield DataTypes.createDecimalType(precision, decimal.scale());
+                    }
+                };
         };
     }
 
@@ -148,8 +149,9 @@ final class WindowBranch {
     private static void checkId(KeySet.Source source, int id, List<String> problems) {
         DataType type = source.columns().type(id);
         if (!KeyTypes.allowed(type) || type.equals(DataTypes.BinaryType)) {
-            problems.add(source.lookup().label() + ": event id " + source.columns().name(id) + " is " + type.sql()
-                    + ", which cannot name an event; cast it to STRING");
+            problems.add(
+                    source.lookup().label() + ": event id " + source.columns().name(id) + " is " + type.sql()
+                            + ", which cannot name an event; cast it to STRING");
         }
     }
 }
