@@ -1,6 +1,7 @@
 package io.millrace.features.internal;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.apache.spark.sql.types.VariantType;
 import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A total order over the values that Spark hands to Java code, the same on every machine.
@@ -52,8 +54,8 @@ public final class ValueOrder {
         if (a instanceof Row left) {
             return compareFrom(0, left, (Row) b);
         }
-        if (a instanceof scala.collection.Seq<?> left) {
-            return compareElements(left, (scala.collection.Seq<?>) b);
+        if (a instanceof scala.collection.Seq<?> || a instanceof List<?>) {
+            return compareElements(elements(a), elements(b));
         }
         return ((Comparable<Object>) a).compareTo(b);
     }
@@ -91,14 +93,18 @@ public final class ValueOrder {
         return 0;
     }
 
-    private static int compareElements(scala.collection.Seq<?> a, scala.collection.Seq<?> b) {
-        int length = Math.min(a.length(), b.length());
+    private static List<?> elements(Object array) {
+        return array instanceof scala.collection.Seq<?> seq ? CollectionConverters.asJava(seq) : (List<?>) array;
+    }
+
+    private static int compareElements(List<?> a, List<?> b) {
+        int length = Math.min(a.size(), b.size());
         for (int i = 0; i < length; i++) {
-            int order = compare(a.apply(i), b.apply(i));
+            int order = compare(a.get(i), b.get(i));
             if (order != 0) {
                 return order;
             }
         }
-        return Integer.compare(a.length(), b.length());
+        return Integer.compare(a.size(), b.size());
     }
 }

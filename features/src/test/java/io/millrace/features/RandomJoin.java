@@ -1,0 +1,334 @@
+package io.millrace.features;
+
+import io.millrace.lakehouse.DataException;
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A seeded random join: views, lookups, and rows of many small cases, told apart by a case number that is part of every
+ * key. Values and times come from small ranges, so that ties and edges are frequent.
+ */
+final class RandomJoin {
+
+    private static final int CASES = 40;
+    private static final StructType SPINE = StructType.fromDDL(
+            "case_id int not null, k1 string, `k 2` bigint, at timestamp, id bigint, text string, amount decimal(12,3),"
+                    + " day date, tags array<string>");
+    private static final long[] BASES = {0, -7, 1_600_000_000_000_000L, -62_000_000_000_000_000L};
+    private static final long[] STEPS = {1, 1_000, 3_600_000_000L};
+    private static final Double[] DOUBLES = {
+        0.0, -0.0, 0.1, 0.2, -0.3, 1e16, -1e16, 3.5, 1e-300, 1e150, Double.NaN, Double.POSITIVE_INFINITY, null
+    };
+    private static final String[] TEXTS = {"", "a", "b", "ä", "\uD83D\uDE00", "\uFFFD", null};
+
+    private final Random random;
+    private final long base;
+    private final long step;
+    private final List<FeatureView> views = new ArrayList<>();
+    private final List<FeatureLookup> lookups = new ArrayList<>();
+    private final Map<String, StructType> schemas = new LinkedHashMap<>();
+    private final Map<String, List<Row>> rows = new LinkedHashMap<>();
+    private final List<Row> spine = new ArrayList<>();
+
+    RandomJoin(long seed) {
+        this.random = new Random(seed);
+        this.base = BASES[random.nextInt(BASES.length)];
+        this.step = STEPS[random.nextInt(STEPS.length)];
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            addView("v" + i);
+        }
+        for (int number = 0; number < CASES; number++) {
+            addCase(number);
+        }
+        dropFailingCases();
+    }
+
+    List<FeatureView> views() {
+        return views;
+    }
+
+    List<FeatureLookup> lookups() {
+        return lookups;
+    }
+
+    StructType spineSchema() {
+        return SPINE;
+    }
+
+    List<Row> spine() {
+        return spine;
+    }
+
+    Map<String, StructType> schemas() {
+        return schemas;
+    }
+
+    Map<String, List<Row>> rows() {
+        return rows;
+    }
+
+    private void addView(String name) {
+        boolean isStatic = random.nextInt(6) == 0;
+        boolean windows = !isStatic && random.nextBoolean();
+        FeatureView.Builder view = FeatureView.builder(name).source("s");
+        FeatureLookup.Builder lookup = FeatureLookup.builder(name).prefix("p" + name + "_");
+        StructType schema = new StructType().add("c", random.nextBoolean() ? "int" : "smallint");
+        view.entity("c");
+        lookup.key("c", "case_id");
+        int keys = random.nextInt(4);
+        if (keys == 0 || keys == 2) {
+            view.entity("k1");
+            schema = schema.add("k1", "string");
+        }
+        if (keys == 1 || keys == 2) {
+            view.entity("other");
+            lookup.key("other", "k 2");
+            schema = schema.add("other", random.nextBoolean() ? "bigint" : "decimal(9,2)");
+        }
+        Duration delay = Duration.ZERO;
+        if (!isStatic) {
+            view.timestamp("ts");
+            schema = schema.add("ts", "timestamp");
+            delay = steps(random.nextInt(3));
+            view.delay(delay);
+            if (random.nextBoolean()) {
+                view.created("written");
+                schema = schema.add("written", "timestamp");
+            }
+            if (random.nextBoolean()) {
+                view.sequence("seq");
+                schema = schema.add("seq", random.nextBoolean() ? "int" : "string");
+            }
+            view.ties(random.nextInt(3) == 0 ? TieRule.FAIL : TieRule.TOTAL_ORDER);
+            view.windowBound(pick(WindowBound.values()));
+        }
+        boolean asOf = !windows || random.nextInt(3) == 0;
+        if (asOf) {
+            String[] types = {"double", "string", "timestamp", "date", "decimal(10,2)", "array<int>"};
+            int features = 1 + random.nextInt(4);
+            for (int i = 0; i < features; i++) {
+                view.feature("f" + i);
+                schema = schema.add("f" + i, type(pick(types)));
+            }
+        }
+        if (asOf && !isStatic) {
+            if (random.nextBoolean()) {
+                lookup.lookback(delay.plus(steps(random.nextInt(6))));
+            }
+            lookup.bound(pick(MatchBound.values())).nulls(pick(NullRule.values()));
+        }
+        if (windows) {
+            if (random.nextInt(3) == 0) {
+                view.eventId("event");
+                schema = schema.add("event", "string");
+            }
+            schema = addAggregates(view, schema);
+        }
+        FeatureView built = view.build();
+        if (random.nextInt(4) == 0) {
+            List<String> names = new ArrayList<>(built.featureNames());
+            boolean keepsAsOf = asOf && !isStatic;
+            java.util.Collections.shuffle(names, random);
+            List<String> some = new ArrayList<>(names.subList(0, 1 + random.nextInt(names.size())));
+            if (keepsAsOf && !some.contains("f0")) {
+                some.add("f0");
+            }
+            lookup.features(some.toArray(String[]::new));
+        }
+        views.add(built);
+        lookups.add(lookup.build());
+        schemas.put(name, schema);
+        rows.put(name, new ArrayList<>());
+    }
+
+    private static DataType type(String ddl) {
+        return StructType.fromDDL("x " + ddl).fields()[0].dataType();
+    }
+
+    private StructType addAggregates(FeatureView.Builder view, StructType schema) {
+        StructType extended = schema;
+        String[] types = {"double", "float", "int", "bigint", "decimal(12,2)", "string", "timestamp"};
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            String type = pick(types);
+            boolean number = !type.equals("string") && !type.equals("timestamp");
+            Aggregation.Builder aggregation = Aggregation.builder("a" + i);
+            List<AggregateFunction> functions = new ArrayList<>();
+            for (AggregateFunction function : AggregateFunction.values()) {
+                boolean numeric =
+                        switch (function) {
+                            case SUM, AVG, STDDEV, VARIANCE -> true;
+                            case COUNT, MIN, MAX, FIRST, LAST -> false;
+                        };
+                if ((number || !numeric) && random.nextInt(3) > 0) {
+                    functions.add(function);
+                }
+            }
+            if (functions.isEmpty()) {
+                functions.add(AggregateFunction.COUNT);
+            }
+            aggregation.functions(functions.toArray(AggregateFunction[]::new));
+            int[] widths = {1, 2, 5, 9};
+            for (int width : widths) {
+                if (width == 2 || random.nextBoolean()) {
+                    aggregation.windows(steps(width));
+                }
+            }
+            view.aggregate(aggregation.build());
+            extended = extended.add("a" + i, type(type));
+        }
+        return extended;
+    }
+
+    private void addCase(int number) {
+        int spineRows = random.nextInt(9);
+        for (int i = 0; i < spineRows; i++) {
+            Row row = RowFactory.create(
+                    number,
+                    random.nextInt(12) == 0 ? null : pick("x", "y", "ß"),
+                    random.nextInt(12) == 0 ? null : (Long) (long) random.nextInt(2),
+                    random.nextInt(12) == 0 ? null : time(),
+                    random.nextLong(),
+                    pick(TEXTS),
+                    BigDecimal.valueOf(random.nextInt(1_000_000), 3),
+                    Date.valueOf("1900-01-01"),
+                    List.of("q"));
+            spine.add(row);
+            if (random.nextInt(6) == 0) {
+                spine.add(row);
+            }
+        }
+        for (FeatureView view : views) {
+            int count = view.isStatic() ? random.nextInt(3) : random.nextInt(12);
+            for (int i = 0; i < count; i++) {
+                rows.get(view.name()).add(viewRow(schemas.get(view.name()), number));
+            }
+        }
+    }
+
+    private Row viewRow(StructType schema, int number) {
+        Object[] values = new Object[schema.length()];
+        Instant time = random.nextInt(15) == 0 ? null : time();
+        for (int i = 0; i < values.length; i++) {
+            String name = schema.fields()[i].name();
+            String type = schema.fields()[i].dataType().simpleString();
+            values[i] = switch (name) {
+                case "c" -> type.equals("int") ? (Object) number : (Object) (short) number;
+                case "k1" -> random.nextInt(12) == 0 ? null : pick("x", "y", "ß");
+                case "other" ->
+                    random.nextInt(12) == 0
+                            ? null
+                            : type.equals("bigint")
+                                    ? (Object) (long) random.nextInt(2)
+                                    : (Object) pick("0.00", "1.00", "0.50").transform(BigDecimal::new);
+                case "ts" -> time;
+                case "written" ->
+                    random.nextInt(15) == 0 || time == null
+                            ? null
+                            : time.plus((random.nextInt(8) - 2) * step, ChronoUnit.MICROS);
+                case "seq" -> type.equals("int") ? (Object) random.nextInt(4) : (Object) pick(TEXTS);
+                case "event" -> pick("e1", "e2", "e3", null);
+                default -> value(type);
+            };
+        }
+        return RowFactory.create(values);
+    }
+
+    private Object value(String type) {
+        if (random.nextInt(6) == 0) {
+            return null;
+        }
+        return switch (type) {
+            case "double" -> random.nextInt(3) == 0 ? pick(DOUBLES) : (Double) (random.nextInt(2000) / 100.0 + 1e6);
+            case "float" -> random.nextInt(9) == 0 ? -0.0f : random.nextInt(1000) / 8f;
+            case "int" -> random.nextInt(5) - 2;
+            case "bigint" -> random.nextInt(4) == 0 ? Long.MAX_VALUE / 16 : random.nextLong() >> 20;
+            case "string" -> pick(TEXTS);
+            case "timestamp" -> time();
+            case "date" -> Date.valueOf(pick("1582-10-15", "1969-12-31", "2024-02-29"));
+            case "array<int>" -> random.nextBoolean() ? List.of(1, 2) : List.of();
+            default -> BigDecimal.valueOf(random.nextInt(100_000) - 50_000, 2);
+        };
+    }
+
+    /** The naive join says which cases are errors of the data; those are tested one by one elsewhere. */
+    private void dropFailingCases() {
+        var naive = NaivePointInTimeJoin.of(views, "at", lookups);
+        for (int number = 0; number < CASES; number++) {
+            int wanted = number;
+            List<Row> some = spine.stream()
+                    .filter(row -> row.getInt(0) == wanted)
+                    .map(row -> withSchema(row, SPINE))
+                    .toList();
+            Map<String, List<Row>> ofCase = new LinkedHashMap<>();
+            rows.forEach((view, all) -> ofCase.put(
+                    view,
+                    all.stream()
+                            .filter(row -> ((Number) row.get(0)).intValue() == wanted)
+                            .map(row -> withSchema(row, schemas.get(view)))
+                            .toList()));
+            if (fails(naive, some, ofCase)) {
+                spine.removeIf(row -> row.getInt(0) == wanted);
+                rows.values().forEach(all -> all.removeIf(row -> ((Number) row.get(0)).intValue() == wanted));
+            }
+        }
+    }
+
+    private boolean fails(NaivePointInTimeJoin naive, List<Row> some, Map<String, List<Row>> ofCase) {
+        for (FeatureView view : views) {
+            // A static key must be unique whether or not a spine row asks for it.
+            List<Row> all = ofCase.get(view.name());
+            boolean doubled = view.isStatic()
+                    && all.stream()
+                                    .map(row -> view.entity().stream()
+                                            .map(key -> row.<Object>getAs(key) + "")
+                                            .toList())
+                                    .distinct()
+                                    .count()
+                            < all.size();
+            if (doubled) {
+                return true;
+            }
+        }
+        try {
+            naive.join(some, ofCase);
+            return false;
+        } catch (DataException expected) {
+            return true;
+        }
+    }
+
+    static Row withSchema(Row row, StructType schema) {
+        return new org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema(
+                java.util.stream.IntStream.range(0, row.length())
+                        .mapToObj(row::get)
+                        .toArray(),
+                schema);
+    }
+
+    private Instant time() {
+        return Instant.EPOCH.plus(base + step * random.nextInt(14), ChronoUnit.MICROS);
+    }
+
+    private Duration steps(int count) {
+        return Duration.of(count * step, ChronoUnit.MICROS);
+    }
+
+    @SafeVarargs
+    private <T> T pick(T... values) {
+        return values[random.nextInt(values.length)];
+    }
+}
