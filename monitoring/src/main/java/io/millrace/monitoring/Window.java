@@ -9,10 +9,10 @@ import java.time.Instant;
  * @param end first instant after it
  */
 public record Window(Instant start, Instant end) implements Comparable<Window> {
-    /** Checks that the window is not empty. */
+    /** Checks the order. A window that ends where it starts is a point: that of a snapshot. */
     public Window {
-        if (!start.isBefore(end)) {
-            throw new IllegalArgumentException("window " + start + " to " + end + " is empty");
+        if (end.isBefore(start)) {
+            throw new IllegalArgumentException("window " + start + " to " + end + " ends before it starts");
         }
     }
 

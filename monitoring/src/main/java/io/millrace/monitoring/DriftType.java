@@ -1,0 +1,7 @@
+package io.millrace.monitoring;
+
+/** What a window is compared with. */
+enum DriftType {
+    BASELINE,
+    CONSECUTIVE
+}

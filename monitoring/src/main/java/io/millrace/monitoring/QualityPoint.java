@@ -1,0 +1,17 @@
+package io.millrace.monitoring;
+
+import io.millrace.metrics.QualityReport;
+import java.util.Optional;
+
+/**
+ * The model's quality in one window, as far as labels are known.
+ *
+ * @param rowCount rows of the window
+ * @param labelCount rows of them with a label
+ * @param report the quality on the rows with a label; empty below the least coverage
+ */
+record QualityPoint(long rowCount, long labelCount, Optional<QualityReport> report) {
+    double coverage() {
+        return rowCount == 0 ? Double.NaN : (double) labelCount / rowCount;
+    }
+}

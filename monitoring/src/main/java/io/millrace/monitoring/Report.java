@@ -1,0 +1,334 @@
+package io.millrace.monitoring;
+
+import io.millrace.metrics.Metric;
+import io.millrace.metrics.MetricStatus;
+import io.millrace.metrics.QualityReport;
+import io.millrace.metrics.charts.Chart;
+import io.millrace.metrics.charts.Figures;
+import io.millrace.metrics.charts.HtmlPage;
+import io.millrace.metrics.charts.HtmlPage.Card;
+import io.millrace.metrics.charts.Series;
+import io.millrace.metrics.charts.Series.Interval;
+import io.millrace.metrics.charts.Series.Mark;
+import io.millrace.metrics.charts.Series.Point;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The page that a refresh leaves for people: one file, from the verdict down to the details. */
+final class Report {
+    private static final int CHANGES = 20;
+    private static final int PANELS = 50;
+    private static final int SLICES = 20;
+
+    private final ReportContent content;
+    private final WindowNames names;
+
+    private Report(ReportContent content) {
+        this.content = content;
+        this.names = new WindowNames(content.monitor().zone());
+    }
+
+    /** Returns the page as HTML text. */
+    static String html(ReportContent content) {
+        return new Report(content).page().html();
+    }
+
+    private HtmlPage page() {
+        Monitor monitor = content.monitor();
+        HtmlPage page = HtmlPage.titled("Monitor " + monitor.name())
+                .lead(lead())
+                .verdict(content.judgement().verdict(), content.judgement().reason())
+                .section("Overview")
+                .cards(cards());
+        changes(page);
+        HeatMaps.add(page, content, names);
+        columns(page);
+        quality(page);
+        volume(page);
+        limits(page);
+        return page.footer(
+                "Millrace. The numbers are those of " + monitor.profileTable() + " and " + monitor.driftTable()
+                        + ", monitor version " + content.inputs().monitorVersion() + ", run " + content.runId() + ".");
+    }
+
+    private String lead() {
+        Monitor monitor = content.monitor();
+        String model = monitor.model().map(name -> ", model " + name).orElse("");
+        String champion = content.inputs()
+                .champion()
+                .map(version -> " version " + version)
+                .orElse("");
+        return content.input() + model + champion + ", as of "
+                + names.instant(content.inputs().asOf());
+    }
+
+    private List<Card> cards() {
+        List<Card> cards = new ArrayList<>();
+        long rows =
+                content.volumes().values().stream().mapToLong(Long::longValue).sum();
+        cards.add(new Card("rows", Figures.count(rows), content.volumes().size() + " windows"));
+        content.judgement()
+                .window()
+                .ifPresent(window -> cards.add(new Card(
+                        "judged window",
+                        names.full(window),
+                        Figures.count(content.volumes().getOrDefault(window, 0L)) + " rows")));
+        long drifted = content.judgement().changes().stream()
+                .filter(DriftMetrics::drifted)
+                .count();
+        cards.add(new Card(
+                "columns much changed",
+                Figures.count(drifted),
+                "of " + content.judgement().changes().size()));
+        latestQuality().ifPresent(entry -> {
+            Metric auc = entry.getValue().report().map(QualityReport::rocAuc).orElseThrow();
+            String interval = auc.hasInterval()
+                    ? Figures.number(auc.low()) + " to " + Figures.number(auc.high())
+                    : names.full(entry.getKey());
+            cards.add(new Card("latest ROC AUC", Figures.number(auc.value()), interval));
+        });
+        if (!content.quality().isEmpty()) {
+            long labels = content.quality().values().stream()
+                    .mapToLong(QualityPoint::labelCount)
+                    .sum();
+            long of = content.quality().values().stream()
+                    .mapToLong(QualityPoint::rowCount)
+                    .sum();
+            cards.add(new Card(
+                    "label coverage",
+                    Figures.percent(of == 0 ? Double.NaN : (double) labels / of),
+                    Figures.count(labels) + " labels"));
+        }
+        return cards;
+    }
+
+    private Optional<Map.Entry<Window, QualityPoint>> latestQuality() {
+        return content.quality().entrySet().stream()
+                .filter(entry -> entry.getValue()
+                        .report()
+                        .map(QualityReport::rocAuc)
+                        .filter(Metric::isDefined)
+                        .isPresent())
+                .reduce((first, second) -> second);
+    }
+
+    private void changes(HtmlPage page) {
+        page.section("What changed");
+        List<DriftMetrics> told = content.judgement().changes().stream()
+                .filter(row ->
+                        row.effect().filter(effect -> effect != Effect.NONE).isPresent())
+                .toList();
+        if (told.isEmpty()) {
+            page.paragraph("No column changed beyond chance and the thresholds.");
+        } else {
+            page.table(
+                    List.of("column", "change", "PSI", "critical", "adjusted p", "since", "how"),
+                    told.stream().limit(CHANGES).map(this::change).toList());
+        }
+        uncomparable(page);
+        if (!content.slices().isEmpty()) {
+            page.details(
+                    "Where it changed most",
+                    "by slice",
+                    inner -> inner.table(
+                            List.of("slice", "value", "column", "change", "PSI", "rows"),
+                            content.slices().stream()
+                                    .limit(SLICES)
+                                    .map(Report::slice)
+                                    .toList()));
+        }
+    }
+
+    private List<String> change(DriftMetrics row) {
+        return List.of(
+                row.column(),
+                row.effect().map(Report::word).orElse(Figures.NONE),
+                Figures.number(row.distance().value(Measure.PSI)),
+                Figures.number(row.distance().value(Measure.PSI_CRITICAL)),
+                Figures.number(row.pAdjusted()),
+                since(row),
+                panel(row.column()).map(ColumnPanel::change).orElse(""));
+    }
+
+    private Optional<ColumnPanel> panel(String column) {
+        return content.panels().stream()
+                .filter(panel -> panel.column().equals(column))
+                .findFirst();
+    }
+
+    private static List<String> slice(DriftMetrics row) {
+        return List.of(
+                row.segment().slice().column(),
+                row.segment().slice().label(),
+                row.column(),
+                row.effect().map(Report::word).orElse(Figures.NONE),
+                Figures.number(row.distance().value(Measure.PSI)),
+                Figures.count(row.distance().currentCount()));
+    }
+
+    private static String word(Effect effect) {
+        return switch (effect) {
+            case NONE -> "none";
+            case MODERATE -> "moderate";
+            case LARGE -> "large";
+        };
+    }
+
+    /** The first window of the unbroken run, up to the judged one, in which the column's change was no less than moderate. */
+    private String since(DriftMetrics judged) {
+        TreeMap<Window, DriftMetrics> history = new TreeMap<>();
+        content.drift().stream()
+                .filter(row -> row.type() == judged.type() && row.column().equals(judged.column()))
+                .forEach(row -> history.put(row.segment().window(), row));
+        Window since = judged.segment().window();
+        for (DriftMetrics row : history.headMap(since, true).descendingMap().values()) {
+            if (row.effect().filter(effect -> effect != Effect.NONE).isEmpty()) {
+                break;
+            }
+            since = row.segment().window();
+        }
+        return names.full(since);
+    }
+
+    private void uncomparable(HtmlPage page) {
+        List<String> sentences = content.judgement().changes().stream()
+                .filter(row -> row.status() != MetricStatus.OK && row.effect().isEmpty())
+                .map(row -> row.column() + ": " + Statuses.words(row.status())
+                        + (row.distance().reason().isEmpty()
+                                ? ""
+                                : ", " + row.distance().reason()))
+                .toList();
+        if (!sentences.isEmpty()) {
+            page.details("Not comparable", sentences.size() + " columns", inner -> inner.list(sentences));
+        }
+    }
+
+    private void columns(HtmlPage page) {
+        if (content.panels().isEmpty()) {
+            return;
+        }
+        page.section("Columns");
+        String left = content.judgement().against() == DriftType.BASELINE ? "baseline" : "before";
+        content.panels().stream()
+                .limit(PANELS)
+                .forEach(panel -> page.details(
+                        panel.column(),
+                        panel.dataType() + (panel.change().isEmpty() ? "" : " · " + panel.change()),
+                        inner -> {
+                            panel.distribution().ifPresent(inner::chart);
+                            inner.table(List.of("", left, "window"), panel.figures());
+                        }));
+        if (content.panels().size() > PANELS) {
+            page.note("The " + PANELS + " columns with the greatest change are shown; the table "
+                    + content.monitor().profileTable() + " has all "
+                    + content.panels().size() + ".");
+        }
+    }
+
+    private void quality(HtmlPage page) {
+        if (content.quality().isEmpty()) {
+            return;
+        }
+        page.section("Model quality");
+        SortedMap<Instant, Double> auc = new TreeMap<>();
+        List<Interval> band = new ArrayList<>();
+        SortedMap<Instant, Double> coverage = new TreeMap<>();
+        content.quality().forEach((window, point) -> {
+            Optional<Metric> metric = point.report().map(QualityReport::rocAuc);
+            auc.put(window.start(), metric.map(Metric::value).orElse(Double.NaN));
+            band.add(new Interval(
+                    metric.map(Metric::low).orElse(Double.NaN),
+                    metric.map(Metric::high).orElse(Double.NaN)));
+            coverage.put(window.start(), point.coverage());
+        });
+        List<Series> lines = new ArrayList<>();
+        lines.add(Series.over("ROC AUC", auc).withBand(band));
+        double promised =
+                content.heldOut().map(report -> report.rocAuc().value()).orElse(Double.NaN);
+        if (Double.isFinite(promised)) {
+            Point from = new Point(auc.firstKey().toEpochMilli(), promised);
+            Point to = new Point(auc.lastKey().toEpochMilli(), promised);
+            lines.add(Series.reference("held-out rows, " + Figures.number(promised), from, to));
+        }
+        page.charts(List.of(
+                Chart.overTime("ROC AUC by window", "ROC AUC", lines, List.of()).wide(500),
+                Chart.overTime(
+                                "Label coverage",
+                                "share of rows with a label",
+                                List.of(Series.over("coverage", coverage).drawnAs(Mark.LINE)),
+                                List.of())
+                        .within(0, 1)
+                        .wide(500)));
+        page.details(
+                "Quality by window",
+                content.quality().size() + " windows",
+                inner -> inner.table(
+                        List.of(
+                                "window",
+                                "rows",
+                                "labels",
+                                "coverage",
+                                "positives",
+                                "ROC AUC",
+                                "log loss",
+                                "Brier",
+                                "accuracy"),
+                        content.quality().entrySet().stream()
+                                .map(this::qualityRow)
+                                .toList()));
+    }
+
+    private List<String> qualityRow(Map.Entry<Window, QualityPoint> entry) {
+        QualityPoint point = entry.getValue();
+        Optional<QualityReport> report = point.report();
+        return List.of(
+                names.full(entry.getKey()),
+                Figures.count(point.rowCount()),
+                Figures.count(point.labelCount()),
+                Figures.percent(point.coverage()),
+                report.map(r -> Figures.count(r.positiveCount())).orElse(Figures.NONE),
+                number(report.map(QualityReport::rocAuc)),
+                number(report.map(QualityReport::logLoss)),
+                number(report.map(QualityReport::brier)),
+                number(report.flatMap(r -> r.chosen().map(at -> at.accuracy()))));
+    }
+
+    private static String number(Optional<Metric> metric) {
+        return Figures.number(metric.map(Metric::value).orElse(Double.NaN));
+    }
+
+    private void volume(HtmlPage page) {
+        page.section("Volume");
+        SortedMap<Instant, Double> rows = new TreeMap<>();
+        content.volumes().forEach((window, count) -> rows.put(window.start(), (double) count));
+        page.chart(Chart.overTime("Rows by window", "rows", List.of(Series.over("rows", rows)), List.of()));
+        long empty =
+                content.volumes().values().stream().filter(count -> count == 0).count();
+        if (empty > 0) {
+            page.paragraph(empty + " windows between the first and the last hold no rows.");
+        }
+        if (content.rowsWithoutTime() > 0) {
+            page.paragraph(Figures.count(content.rowsWithoutTime()) + " rows have no time and belong to no window.");
+        }
+    }
+
+    private void limits(HtmlPage page) {
+        Thresholds thresholds = content.monitor().thresholds();
+        page.section("How to read this");
+        page.list(List.of(
+                "A change is large from a population stability index (PSI) of " + Figures.number(thresholds.psiAct())
+                        + " on, or from a difference of " + Figures.percent(thresholds.missingAct())
+                        + " in the share of missing values; moderate from " + Figures.number(thresholds.psiWatch())
+                        + " and " + Figures.percent(thresholds.missingWatch()) + ".",
+                "It counts only if it is above the critical value for these numbers of rows, its p-value, adjusted for "
+                        + "the number of columns and windows, is below " + Figures.number(thresholds.alpha())
+                        + ", and both sides have at least " + thresholds.minSample() + " values.",
+                "Numbers are binned by the baseline; values outside its range have bins of their own.",
+                "What could not be computed is left out or hatched, never shown as 0."));
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.monitoring;
+
+import java.time.Instant;
+import java.util.Arrays;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Fills a row by the names of its columns; what is not set is NULL, and so is a number that does not exist. */
+final class RowFields {
+    private final StructType schema;
+    private final @Nullable Object[] values;
+
+    RowFields(StructType schema) {
+        this.schema = schema;
+        this.values = new @Nullable Object[schema.length()];
+    }
+
+    RowFields set(String name, @Nullable Object value) {
+        values[schema.fieldIndex(name)] = value;
+        return this;
+    }
+
+    RowFields number(String name, double value) {
+        return set(name, finite(value));
+    }
+
+    RowFields instant(String name, Instant value) {
+        return set(name, java.sql.Timestamp.from(value));
+    }
+
+    RowFields window(String name, Window window) {
+        return set(
+                name,
+                RowFactory.create(java.sql.Timestamp.from(window.start()), java.sql.Timestamp.from(window.end())));
+    }
+
+    /** Sets a struct of statistic and p-value; NULL if there is no statistic. */
+    RowFields test(String name, double statistic, double pValue) {
+        return Double.isFinite(statistic) ? set(name, RowFactory.create(statistic, finite(pValue))) : this;
+    }
+
+    Row row() {
+        return RowFactory.create(Arrays.copyOf(values, values.length));
+    }
+
+    static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+}

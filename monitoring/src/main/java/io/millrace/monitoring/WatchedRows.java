@@ -1,0 +1,162 @@
+package io.millrace.monitoring;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.unix_micros;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.TableSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.TimestampType;
+
+/**
+ * The rows of the watched table with what places them: window, model version, slices.
+ *
+ * @param rows the table's rows and the columns {@link #WINDOW}, {@link #MODEL} and those of the slices
+ * @param columns the columns to watch, in the table's order
+ * @param slices the names of the slices' columns, in the order of the monitor's expressions
+ */
+record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices) {
+    /** Start of the base window, microseconds since 1970; NULL where the row has no time. */
+    static final String WINDOW = "__window";
+
+    /** The model version as text; NULL in tables that hold no predictions. */
+    static final String MODEL = "__model";
+
+    private static final String SLICE = "__slice_";
+    /** What {@code Inference} adds to each row for the record. */
+    private static final Set<String> BOOKKEEPING = Set.of("model_name", "model_version", "run_id", "scored_at");
+
+    WatchedRows {
+        columns = List.copyOf(columns);
+        slices = List.copyOf(slices);
+    }
+
+    /**
+     * Returns the rows with their places. Starts no Spark job.
+     *
+     * @param base the windows to cut; ignored by a snapshot, whose one window is {@code asOf}
+     * @throws DataException if a column is missing, the timestamp is none, or a slice is no expression over the columns
+     */
+    static WatchedRows of(
+            Monitor monitor, Dataset<Row> table, Optional<TableSpec> spec, Granularity base, Instant asOf) {
+        String where = monitor.table().toString();
+        Optional<String> timestamp = timestamp(monitor, spec);
+        Column window = monitor.type() == Monitor.Type.SNAPSHOT
+                ? lit(WindowStart.micros(asOf))
+                : window(monitor, table, timestamp, base);
+        Column model = lit(null).cast(DataTypes.StringType);
+        if (monitor.type() == Monitor.Type.INFERENCE_LOG) {
+            Columns.type(table, monitor.modelId(), where);
+            model = Columns.of(monitor.modelId()).cast(DataTypes.StringType);
+        }
+        List<String> watched = columns(monitor, table, spec, timestamp);
+        List<String> slices = new ArrayList<>();
+        for (int i = 0; i < monitor.slices().size(); i++) {
+            slices.add(SLICE + i);
+        }
+        Dataset<Row> placed =
+                withSlices(monitor, table, where).withColumn(WINDOW, window).withColumn(MODEL, model);
+        return new WatchedRows(placed, watched, slices);
+    }
+
+    /** Returns {@code rows} with the columns of the monitor's slices, as text. */
+    static Dataset<Row> withSlices(Monitor monitor, Dataset<Row> rows, String where) {
+        List<Column> selected = new ArrayList<>(List.of(Columns.all(rows)));
+        for (int i = 0; i < monitor.slices().size(); i++) {
+            Column value = slice(monitor.slices().get(i));
+            selected.add(value.cast(DataTypes.StringType).as(SLICE + i));
+            requireSlice(monitor.slices().get(i), rows, value, where);
+        }
+        return rows.select(selected.toArray(Column[]::new));
+    }
+
+    /** Tells whether the slice can be computed on these rows: a baseline need not have its columns. */
+    static boolean hasSlice(String expression, Dataset<Row> rows) {
+        return sliceProblem(rows, slice(expression)).isEmpty();
+    }
+
+    private static Column slice(String expression) {
+        return expr(expression);
+    }
+
+    private static void requireSlice(String expression, Dataset<Row> rows, Column value, String where) {
+        sliceProblem(rows, value).ifPresent(problem -> {
+            throw new DataException(
+                    "slice \"" + expression + "\" is no expression over the columns of " + where + "; it has "
+                            + String.join(", ", rows.columns()),
+                    problem);
+        });
+    }
+
+    /** Analysing the expression beside a plain column finds unknown columns, and aggregates too. */
+    private static Optional<Exception> sliceProblem(Dataset<Row> rows, Column value) {
+        Column[] both = {Columns.of(rows.columns()[0]), value.as(SLICE)};
+        try {
+            rows.select(both).schema();
+            return Optional.empty();
+        } catch (Exception e) { // Spark throws this checked exception without declaring it
+            if (e instanceof AnalysisException) {
+                return Optional.of(e);
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<String> timestamp(Monitor monitor, Optional<TableSpec> spec) {
+        return monitor.timestamp().or(() -> spec.flatMap(TableSpec::timeSeries));
+    }
+
+    private static Column window(Monitor monitor, Dataset<Row> table, Optional<String> timestamp, Granularity base) {
+        String name = timestamp.orElseThrow(() -> new DataException("monitor " + monitor.name() + ": " + monitor.table()
+                + " declares no time-series column; set monitors." + monitor.name() + ".timestamp"));
+        DataType type = Columns.type(table, name, monitor.table().toString());
+        if (!(type instanceof TimestampType)) {
+            throw new DataException("timestamp " + name + " of " + monitor.table() + " is " + type.simpleString()
+                    + "; must be timestamp: windows are cut from instants");
+        }
+        UserDefinedFunction start = udf(new WindowStart(base, monitor.zone()), DataTypes.LongType);
+        return start.apply(unix_micros(Columns.of(name)));
+    }
+
+    private static List<String> columns(
+            Monitor monitor, Dataset<Row> table, Optional<TableSpec> spec, Optional<String> timestamp) {
+        if (!monitor.columns().isEmpty()) {
+            monitor.columns()
+                    .forEach(column ->
+                            Columns.type(table, column, monitor.table().toString()));
+            return monitor.columns();
+        }
+        Set<String> left = new HashSet<>();
+        timestamp.ifPresent(left::add);
+        spec.ifPresent(found -> left.addAll(found.primaryKeys()));
+        if (monitor.type() == Monitor.Type.INFERENCE_LOG) {
+            left.addAll(BOOKKEEPING);
+            left.add(monitor.modelId());
+            monitor.labels().ifPresent(labels -> {
+                left.addAll(labels.keys());
+                if (labels.source().isEmpty()) {
+                    left.add(labels.label());
+                }
+                labels.labelTime().ifPresent(left::add);
+            });
+        }
+        return Arrays.stream(table.columns())
+                .filter(column -> !left.contains(column))
+                .toList();
+    }
+}
