@@ -1,0 +1,245 @@
+package io.millrace.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.metrics.Metric;
+import io.millrace.metrics.MetricStatus;
+import io.millrace.metrics.QualityReport;
+import io.millrace.metrics.ScoredRows;
+import io.millrace.metrics.Slice;
+import io.millrace.metrics.charts.Chart;
+import io.millrace.metrics.charts.Distribution;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "report.txt");
+    private static final Instant FIRST = Instant.parse("2013-11-16T00:00:00Z");
+    private static final Monitor MONITOR = Monitor.builder(
+                    "flight_delay", TableName.parse("main.inference.flight_delay"))
+            .model("flight_delay")
+            .slices(List.of("carrier"))
+            .build();
+
+    @Test
+    void theTextOfTheReportIsThis() throws IOException {
+        String html = Report.html(content());
+        Files.createDirectories(Path.of("target", "reports"));
+        Files.writeString(Path.of("target", "reports", "synthetic.html"), html);
+
+        String text = text(html);
+
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(GOLDEN.getParent());
+            Files.writeString(GOLDEN, text);
+        }
+        assertThat(text).isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void aHundredsOfColumnsWideReportStaysSmall() {
+        List<DriftMetrics> drift = new ArrayList<>();
+        List<ColumnPanel> panels = new ArrayList<>();
+        for (int c = 0; c < 500; c++) {
+            for (int w = 0; w < 14; w++) {
+                drift.add(row("feature_with_a_long_name_" + c, w, 0.001 * c, 0.0, 900));
+            }
+            panels.add(panel("feature_with_a_long_name_" + c));
+        }
+
+        String html = Report.html(with(drift, panels));
+
+        assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(2_000_000);
+        assertThat(html).contains("The 50 columns with the greatest change are shown");
+    }
+
+    @Test
+    void anEmptyTableHasAReportToo() {
+        Judgement judgement = Judgement.of(MONITOR, List.of(), new TreeMap<>(), new TreeMap<>(), Double.NaN, row -> "");
+        ReportContent empty = new ReportContent(
+                MONITOR,
+                MonitorInputs.builder(FIRST, 1).build(),
+                new TableVersion(MONITOR.table(), 0),
+                "run-1",
+                judgement,
+                new TreeMap<>(),
+                3,
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                List.of());
+
+        assertThat(text(Report.html(empty)))
+                .contains("main.inference.flight_delay has no row with a time")
+                .contains("3 rows have no time")
+                .doesNotContain("NaN");
+    }
+
+    /** What a reader sees, one line for each block, charts by their title and letters. */
+    static String text(String html) {
+        return html.replaceAll("(?s)<style>.*?</style>", "")
+                        .replaceAll("<title>[^<]*</title>", "")
+                        .replaceAll("(?s)<svg.*?</svg>", "\n[chart]\n")
+                        .replaceAll("</(td|th|a|span|strong|b)>", " | ")
+                        .replaceAll(
+                                "<(/?(tr|table|thead|tbody|div|p|h1|h2|h3|li|ul|nav|details|summary|section|footer|header|main))[^>]*>",
+                                "\n")
+                        .replaceAll("<[^>]*>", "")
+                        .replaceAll("[ \t]+", " ")
+                        .replaceAll("( ?\\| ?)+\n", "\n")
+                        .replaceAll("\n\\s*", "\n")
+                        .strip()
+                + "\n";
+    }
+
+    private static ReportContent content() {
+        List<DriftMetrics> drift = new ArrayList<>();
+        for (int w = 0; w < 14; w++) {
+            drift.add(row("dep_delay_avg_6h", w, w < 9 ? 0.06 : 0.2 + 0.03 * w, 0.0, 900));
+            drift.add(row("carrier", w, 0.02, 0.0, 900));
+            drift.add(row("wind_gust", w, w == 13 ? 0.14 : 0.03, 0.0, 900));
+            drift.add(row("visib", w, 0.01, w == 13 ? 31.0 : 0.5, 900));
+            if (w != 5) {
+                drift.add(missing("new_feature", w));
+            }
+        }
+        return with(drift, List.of(panel("dep_delay_avg_6h"), panel("wind_gust")));
+    }
+
+    private static ReportContent with(List<DriftMetrics> drift, List<ColumnPanel> panels) {
+        TreeMap<Window, Long> volumes = new TreeMap<>();
+        TreeMap<Window, QualityPoint> quality = new TreeMap<>();
+        for (int w = 0; w < 14; w++) {
+            volumes.put(window(w), w == 5 ? 0L : 880L + 7L * w);
+            long labels = w > 11 ? 40 : 870;
+            quality.put(
+                    window(w),
+                    new QualityPoint(
+                            880 + 7L * w, labels, w > 11 ? Optional.empty() : Optional.of(report(0.74 - 0.004 * w))));
+        }
+        Judgement judgement =
+                Judgement.of(MONITOR, drift, volumes, quality, 0.7512, row -> "PSI 0.59, mean 12.6 → 16.5");
+        return new ReportContent(
+                MONITOR,
+                MonitorInputs.builder(Instant.parse("2013-11-30T06:00:00Z"), 2)
+                        .champion("3")
+                        .build(),
+                new TableVersion(MONITOR.table(), 14),
+                "run-1",
+                judgement,
+                volumes,
+                12,
+                drift,
+                panels,
+                quality,
+                Optional.of(report(0.7512)),
+                List.of(row("dep_delay_avg_6h", 13, 0.8, 0, 120)));
+    }
+
+    private static DriftMetrics row(String column, int window, double psi, double percentNullDelta, long count) {
+        Distance distance = new Distance(
+                MetricStatus.OK,
+                "",
+                20_000,
+                count,
+                Map.of(
+                        Measure.PSI,
+                        psi,
+                        Measure.PSI_CRITICAL,
+                        0.02,
+                        Measure.KS,
+                        psi / 2,
+                        Measure.KS_P,
+                        psi > 0.1 ? 1e-9 : 0.3),
+                List.of(),
+                List.of(),
+                true);
+        return new DriftMetrics(
+                        segment(window),
+                        column,
+                        "double",
+                        DriftType.BASELINE,
+                        Optional.empty(),
+                        new DriftMetrics.Deltas(count - 20_000, 3.9, percentNullDelta, 0, 0),
+                        distance,
+                        Double.NaN,
+                        Double.NaN,
+                        Optional.empty(),
+                        false)
+                .judged(psi > 0.1 ? 1e-8 : 0.5, percentNullDelta > 1 ? 1e-8 : 0.9, MONITOR.thresholds());
+    }
+
+    private static DriftMetrics missing(String column, int window) {
+        return new DriftMetrics(
+                segment(window),
+                column,
+                "double",
+                DriftType.BASELINE,
+                Optional.empty(),
+                new DriftMetrics.Deltas(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
+                Distance.none(MetricStatus.NO_BASELINE, "", 0, 900),
+                Double.NaN,
+                Double.NaN,
+                Optional.empty(),
+                false);
+    }
+
+    private static ColumnPanel panel(String column) {
+        Chart chart = Chart.histogramPair(
+                column,
+                "",
+                List.of(0.0, 1.0, 2.0, 3.0, 4.0),
+                new Distribution("training", List.of(0.4, 0.3, 0.2, 0.1)),
+                new Distribution("window", List.of(0.1, 0.2, 0.3, 0.4)));
+        return new ColumnPanel(
+                column,
+                "double",
+                "mean 12.6 → 16.5",
+                Optional.of(chart),
+                List.of(List.of("rows", "20,000", "900"), List.of("mean", "12.6", "16.5")));
+    }
+
+    private static QualityReport report(double auc) {
+        Metric none = Metric.undefined(MetricStatus.NO_VALID_VALUES, "");
+        return new QualityReport(
+                new ScoredRows(900, 30, 0, 0, 0, 200, 670),
+                Metric.exact(auc).withInterval(auc - 0.03, auc + 0.03),
+                none,
+                Metric.exact(0.41),
+                0,
+                Metric.exact(0.13),
+                none,
+                none,
+                0.2,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static Segment segment(int window) {
+        return new Segment("1 day", window(window), MetricTables.ALL_MODELS, Slice.all());
+    }
+
+    private static Window window(int index) {
+        Instant start = FIRST.plus(Duration.ofDays(index));
+        return new Window(start, start.plus(Duration.ofDays(1)));
+    }
+}
