@@ -9,7 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.lakehouse.ConfigReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 
@@ -53,6 +57,16 @@ final class DefinitionTree {
             throw new IllegalArgumentException("is no JSON: " + e.getOriginalMessage(), e);
         }
         throw new IllegalArgumentException("is no JSON object");
+    }
+
+    /** Returns the SHA-256 of the tree, in hexadecimal digits. */
+    static String digest(JsonNode tree) {
+        try {
+            byte[] text = tree.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     static ObjectNode object() {

@@ -23,4 +23,22 @@ final class DurationText {
         }
         return micros + "us";
     }
+
+    /** Returns a short text for people: two units at most, such as {@code 3h 12m}. */
+    static String rounded(Duration duration) {
+        if (duration.toDays() > 0) {
+            return duration.toDays() + "d" + part(duration.toHoursPart(), "h");
+        }
+        if (duration.toHours() > 0) {
+            return duration.toHours() + "h" + part(duration.toMinutesPart(), "m");
+        }
+        if (duration.toMinutes() > 0) {
+            return duration.toMinutes() + "m" + part(duration.toSecondsPart(), "s");
+        }
+        return duration.toSeconds() > 0 ? duration.toSeconds() + "s" : of(duration);
+    }
+
+    private static String part(int value, String unit) {
+        return value == 0 ? "" : " " + value + unit;
+    }
 }

@@ -1,0 +1,230 @@
+package io.millrace.features;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableSpec;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The table {@code features.<view>} that keeps the prepared rows of a feature view: keys, times, as-of features and the
+ * inputs of aggregations.
+ *
+ * <p>Rows are checked as a whole before anything is written. The catalog gets comment, owner, tags, primary keys and the
+ * time-series column; table properties tell the definition's digest, dropped rows and what the leakage audit found.
+ */
+public final class FeatureTable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeatureTable.class);
+    private static final String LEAKAGE = "feature_view.leakage";
+
+    private final Lakehouse lakehouse;
+    private final FeatureView view;
+    private final Availability availability;
+
+    private FeatureTable(Lakehouse lakehouse, FeatureView view, Availability availability) {
+        this.lakehouse = lakehouse;
+        this.view = view;
+        this.availability = availability;
+    }
+
+    /** Returns the table of {@code view}, all of whose source columns are known at once. Touches nothing. */
+    public static FeatureTable of(Lakehouse lakehouse, FeatureView view) {
+        return of(lakehouse, view, Availability.immediate());
+    }
+
+    /** Returns the table of {@code view}. Touches nothing. */
+    public static FeatureTable of(Lakehouse lakehouse, FeatureView view, Availability availability) {
+        return new FeatureTable(lakehouse, view, availability);
+    }
+
+    /** Returns the three-level name of the table. */
+    public TableName name() {
+        return lakehouse.table(Layer.FEATURES, view.name());
+    }
+
+    /**
+     * Makes the table hold exactly the features of {@code sourceRows}.
+     *
+     * <p>Reads the rows twice, once to check them and once to write. Rows that break an expectation are dropped or counted
+     * as it says. Rows of a view with an event id that are equal in all columns become one.
+     *
+     * @throws DataException if a column is missing or of a wrong type, an expression fails, there are no rows, a key or time
+     *     is NULL, a key comes twice, or an expectation fails; the table is as it was
+     */
+    public WriteResult materialize(Dataset<Row> sourceRows, Write write) {
+        PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
+        RowChecks checks = checked(prepared);
+        TableSpec spec = spec(prepared.kept().schema(), checks);
+        requireSameKeys(spec);
+        if (!lakehouse.tables().exists(name())) {
+            lakehouse.catalog().create(spec);
+        }
+        WriteResult result = lakehouse.tables().replace(name(), rows(prepared, checks), write);
+        lakehouse.catalog().ensure(spec);
+        LOG.info(
+                "feature table {}: {} rows, version {}",
+                name(),
+                result.rowCount(),
+                result.version().version());
+        return result;
+    }
+
+    /**
+     * Adds the features of {@code sourceRows} to the table; rows with the same primary key are replaced. Checks as {@link
+     * #materialize} does.
+     *
+     * @throws DataException as {@link #materialize}, and if the view has no primary key by which rows could be told apart
+     */
+    public WriteResult merge(Dataset<Row> sourceRows, Write write) {
+        List<String> keys = RowKey.of(view).unique();
+        if (keys.isEmpty()) {
+            throw new DataException(
+                    "feature view " + view.name() + " has no primary key, so rows cannot be merged into " + name()
+                            + "; declare event-id, or materialize all rows");
+        }
+        PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
+        RowChecks checks = checked(prepared);
+        lakehouse.catalog().ensure(spec(prepared.kept().schema(), checks));
+        WriteResult result = lakehouse.tables().merge(name(), rows(prepared, checks), keys, write);
+        LOG.info(
+                "feature table {}: {} rows merged, version {}",
+                name(),
+                result.rowCount(),
+                result.version().version());
+        return result;
+    }
+
+    /**
+     * Returns the prepared rows of the table at a version.
+     *
+     * @throws DataException if there is no such version, or it lacks columns of the view
+     */
+    public Dataset<Row> rows(TableVersion version) {
+        if (!version.table().equals(name())) {
+            throw new IllegalArgumentException(version + " is no version of " + name());
+        }
+        Dataset<Row> rows = lakehouse.tables().read(version);
+        List<String> missing = Columns.missing(rows.schema(), view.preparedColumns(), "feature table");
+        if (!missing.isEmpty()) {
+            throw new DataException(version + " was written for another definition of feature view " + view.name()
+                    + ": " + String.join("\n  ", missing) + "\n  materialize the view again");
+        }
+        return rows.select(view.preparedColumns().stream().map(Columns::named).toArray(Column[]::new));
+    }
+
+    /** Returns what the leakage audit found as the table was last written; empty if there is no table. */
+    public List<LeakageFinding> findings() {
+        return lakehouse
+                .catalog()
+                .find(name())
+                .flatMap(spec -> Optional.ofNullable(spec.properties().get(LEAKAGE)))
+                .map(json -> LeakageFinding.fromTree(DefinitionTree.parse(json).path("findings")))
+                .orElse(List.of());
+    }
+
+    private RowChecks checked(PreparedRows prepared) {
+        RowChecks checks = RowChecks.of(prepared);
+        checks.require(view);
+        checks.broken().forEach((expectation, rows) -> {
+            if (rows > 0) {
+                LOG.warn("feature table {}: {} of {} rows break {}", name(), rows, checks.rowCount(), expectation);
+            }
+        });
+        return checks;
+    }
+
+    private Dataset<Row> rows(PreparedRows prepared, RowChecks checks) {
+        return checks.copies() > 0
+                ? prepared.kept().dropDuplicates(RowKey.of(view).unique().toArray(String[]::new))
+                : prepared.kept();
+    }
+
+    /** Other keys make another table; columns may change freely as all rows are replaced. */
+    private void requireSameKeys(TableSpec spec) {
+        Optional<TableSpec> stored = lakehouse.catalog().find(name());
+        if (stored.isPresent()
+                && !(stored.get().primaryKeys().equals(spec.primaryKeys())
+                        && stored.get().timeSeries().equals(spec.timeSeries()))) {
+            throw new DataException(
+                    name() + " has the primary keys " + stored.get().primaryKeys() + " and time column "
+                            + stored.get().timeSeries().orElse("(none)") + ", feature view " + view.name() + " has "
+                            + spec.primaryKeys() + " and " + spec.timeSeries().orElse("(none)")
+                            + "; drop the table, or give the view another name");
+        }
+    }
+
+    private TableSpec spec(StructType schema, RowChecks checks) {
+        RowKey key = RowKey.of(view);
+        TableSpec.Builder builder = TableSpec.builder(name(), described(schema))
+                .primaryKeys(key.primary())
+                .comment(view.comment())
+                .owner(view.owner())
+                .tags(view.tags())
+                .properties(properties(checks));
+        view.timestamp().ifPresent(builder::timeSeries);
+        if (key.primary().isEmpty()) {
+            builder.clusterBy(view.entity().stream().limit(4).toList());
+        }
+        return builder.build();
+    }
+
+    private Map<String, String> properties(RowChecks checks) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("feature_view.digest", DefinitionTree.digest(DefinitionTree.view(view)));
+        properties.put("feature_view.entity", String.join(",", view.entity()));
+        properties.put("feature_view.features", String.join(",", view.featureNames()));
+        checks.broken()
+                .forEach((name, rows) -> properties.put(
+                        "feature_view.expectation." + name, rows + " of " + checks.rowCount() + " rows break it"));
+        properties.put("feature_view.copies_removed", Long.toString(checks.copies()));
+        properties.put(
+                LEAKAGE,
+                DefinitionTree.object()
+                        .<ObjectNode>set("findings", LeakageFinding.toTree(checks.findings()))
+                        .toString());
+        return properties;
+    }
+
+    /** The columns with the expressions that they come from as comments; only keys are NOT NULL. */
+    private StructType described(StructType schema) {
+        List<StructField> fields = new ArrayList<>();
+        for (StructField field : schema.fields()) {
+            StructField nullable = new StructField(field.name(), field.dataType(), true, field.metadata());
+            fields.add(expression(field.name()).map(nullable::withComment).orElse(nullable));
+        }
+        return new StructType(fields.toArray(StructField[]::new));
+    }
+
+    private Optional<String> expression(String column) {
+        Optional<String> feature = Optional.ofNullable(view.features().get(column));
+        return feature.or(
+                () -> Optional.ofNullable(view.aggregates().get(column)).map(FeatureTable::inputText));
+    }
+
+    private static String inputText(Aggregation aggregation) {
+        String windows = String.join(
+                ", ", aggregation.windows().stream().map(DurationText::of).toList());
+        String functions = String.join(
+                ", ",
+                aggregation.functions().stream().map(AggregateFunction::word).toList());
+        return "input of " + functions + " over " + windows + ": " + aggregation.input()
+                + aggregation.where().map(condition -> " where " + condition).orElse("");
+    }
+}
