@@ -83,19 +83,22 @@ final class TrainingSetRules {
                         "use some of " + view.featureNames());
             }
         }
-        lookback(index, lookup, view);
+        asOfRules(index, lookup, view);
     }
 
-    private void lookback(int index, FeatureLookup lookup, FeatureView view) {
+    private void asOfRules(int index, FeatureLookup lookup, FeatureView view) {
+        boolean asOf = !view.isStatic() && lookup.selected(view).stream().anyMatch(view.features()::containsKey);
+        String reason = view.isStatic() ? " has no timestamp" : " brings windows only";
+        if (!asOf && lookup.nulls() == NullRule.LAST_NON_NULL) {
+            add(index, "nulls", "is last-non-null, but view " + view.name() + reason, "remove it");
+        }
         if (lookup.lookback().isEmpty()) {
             return;
         }
         String text = "is " + DurationText.of(lookup.lookback().get());
         int order = lookup.lookback().get().compareTo(view.delay());
-        if (view.isStatic()) {
-            add(index, "lookback", text + ", but view " + view.name() + " has no timestamp", "remove it");
-        } else if (view.features().isEmpty()) {
-            add(index, "lookback", text + ", but view " + view.name() + " has windows only", "remove it");
+        if (!asOf) {
+            add(index, "lookback", text + ", but view " + view.name() + reason, "remove it");
         } else if (order < 0) {
             add(
                     index,

@@ -295,7 +295,7 @@ class DefinitionConfigTest {
                         "flights.conf:15 training-sets.t.lookups[1].lookback: is 10m, equal to the delay of view"
                                 + " weather_now, and bound is before, so no row could match; use a longer lookback or"
                                 + " bound = at-or-before",
-                        "flights.conf:17 training-sets.t.lookups[2].lookback: is 1h, but view delays has windows only;"
+                        "flights.conf:17 training-sets.t.lookups[2].lookback: is 1h, but view delays brings windows only;"
                                 + " remove it",
                         "flights.conf:18 training-sets.t.lookups[3].lookback: is 1h, but view plane has no timestamp;"
                                 + " remove it",

@@ -1,0 +1,200 @@
+package io.millrace.features;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableSpec;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes training sets: looks features up for a spine at exact table versions, writes the result and reports on it. */
+public final class TrainingSets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingSets.class);
+
+    private final Lakehouse lakehouse;
+    private final TrainingSet definition;
+    private final List<FeatureView> views;
+    private final Map<String, TableVersion> versions;
+
+    private TrainingSets(
+            Lakehouse lakehouse, TrainingSet definition, List<FeatureView> views, Map<String, TableVersion> versions) {
+        this.lakehouse = lakehouse;
+        this.definition = definition;
+        this.views = views;
+        this.versions = versions;
+    }
+
+    /**
+     * Writes the table {@code training.<name>} with one row for each spine row that meets the spine's condition, and
+     * returns it with its report.
+     *
+     * <p>Columns: the spine's declared columns, the features of each lookup, the functions. Reads the spine twice, a narrow
+     * pass for counts and one for the join; the match report is counted while the table is written; the leakage audit reads
+     * the written table. Its findings are returned, not thrown: {@link LeakageAudit#require} refuses them.
+     *
+     * @param views at least the views that the lookups name
+     * @param featureTables for each of them the version of its feature table to read
+     * @throws io.millrace.lakehouse.InvalidConfigException if definition and views do not fit together
+     * @throws DataException if columns of the spine are missing or of wrong types, key types do not fit, an expression
+     *     fails, the spine has no rows, or feature rows are tied; the training set is as it was
+     * @throws IllegalArgumentException if a version is not given
+     */
+    public static TrainingSetResult build(
+            Lakehouse lakehouse,
+            TrainingSet definition,
+            List<FeatureView> views,
+            SpineRows spine,
+            Map<String, TableVersion> featureTables,
+            Write write) {
+        List<FeatureView> used = views.stream()
+                .filter(view -> definition.lookups().stream()
+                        .anyMatch(lookup -> lookup.view().equals(view.name())))
+                .toList();
+        FeatureDefinitions.of(used, List.of(definition));
+        Map<String, TableVersion> versions = new LinkedHashMap<>();
+        for (FeatureView view : used) {
+            TableVersion version = featureTables.get(view.name());
+            if (version == null) {
+                throw new IllegalArgumentException(
+                        "no version of the feature table of view " + view.name() + " is given");
+            }
+            versions.put(view.name(), version);
+        }
+        return new TrainingSets(lakehouse, definition, used, versions).build(spine, write);
+    }
+
+    private TrainingSetResult build(SpineRows source, Write write) {
+        Dataset<Row> spine =
+                definition.spine().where().map(source.rows()::where).orElse(source.rows());
+        FeatureJoin join = FeatureJoin.of(views, definition);
+        join.requireSpine(spine, FeatureJoin.Labels.REQUIRED);
+        Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
+        for (FeatureView view : views) {
+            TableVersion version = Objects.requireNonNull(versions.get(view.name()));
+            tables.put(view.name(), FeatureTable.of(lakehouse, view).rows(version));
+        }
+        PointInTimeJoin.Joined joined = join.diagnosed(spine, tables);
+        List<FeatureColumn> inputs = join.inputs(joined.rows().schema());
+        LateReads lateReads = lateReads(source.availability(), inputs);
+        Row counts = counts(spine, lateReads);
+        long rowCount = Numbers.longAt(counts, "rows");
+        TableName name = lakehouse.table(Layer.TRAINING, definition.name());
+        ObservedWrite observed =
+                ObservedWrite.of(joined, rows -> lakehouse.tables().replace(name, rows, write));
+        WriteResult result = observed.result();
+        requireAllRows(rowCount, result);
+        lakehouse.catalog().ensure(spec(name, result));
+        List<LeakageFinding> findings = new ArrayList<>();
+        views.forEach(view -> findings.addAll(FeatureTable.of(lakehouse, view).findings()));
+        findings.addAll(lateReads.findings(counts, rowCount, ""));
+        findings.replaceAll(finding -> finding.waivedBy(definition.leakageWaivers()));
+        findings.addAll(LeakageAudit.of(lakehouse.tables().read(result.version()), definition, inputs));
+        TrainingSetReport report = new TrainingSetReport(
+                definition.name(),
+                rowCount,
+                Numbers.longAt(counts, "null_label"),
+                Numbers.longAt(counts, "null_timestamp"),
+                Numbers.longAt(counts, "null_label_time"),
+                observed.reports(),
+                findings);
+        LOG.info(
+                "training set {}: {} rows, version {}",
+                name,
+                rowCount,
+                result.version().version());
+        return new TrainingSetResult(result, report, new FeatureSpec(views, definition, versions, inputs));
+    }
+
+    /** Late columns of the spine that keys, own features and functions read; looked-up names hide columns of the spine. */
+    private LateReads lateReads(Availability availability, List<FeatureColumn> inputs) {
+        Spine spine = definition.spine();
+        Map<String, List<String>> late = new LinkedHashMap<>(availability.knownAt());
+        inputs.stream()
+                .map(FeatureColumn::name)
+                .filter(name -> !spine.features().contains(name))
+                .forEach(late::remove);
+        Map<String, List<String>> expressions = new LinkedHashMap<>();
+        spine.features().forEach(column -> expressions.put(column, List.of("`" + column + "`")));
+        spine.entity().forEach(column -> expressions.put(column, List.of("`" + column + "`")));
+        definition.functions().forEach((name, sql) -> expressions.put(name, List.of(sql)));
+        return LateReads.of(expressions, new Availability(late), Optional.of(spine.timestamp()), Duration.ZERO);
+    }
+
+    private Row counts(Dataset<Row> spine, LateReads lateReads) {
+        Spine declared = definition.spine();
+        List<String> problems = lateReads.problems(spine.schema());
+        if (!problems.isEmpty()) {
+            throw new DataException("training set " + definition.name() + ", spine " + declared.source() + ": "
+                    + String.join("\n  ", problems));
+        }
+        List<Column> columns = new ArrayList<>();
+        columns.add(nulls(Optional.of(declared.timestamp())).as("null_timestamp"));
+        columns.add(nulls(declared.label()).as("null_label"));
+        columns.add(nulls(declared.labelTime()).as("null_label_time"));
+        columns.addAll(lateReads.aggregates());
+        List<Column> all = new ArrayList<>(List.of(col("*")));
+        all.addAll(lateReads.lateness());
+        Row counts = spine.select(all.toArray(Column[]::new))
+                .agg(count(lit(1)).as("rows"), columns.toArray(Column[]::new))
+                .first();
+        if (Numbers.longAt(counts, "rows") == 0) {
+            throw new DataException("training set " + definition.name() + ": the spine " + declared.source()
+                    + " has no rows"
+                    + declared.where().map(sql -> " where " + sql).orElse("")
+                    + "; check the source" + (declared.where().isPresent() ? " and the condition" : ""));
+        }
+        return counts;
+    }
+
+    private static Column nulls(Optional<String> column) {
+        return column.map(name -> sum(when(Columns.named(name).isNull(), 1L).otherwise(0L)))
+                .orElse(lit(0L));
+    }
+
+    private void requireAllRows(long rowCount, WriteResult result) {
+        if (result.rowCount() != rowCount) {
+            throw new DataException("training set " + definition.name() + ": " + result.version() + " has "
+                    + result.rowCount() + " rows, but the spine "
+                    + definition.spine().source() + " has " + rowCount
+                    + "; the source changed while it was read, or its expressions give other rows each time");
+        }
+    }
+
+    private TableSpec spec(TableName name, WriteResult result) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("training_set.digest", DefinitionTree.digest(DefinitionTree.trainingSet(definition)));
+        properties.put(
+                "training_set.entity", String.join(",", definition.spine().entity()));
+        properties.put("training_set.label", definition.spine().label().orElse(""));
+        properties.put("training_set.label_time", definition.spine().labelTime().orElse(""));
+        properties.put("training_set.version", Long.toString(result.version().version()));
+        versions.forEach((view, version) -> properties.put("training_set.feature_table." + view, version.toString()));
+        return TableSpec.builder(name, lakehouse.tables().read(result.version()).schema())
+                .timeSeries(definition.spine().timestamp())
+                .comment("Training set " + definition.name() + " over "
+                        + definition.spine().source())
+                .properties(properties)
+                .build();
+    }
+}
