@@ -2,6 +2,14 @@ package io.millrace.models;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.lakehouse.TableVersion;
+import java.util.Locale;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
 /**
  * A data set that a run read, as MLflow shows it.
  *
@@ -15,6 +23,8 @@ import static java.util.Objects.requireNonNull;
  */
 public record DatasetInput(
         String name, String digest, String sourceType, String source, String schema, String profile, String context) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     public DatasetInput {
         requireNonNull(sourceType, "sourceType");
         requireNonNull(source, "source");
@@ -25,5 +35,29 @@ public record DatasetInput(
             throw new IllegalArgumentException(
                     "A data set needs a name and a digest, got '" + name + "' '" + digest + "'");
         }
+    }
+
+    /** Returns the input that stands for one version of a Delta table, with its columns and row count. */
+    public static DatasetInput delta(TableVersion table, StructType schema, long rowCount, String context) {
+        ObjectNode source = JSON.createObjectNode()
+                .put("delta_table_name", table.table().toString())
+                .put("delta_table_version", table.version());
+        ObjectNode columns = JSON.createObjectNode();
+        ArrayNode list = columns.putArray("mlflow_colspec");
+        for (StructField field : schema.fields()) {
+            list.addObject()
+                    .put("type", SignatureType.of(field.dataType().sql().toLowerCase(Locale.ROOT)))
+                    .put("name", field.name())
+                    .put("required", !field.nullable());
+        }
+        ObjectNode profile = JSON.createObjectNode().put("approx_count", rowCount);
+        return new DatasetInput(
+                table.table().toString(),
+                "v" + table.version(),
+                "delta_table",
+                source.toString(),
+                columns.toString(),
+                profile.toString(),
+                context);
     }
 }

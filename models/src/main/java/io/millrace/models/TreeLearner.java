@@ -64,7 +64,7 @@ public final class TreeLearner implements Learner {
      * Returns a boosted model as XGBoost scores it.
      *
      * @param trees in training order; may be empty; thresholds and leaf values are 32-bit floats
-     * @param baseMargin the margin before the first tree: the logit of XGBoost's {@code base_score}; finite
+     * @param baseMargin the margin before the first tree, of {@link #baseMargin(double)}; finite
      * @throws IllegalArgumentException if a threshold or a leaf value is not a 32-bit float
      */
     public static TreeLearner xgboost(List<Tree> trees, double baseMargin) {
@@ -79,6 +79,18 @@ public final class TreeLearner implements Learner {
             }
         }
         return new TreeLearner(Kind.XGBOOST, trees, baseMargin);
+    }
+
+    /**
+     * Returns the base margin for XGBoost's {@code base_score}, a probability in (0, 1), in 32-bit floats as XGBoost itself
+     * computes it: margins then have the same bits as the native ones.
+     */
+    public static double baseMargin(double baseScore) {
+        float score = (float) baseScore;
+        if (!(score > 0 && score < 1)) {
+            throw new IllegalArgumentException("The base score is " + baseScore + "; must be in (0, 1)");
+        }
+        return -(float) StrictMath.log(1f / score - 1f);
     }
 
     /**
