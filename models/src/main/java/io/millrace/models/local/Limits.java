@@ -1,0 +1,125 @@
+package io.millrace.models.local;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.models.DatasetInput;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** MLflow's rules for names and lengths. */
+final class Limits {
+    private static final int KEY = 250;
+    private static final int PARAM_VALUE = 6000;
+    private static final int TAG_VALUE = 8000;
+    private static final int VERSION_TAG_VALUE = 5000;
+    private static final int NAME = 256;
+    private static final int DATASET_NAME = 500;
+    private static final int DIGEST = 36;
+    private static final int SOURCE = 65_535;
+    private static final int SCHEMA = 1_048_575;
+    private static final int PROFILE = 16_777_215;
+    private static final int CONTEXT = 500;
+    private static final int ALIAS = 255;
+    private static final Pattern KEY_FORM = Pattern.compile("[/\\w.\\- :]+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern ALIAS_FORM = Pattern.compile("[\\w\\-]+");
+
+    private Limits() {}
+
+    static void experiment(String name) {
+        length("experiment name", name, NAME);
+    }
+
+    static void params(Map<String, String> params) {
+        params.forEach((key, value) -> {
+            key("parameter", key);
+            if (value.length() > PARAM_VALUE) {
+                throw tooLong("parameter " + key, value.length(), PARAM_VALUE);
+            }
+        });
+    }
+
+    static void tags(Map<String, String> tags) {
+        tags.forEach((key, value) -> {
+            key("tag", key);
+            if (value.length() > TAG_VALUE) {
+                throw tooLong("tag " + key, value.length(), TAG_VALUE);
+            }
+        });
+    }
+
+    static void versionTags(Map<String, String> tags) {
+        tags.forEach((key, value) -> {
+            key("tag", key);
+            if (value.length() > VERSION_TAG_VALUE) {
+                throw tooLong("tag " + key, value.length(), VERSION_TAG_VALUE);
+            }
+        });
+    }
+
+    static void metric(String name) {
+        key("metric", name);
+    }
+
+    static void dataset(DatasetInput input) {
+        length("data set name", input.name(), DATASET_NAME);
+        length("digest of data set " + input.name(), input.digest(), DIGEST);
+        length("source type of data set " + input.name(), input.sourceType(), DIGEST);
+        length("source of data set " + input.name(), input.source(), SOURCE);
+        atMost("schema of data set " + input.name(), input.schema(), SCHEMA);
+        atMost("profile of data set " + input.name(), input.profile(), PROFILE);
+        atMost("context of data set " + input.name(), input.context(), CONTEXT);
+    }
+
+    static void loggedModel(String name) {
+        length("model name", name, DATASET_NAME);
+        if (name.matches(".*[/:.%\"'].*")) {
+            throw new DataException("Model name '" + name + "' has one of / : . % \" ' in it, which MLflow refuses");
+        }
+    }
+
+    static void registeredModel(String name) {
+        length("model name", name, NAME);
+        if (name.matches(".*[/:].*") || name.equals(".") || name.equals("..")) {
+            throw new DataException("Model name '" + name + "' is refused by MLflow; use a name without / and :");
+        }
+    }
+
+    static void alias(String alias) {
+        length("alias", alias, ALIAS);
+        if (!ALIAS_FORM.matcher(alias).matches()) {
+            throw new DataException("Alias '" + alias + "' may hold letters, digits, _ and - only");
+        }
+        if (alias.toLowerCase(Locale.ROOT).equals("latest") || alias.matches("[vV]\\d+")) {
+            throw new DataException("Alias '" + alias + "' is reserved by MLflow; use another one");
+        }
+    }
+
+    private static void key(String kind, String key) {
+        length(kind + " name", key, KEY);
+        if (!KEY_FORM.matcher(key).matches()) {
+            throw new DataException(
+                    "The " + kind + " name '" + key + "' may hold letters, digits, space and / _ - . : only");
+        }
+        if (key.startsWith("/") || key.endsWith("/") || key.contains("//") || key.equals(".") || key.contains("..")) {
+            throw new DataException("The " + kind + " name '" + key + "' would be another path as a file");
+        }
+    }
+
+    private static void length(String what, String value, int limit) {
+        if (value.isBlank()) {
+            throw new DataException("The " + what + " is empty");
+        }
+        atMost(what, value, limit);
+    }
+
+    private static void atMost(String what, String value, int limit) {
+        if (value.length() > limit) {
+            throw tooLong("the " + what, value.length(), limit);
+        }
+    }
+
+    private static DataException tooLong(String what, int length, int limit) {
+        return new DataException("MLflow's limit for " + what + " is " + limit + " characters; it has " + length
+                + ". Shorten it, or log it as an artifact");
+    }
+}

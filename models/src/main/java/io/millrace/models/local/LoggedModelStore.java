@@ -1,0 +1,110 @@
+package io.millrace.models.local;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.models.LoggedModel;
+import io.millrace.models.MetricPoint;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The statements behind the models that runs log. */
+final class LoggedModelStore {
+    private static final int READY = 2;
+
+    private LoggedModelStore() {}
+
+    static Optional<LoggedModel> find(Sql sql, String modelId) throws SQLException {
+        return sql.first(
+                "SELECT model_id, name, experiment_id, source_run_id, artifact_location FROM logged_models"
+                        + " WHERE model_id = ?",
+                row -> {
+                    String run = row.getString(4);
+                    return new LoggedModel(
+                            row.getString(1),
+                            row.getString(2),
+                            Long.toString(row.getLong(3)),
+                            run == null ? "" : run,
+                            Locations.uri(row.getString(5)));
+                },
+                modelId);
+    }
+
+    /** Records a model whose folder is in its place; one that is recorded must be the same. */
+    static LoggedModel log(
+            Sql sql,
+            RunStore.RunRow run,
+            LoggedModel model,
+            Map<String, String> params,
+            List<MetricPoint> metrics,
+            long now)
+            throws SQLException {
+        Optional<LoggedModel> known = find(sql, model.modelId());
+        if (known.isPresent()) {
+            if (!known.get().equals(model)) {
+                throw new DataException("Model " + model.modelId() + " is logged already as " + known.get()
+                        + "; write the folder with a new model id");
+            }
+            return known.get();
+        }
+        sql.update(
+                "INSERT INTO logged_models (model_id, experiment_id, name, artifact_location, creation_timestamp_ms,"
+                        + " last_updated_timestamp_ms, status, lifecycle_stage, model_type, source_run_id)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, 'active', 'classifier', ?)",
+                model.modelId(),
+                run.experimentId(),
+                model.name(),
+                model.location().toString(),
+                now,
+                now,
+                READY,
+                run.runId());
+        for (Map.Entry<String, String> param : params.entrySet()) {
+            sql.update(
+                    "INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value) VALUES (?, ?, ?, ?)",
+                    model.modelId(),
+                    run.experimentId(),
+                    param.getKey(),
+                    param.getValue());
+        }
+        metrics(sql, run, model.modelId(), metrics);
+        sql.update(
+                "INSERT INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id, step)"
+                        + " VALUES (?, 'RUN_OUTPUT', ?, 'MODEL_OUTPUT', ?, 0)",
+                DatasetStore.hex(),
+                run.runId(),
+                model.modelId());
+        return model;
+    }
+
+    /** This table has no flag for NaN: an undefined metric is left out. */
+    private static void metrics(Sql sql, RunStore.RunRow run, String modelId, List<MetricPoint> metrics)
+            throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (MetricPoint point : metrics) {
+            if (!Double.isNaN(point.value())) {
+                rows.add(new @Nullable Object[] {
+                    modelId,
+                    point.name(),
+                    point.time().toEpochMilli(),
+                    point.step(),
+                    Metrics.stored(point.value()),
+                    run.experimentId(),
+                    run.runId()
+                });
+            }
+        }
+        sql.updateAll(
+                "INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step, metric_value,"
+                        + " experiment_id, run_id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                rows);
+    }
+
+    static URI location(Sql sql, RunStore.RunRow run, String modelId) throws SQLException {
+        URI experiment = Locations.uri(RunStore.experimentLocation(sql, run.experimentId()));
+        return Locations.child(Locations.child(Locations.child(experiment, "models"), modelId), "artifacts");
+    }
+}

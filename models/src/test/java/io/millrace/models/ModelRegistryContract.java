@@ -1,0 +1,203 @@
+package io.millrace.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.lakehouse.DataException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every {@link ModelRegistry} does; implementations extend it. */
+public abstract class ModelRegistryContract {
+    private static final String RUN = "f".repeat(32);
+
+    @TempDir
+    protected Path folder;
+
+    private ModelRegistry registry;
+
+    /** Returns a registry with an empty store, below {@link #folder} where it needs one. */
+    protected abstract ModelRegistry open();
+
+    @BeforeEach
+    void openTheRegistry() {
+        registry = open();
+    }
+
+    private ModelSource source(String name) {
+        Path model = folder.resolve("models-" + name);
+        ModelFolder.write(model, Models.content().runId(RUN).build());
+        return new ModelSource(
+                model.toUri(), RUN, ModelFolder.modelId(model), Map.of("kind", name), "made for " + name);
+    }
+
+    @Test
+    void countsVersionsFromOneAndFindsThem() {
+        ModelVersion first = registry.register("delay", source("a"));
+        ModelVersion second = registry.register("delay", source("b"));
+        ModelVersion other = registry.register("amount", source("c"));
+
+        assertThat(first.version()).isEqualTo(1);
+        assertThat(second.version()).isEqualTo(2);
+        assertThat(other.version()).isEqualTo(1);
+        assertThat(registry.find("delay", 2)).contains(second);
+        assertThat(second.runId()).isEqualTo(RUN);
+        assertThat(second.tags()).isEqualTo(Map.of("kind", "b"));
+        assertThat(registry.versions("delay")).containsExactly(first, second);
+        assertThat(registry.models()).containsExactly("amount", "delay");
+        assertThat(registry.find("delay", 3)).isEmpty();
+        assertThat(registry.versions("none")).isEmpty();
+    }
+
+    @Test
+    void givesTheSameSourceTheVersionItHas() {
+        ModelSource source = source("a");
+        ModelVersion first = registry.register("delay", source);
+
+        assertThat(registry.register("delay", source)).isEqualTo(first);
+        assertThat(registry.versions("delay")).hasSize(1);
+    }
+
+    @Test
+    void registersOnlyCompleteFolders() throws Exception {
+        ModelSource source = source("a");
+        Files.writeString(Path.of(source.folder()).resolve("millrace/model.json"), "{}");
+
+        assertThatThrownBy(() -> registry.register("delay", source))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("model.json");
+        assertThat(registry.models()).isEmpty();
+    }
+
+    @Test
+    void downloadsTheFolderThatWasRegistered() {
+        ModelVersion version = registry.register("delay", source("a"));
+
+        LoadedModel model = ModelFolder.load(registry.download(version));
+
+        assertThat(model.model()).isEqualTo(Models.linear());
+    }
+
+    @Test
+    void movesAnAliasOnlyFromWhereTheCallerBelievesItIs() {
+        registry.register("delay", source("a"));
+        registry.register("delay", source("b"));
+
+        assertThat(registry.compareAndSetAlias("delay", "champion", OptionalLong.of(1), 2))
+                .isFalse();
+        assertThat(registry.compareAndSetAlias("delay", "champion", OptionalLong.empty(), 1))
+                .isTrue();
+        assertThat(registry.compareAndSetAlias("delay", "champion", OptionalLong.empty(), 2))
+                .isFalse();
+        assertThat(registry.findByAlias("delay", "champion").orElseThrow().version())
+                .isEqualTo(1);
+        assertThat(registry.compareAndSetAlias("delay", "champion", OptionalLong.of(1), 2))
+                .isTrue();
+        assertThat(registry.findByAlias("delay", "champion").orElseThrow().aliases())
+                .isEqualTo(Set.of("champion"));
+        assertThat(registry.find("delay", 1).orElseThrow().aliases()).isEmpty();
+        assertThat(registry.findByAlias("delay", "challenger")).isEmpty();
+    }
+
+    @Test
+    void removesAnAliasOnlyFromWhereTheCallerBelievesItIs() {
+        registry.register("delay", source("a"));
+        registry.compareAndSetAlias("delay", "champion", OptionalLong.empty(), 1);
+
+        assertThat(registry.compareAndRemoveAlias("delay", "champion", 2)).isFalse();
+        assertThat(registry.compareAndRemoveAlias("delay", "champion", 1)).isTrue();
+        assertThat(registry.findByAlias("delay", "champion")).isEmpty();
+    }
+
+    @Test
+    void letsOneOfManyMoveAnAlias() throws Exception {
+        registry.register("delay", source("a"));
+        List<Callable<Boolean>> movers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            movers.add(() -> registry.compareAndSetAlias("delay", "champion", OptionalLong.empty(), 1));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        int won = 0;
+        try {
+            for (Future<Boolean> moved : threads.invokeAll(movers)) {
+                won += moved.get() ? 1 : 0;
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(won).isEqualTo(1);
+    }
+
+    @Test
+    void givesConcurrentRegistrationsDistinctVersions() throws Exception {
+        List<Callable<Long>> registrations = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            ModelSource source = source("m" + i);
+            registrations.add(() -> registry.register("delay", source).version());
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Long> versions = new ArrayList<>();
+        try {
+            for (Future<Long> version : threads.invokeAll(registrations)) {
+                versions.add(version.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(versions).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    }
+
+    @Test
+    void tagsAVersion() {
+        registry.register("delay", source("a"));
+
+        registry.tag("delay", 1, Map.of("kind", "tree", "gate", "passed"));
+
+        assertThat(registry.find("delay", 1).orElseThrow().tags()).isEqualTo(Map.of("kind", "tree", "gate", "passed"));
+        assertThatThrownBy(() -> registry.tag("delay", 9, Map.of("a", "b")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("delay has no version 9");
+    }
+
+    @Test
+    void refusesNamesThatMlflowRefuses() {
+        assertThatThrownBy(() -> registry.register("a/b", source("a"))).isInstanceOf(DataException.class);
+        registry.register("delay", source("b"));
+        for (String alias : List.of("latest", "v3", "a b", "")) {
+            assertThatThrownBy(() -> registry.compareAndSetAlias("delay", alias, OptionalLong.empty(), 1))
+                    .as(alias)
+                    .isInstanceOf(DataException.class);
+        }
+    }
+
+    @Test
+    void resolvesUris() {
+        registry.register("delay", source("a"));
+        registry.compareAndSetAlias("delay", "champion", OptionalLong.empty(), 1);
+
+        assertThat(registry.resolve(ModelUri.parse("models:/delay/1")).version())
+                .isEqualTo(1);
+        assertThat(registry.resolve(ModelUri.parse("models:/delay@champion")).version())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> registry.resolve(ModelUri.parse("models:/delay@best")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("models:/delay@best does not exist")
+                .hasMessageContaining("1 [champion]");
+        assertThatThrownBy(() -> registry.resolve(ModelUri.parse("models:/none/1")))
+                .hasMessageContaining("registered models are [delay]");
+    }
+}
