@@ -1,9 +1,15 @@
 package io.millrace.models;
 
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.metrics.PairedDifference;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What a model version must reach before it becomes the champion.
@@ -62,6 +68,74 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
             }
         });
         return new Gates(min, max, noWorse);
+    }
+
+    /**
+     * Returns what each gate says of a candidate; the gates on metrics in the order of their names, then the comparison.
+     * A metric that is missing or undefined fails its gate. Without a champion there is nothing to be worse than.
+     *
+     * @param champion the version that the alias points to now
+     */
+    public List<GateResult> judge(Candidate candidate, OptionalLong champion) {
+        List<GateResult> results = new ArrayList<>();
+        new TreeMap<>(min).forEach((metric, least) -> {
+            double value = candidate.metrics().getOrDefault(metric, Double.NaN);
+            results.add(GateResult.of(
+                    "min " + metric, value >= least, said(metric, value) + "; must be at least " + least));
+        });
+        new TreeMap<>(max).forEach((metric, most) -> {
+            double value = candidate.metrics().getOrDefault(metric, Double.NaN);
+            results.add(
+                    GateResult.of("max " + metric, value <= most, said(metric, value) + "; must be at most " + most));
+        });
+        noWorseThanChampion.ifPresent(asked -> results.add(compare(asked, candidate, champion)));
+        return List.copyOf(results);
+    }
+
+    private static String said(String metric, double value) {
+        return metric + (Double.isNaN(value) ? " is missing or undefined" : " is " + value);
+    }
+
+    private static GateResult compare(NoWorse asked, Candidate candidate, OptionalLong champion) {
+        String gate = "no worse than champion in " + asked.metric();
+        if (champion.isEmpty()) {
+            return GateResult.of(gate, true, "there is no champion yet");
+        }
+        Optional<Candidate.ChampionComparison> comparison = candidate.againstChampion();
+        if (comparison.isEmpty()) {
+            return GateResult.of(gate, false, "it was not compared with the champion, version " + champion.getAsLong());
+        }
+        if (comparison.get().championVersion() != champion.getAsLong()) {
+            return GateResult.of(
+                    gate,
+                    false,
+                    "it was compared with version " + comparison.get().championVersion()
+                            + ", but the champion is now version " + champion.getAsLong() + "; evaluate it again");
+        }
+        Optional<PairedDifference> difference = comparison.get().comparison().difference(asked.metric());
+        if (difference.isEmpty()) {
+            return GateResult.of(gate, false, asked.metric() + " was not compared with the champion");
+        }
+        return judge(gate, asked, difference.get());
+    }
+
+    private static GateResult judge(String gate, NoWorse asked, PairedDifference difference) {
+        if (Double.isNaN(difference.difference()) || Double.isNaN(difference.standardError())) {
+            return GateResult.of(gate, false, "the difference is undefined: " + difference.reason());
+        }
+        boolean worse = difference.worse(asked.confidence());
+        return GateResult.of(
+                gate,
+                !worse,
+                String.format(
+                        Locale.ROOT,
+                        "%.6g against %.6g, difference %+.6g with standard error %.3g: %s at confidence %s",
+                        difference.challenger(),
+                        difference.champion(),
+                        difference.difference(),
+                        difference.standardError(),
+                        worse ? "worse" : "no worse",
+                        asked.confidence()));
     }
 
     private static Map<String, Double> numbers(ConfigReader gates, String key) {

@@ -1,0 +1,130 @@
+package io.millrace.models;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_micros;
+
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableSpec;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/** The append-only table {@code ops.promotion_history}. */
+final class PromotionHistory {
+    private static final StructType SCHEMA = StructType.fromDDL("project STRING NOT NULL COMMENT 'The project',"
+            + " model STRING NOT NULL COMMENT 'The registered model',"
+            + " action STRING NOT NULL COMMENT 'PROMOTED, REFUSED, ROLLED_BACK or SUPERSEDED',"
+            + " version BIGINT NOT NULL COMMENT 'The version that it was about',"
+            + " previous_version BIGINT COMMENT 'The champion before',"
+            + " gates ARRAY<STRUCT<gate: STRING, outcome: STRING, reason: STRING>> COMMENT 'What each gate said',"
+            + " decided_at TIMESTAMP NOT NULL COMMENT 'When it was decided',"
+            + " run_id STRING NOT NULL COMMENT 'The run that decided',"
+            + " write_application STRING NOT NULL COMMENT 'The write that recorded it',"
+            + " write_version BIGINT NOT NULL COMMENT 'The number of that write'");
+
+    private final Lakehouse lakehouse;
+    private final String project;
+    private final TableName table;
+    private final AtomicBoolean ensured = new AtomicBoolean();
+
+    PromotionHistory(Lakehouse lakehouse, String project) {
+        this.lakehouse = lakehouse;
+        this.project = project;
+        this.table = lakehouse.table(Layer.OPS, "promotion_history");
+    }
+
+    /** Appends a record once: its write id is the row's own. */
+    void append(PromotionRecord record) {
+        ensureTable();
+        List<Row> gates = new ArrayList<>();
+        record.gates()
+                .forEach(gate ->
+                        gates.add(RowFactory.create(gate.gate(), gate.outcome().name(), gate.reason())));
+        OptionalLong previous = record.previous();
+        Row row = RowFactory.create(
+                project,
+                record.model(),
+                record.action().name(),
+                record.version(),
+                previous.isPresent() ? previous.getAsLong() : null,
+                gates,
+                Timestamp.from(record.decidedAt()),
+                record.runId(),
+                record.writeId().application(),
+                record.writeId().version());
+        Dataset<Row> rows = lakehouse.spark().createDataFrame(List.of(row), SCHEMA);
+        lakehouse.tables().append(table, rows, new Write(record.writeId(), record.runId()));
+    }
+
+    private void ensureTable() {
+        if (ensured.get()) {
+            return;
+        }
+        lakehouse
+                .catalog()
+                .ensure(TableSpec.builder(table, SCHEMA)
+                        .timeSeries("decided_at")
+                        .comment("Every decision about a model's champion, with its reasons; rows are only added")
+                        .tags(Map.of("layer", "ops"))
+                        .build());
+        ensured.set(true);
+    }
+
+    /** Returns the records of a model, oldest first. One small job. */
+    List<PromotionRecord> of(String model) {
+        if (!lakehouse.tables().exists(table)) {
+            return List.of();
+        }
+        List<PromotionRecord> records = new ArrayList<>();
+        lakehouse
+                .tables()
+                .read(table)
+                .where(col("project").equalTo(lit(project)).and(col("model").equalTo(lit(model))))
+                .select(
+                        col("model"),
+                        col("action"),
+                        col("version"),
+                        col("previous_version"),
+                        col("gates"),
+                        unix_micros(col("decided_at")),
+                        col("run_id"),
+                        col("write_application"),
+                        col("write_version"))
+                .collectAsList()
+                .forEach(row -> records.add(read(row)));
+        records.sort(Comparator.comparing(PromotionRecord::decidedAt)
+                .thenComparing(record -> record.writeId().version()));
+        return records;
+    }
+
+    private static PromotionRecord read(Row row) {
+        List<GateResult> gates = new ArrayList<>();
+        row.<Row>getList(4)
+                .forEach(gate -> gates.add(new GateResult(
+                        gate.getString(0), GateResult.Outcome.valueOf(gate.getString(1)), gate.getString(2))));
+        long micros = row.getLong(5);
+        return new PromotionRecord(
+                row.getString(0),
+                PromotionRecord.Action.valueOf(row.getString(1)),
+                row.getLong(2),
+                row.isNullAt(3) ? OptionalLong.empty() : OptionalLong.of(row.getLong(3)),
+                gates,
+                Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), 1000L * Math.floorMod(micros, 1_000_000L)),
+                row.getString(6),
+                new WriteId(row.getString(7), row.getLong(8)));
+    }
+}
