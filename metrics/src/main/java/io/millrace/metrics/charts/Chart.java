@@ -160,8 +160,7 @@ public final class Chart {
     /**
      * Returns the chart as a PNG on white, two pixels for each of the chart's. Needs no display.
      *
-     * @throws io.millrace.lakehouse.BackendException permanent, if this machine offers Java no font, or DISPLAY names a
-     *     display that is not there
+     * @throws io.millrace.lakehouse.BackendException permanent, if this machine offers Java no font
      */
     public byte[] png() {
         return PngCanvas.draw(width, height, this::draw);
