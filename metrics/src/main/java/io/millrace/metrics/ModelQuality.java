@@ -1,11 +1,23 @@
 package io.millrace.metrics;
 
-import java.util.Map;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * How good the scores of a binary classifier are, from one pass over score, label and slices.
+ *
+ * <p>Everything follows from exact sums and integer histograms of the scores by class. Up to 65,536 distinct scores (1,024
+ * in a slice) are told apart, so that the metrics are exact; beyond that the histogram gets as much coarser as it must, finer
+ * near 0 and 1 than between, and ROC AUC, average precision, KS and ECE carry a bound that is certain. Log loss, Brier score
+ * and all counts are exact always. The results have the same bits whatever the order and the partitions of the rows.
  */
 public final class ModelQuality {
     /** The distinct values of a slice column that are told apart; a column with more is one slice, "other". */
@@ -13,7 +25,11 @@ public final class ModelQuality {
 
     private ModelQuality() {}
 
-    /** Returns the quality with {@link QualitySettings#defaults()}; see the other method. */
+    /**
+     * Returns the quality with {@link QualitySettings#defaults()}.
+     *
+     * @throws io.millrace.lakehouse.DataException as the method with settings does
+     */
     public static QualityReports evaluate(Dataset<Row> rows, QualityColumns columns) {
         return evaluate(rows, columns, QualitySettings.defaults());
     }
@@ -21,22 +37,54 @@ public final class ModelQuality {
     /**
      * Returns the quality over all rows and for each slice.
      *
-     * <p>One Spark job with one small shuffle of states. The results have the same bits whatever the order and the
-     * partitions of the rows.
+     * <p>Rows without a label, and scores that are NULL, NaN or outside [0, 1], are counted and left out. Metrics that
+     * cannot be computed, as ROC AUC of one class, are NaN with a reason and leave the others alone. Of a slice column the
+     * {@link QualitySettings#maxSlices()} most frequent values have reports (ties: the smaller text first), NULL has its own,
+     * the rest is "other"; a column with more than 1,000 distinct values is all "other", marked {@link
+     * MetricStatus#CARDINALITY_CAPPED}. One Spark job with one small shuffle of states.
      *
      * @throws io.millrace.lakehouse.DataException if a column is missing or of a wrong type, or a label is not one of 0, 1,
      *     true, false
      */
     public static QualityReports evaluate(Dataset<Row> rows, QualityColumns columns, QualitySettings settings) {
-        throw new UnsupportedOperationException();
+        SortedMap<String, QualityState> states = states(rows, lit(""), columns, settings);
+        double threshold = settings.threshold().orElse(Double.NaN);
+        QualityState empty = new QualityState(threshold, columns.slices().size());
+        return states.values().stream().findFirst().orElse(empty).reports(columns, settings);
     }
 
     /**
-     * Returns the quality for each value of the column {@code group} (as text), sorted by it, each with its slices; rows in
-     * which it is NULL are left out. Otherwise as {@link #evaluate(Dataset, QualityColumns, QualitySettings)}.
+     * Returns the quality for each value of the column {@code group}, as text and sorted by it, each with its slices; rows in
+     * which it is NULL are left out. Otherwise as {@link #evaluate(Dataset, QualityColumns, QualitySettings)}: one Spark job
+     * over all groups.
+     *
+     * @throws io.millrace.lakehouse.DataException if a column is missing or of a wrong type, or a label is not one of 0, 1,
+     *     true, false
      */
-    public static Map<String, QualityReports> evaluateGroups(
+    public static SortedMap<String, QualityReports> evaluateGroups(
             Dataset<Row> rows, String group, QualityColumns columns, QualitySettings settings) {
-        throw new UnsupportedOperationException();
+        SortedMap<String, QualityReports> reports = new TreeMap<>();
+        states(rows, InputColumns.text(rows.schema(), group), columns, settings)
+                .forEach((key, state) -> reports.put(key, state.reports(columns, settings)));
+        return reports;
+    }
+
+    private static SortedMap<String, QualityState> states(
+            Dataset<Row> rows, Column group, QualityColumns columns, QualitySettings settings) {
+        StructType schema = rows.schema();
+        List<Column> inputs = new ArrayList<>();
+        inputs.add(group.as("group"));
+        inputs.add(InputColumns.score(schema, columns.score()).as("score"));
+        inputs.add(InputColumns.label(schema, columns.label()).as("label"));
+        for (String slice : columns.slices()) {
+            inputs.add(InputColumns.text(schema, slice).as("slice_" + inputs.size()));
+        }
+        String label = columns.label();
+        double threshold = settings.threshold().orElse(Double.NaN);
+        int sliceColumns = columns.slices().size();
+        return StateJob.run(
+                rows.select(inputs.toArray(Column[]::new)),
+                () -> new QualityFold(label, threshold, sliceColumns),
+                QualityState::fromBytes);
     }
 }

@@ -3,16 +3,19 @@ package io.millrace.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.metrics.PairedDifference.Better;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A challenger against the champion on the same rows.
  *
  * @param rows what was compared: rows with a label and two usable scores; the others by cause, of either score
- * @param differences the metrics with their differences: {@code roc_auc}, {@code log_loss}, {@code brier}
+ * @param differences the metrics with their differences: {@code roc_auc}, {@code average_precision}, {@code log_loss},
+ *     {@code brier}
  */
 public record QualityComparison(ScoredRows rows, List<PairedDifference> differences) {
     /** Copies the list. */
@@ -20,19 +23,77 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
         differences = List.copyOf(differences);
     }
 
+    private static final int BOOTSTRAP_CELLS = 4096;
+
     /**
      * Returns how {@code challengerScore} differs from {@code championScore}; both are columns of {@code rows}.
      *
-     * <p>One Spark job with one small shuffle of states. The difference in ROC AUC has DeLong's standard error, which
-     * accounts for the two being judged on the same rows; those of log loss and Brier score come from the row-wise
-     * differences.
+     * <p>The difference in ROC AUC has DeLong's standard error, which accounts for the two being judged on the same rows;
+     * those of log loss and Brier score come from the row-wise differences, that of average precision from the bootstrap of
+     * the settings (replicates and seed; 0 replicates leave it undefined). One Spark job with one small shuffle of states;
+     * the results have the same bits whatever the partitions.
      *
      * @throws io.millrace.lakehouse.DataException if a column is missing or of a wrong type, or a label is not one of 0, 1,
      *     true, false
      * @see "E. DeLong, D. DeLong, D. Clarke-Pearson, Comparing the Areas under Two or More Correlated ROC Curves (1988)"
      */
-    public static QualityComparison of(Dataset<Row> rows, String championScore, String challengerScore, String label) {
-        throw new UnsupportedOperationException();
+    public static QualityComparison of(
+            Dataset<Row> rows, String championScore, String challengerScore, String label, QualitySettings settings) {
+        StructType schema = rows.schema();
+        Dataset<Row> inputs = rows.select(
+                InputColumns.score(schema, championScore).as("champion"),
+                InputColumns.score(schema, challengerScore).as("challenger"),
+                InputColumns.label(schema, label).as("label"));
+        PairState state = StateJob.run(inputs, () -> new PairFold(label), PairState::fromBytes).values().stream()
+                .findFirst()
+                .orElseGet(PairState::new);
+        return of(state, settings);
+    }
+
+    static QualityComparison of(PairState state, QualitySettings settings) {
+        ScoredRows rows = state.champion().rows();
+        QualityReport champion = QualityMeasure.overall(state.champion(), settings.withBootstrap(0, 0));
+        QualityReport challenger = QualityMeasure.overall(state.challenger(), settings.withBootstrap(0, 0));
+        boolean enough = rows.positiveCount() > 1 && rows.negativeCount() > 1;
+        double aucError = enough
+                ? Math.sqrt(JointCells.of(state.joint(), PairState.CELLS).rocAucDifferenceVariance())
+                : Double.NaN;
+        double precisionError = enough && settings.replicates() > 1
+                ? JointCells.of(state.joint(), BOOTSTRAP_CELLS)
+                        .averagePrecisionDifferenceError(settings.replicates(), settings.seed())
+                : Double.NaN;
+        return new QualityComparison(
+                rows,
+                List.of(
+                        difference("roc_auc", Better.HIGHER, champion.rocAuc(), challenger.rocAuc(), aucError),
+                        difference(
+                                "average_precision",
+                                Better.HIGHER,
+                                champion.averagePrecision(),
+                                challenger.averagePrecision(),
+                                precisionError),
+                        rowWise("log_loss", champion.logLoss(), challenger.logLoss(), state.lossDifferences()),
+                        rowWise("brier", champion.brier(), challenger.brier(), state.errorDifferences())));
+    }
+
+    private static PairedDifference rowWise(String name, Metric champion, Metric challenger, ExactMoments differences) {
+        double error = differences.standardDeviation() / Math.sqrt((double) differences.count());
+        return difference(name, Better.LOWER, champion, challenger, error);
+    }
+
+    private static PairedDifference difference(
+            String name, Better better, Metric champion, Metric challenger, double error) {
+        boolean undefined = !champion.isDefined();
+        boolean unsure = !undefined && Double.isNaN(error);
+        return new PairedDifference(
+                name,
+                better,
+                champion.value(),
+                challenger.value(),
+                challenger.value() - champion.value(),
+                error,
+                unsure ? MetricStatus.INSUFFICIENT_SAMPLE : champion.status(),
+                unsure ? "too few rows, or replicates, for a standard error" : champion.reason());
     }
 
     /** Returns the difference in {@code metric}, if it was compared. */

@@ -1,8 +1,11 @@
 package io.millrace.metrics;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * How well one column alone ranks the label: near 0 or 1 it gives the label away.
@@ -27,7 +30,26 @@ public record SingleFeatureAuc(String column, Metric rocAuc, Metric missingAuc, 
      *     true, false
      */
     public static List<SingleFeatureAuc> of(Dataset<Row> rows, String label, List<String> columns) {
-        throw new UnsupportedOperationException();
+        StructType schema = rows.schema();
+        List<Column> inputs = new ArrayList<>();
+        inputs.add(InputColumns.label(schema, label).as("label"));
+        for (String column : columns) {
+            inputs.add(InputColumns.number(schema, column).as("value_" + inputs.size()));
+        }
+        int count = columns.size();
+        FeatureRanks ranks = StateJob.run(
+                        rows.select(inputs.toArray(Column[]::new)),
+                        () -> new FeatureRanks.Fold(label, count),
+                        FeatureRanks::fromBytes)
+                .values()
+                .stream()
+                .findFirst()
+                .orElseGet(() -> new FeatureRanks(count));
+        List<SingleFeatureAuc> results = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            results.add(ranks.result(i, columns.get(i)));
+        }
+        return results;
     }
 
     /** Returns how far the better of the two stands from a coin's toss: 0.5 (none) to 1 (separates); NaN if undefined. */

@@ -1,0 +1,148 @@
+package io.millrace.metrics;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.timestamp_diff;
+import static org.apache.spark.sql.functions.to_timestamp_ntz;
+import static org.apache.spark.sql.functions.unix_date;
+
+import io.millrace.lakehouse.DataException;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/** The input columns of a metric, checked against the schema and brought into the form that the folds read. */
+final class InputColumns {
+    /** The label of a row without a label. */
+    static final int NO_LABEL = -1;
+
+    /** The label of a row whose label is none. */
+    static final int INVALID_LABEL = -2;
+
+    private InputColumns() {}
+
+    /** The column of this very name; a dot in it is part of the name. */
+    static Column quoted(String name) {
+        return col("`" + name.replace("`", "``") + "`");
+    }
+
+    static StructField field(StructType schema, String name) {
+        for (StructField field : schema.fields()) {
+            if (field.name().equals(name)) {
+                return field;
+            }
+        }
+        throw new DataException(
+                "column '" + name + "' is missing; the columns are " + String.join(", ", schema.fieldNames()));
+    }
+
+    /** The score as double. */
+    static Column score(StructType schema, String name) {
+        DataType type = field(schema, name).dataType();
+        if (!(type instanceof NumericType)) {
+            throw new DataException("score column '" + name + "' has type "
+                    + type.sql().toLowerCase(Locale.ROOT) + "; must be numeric");
+        }
+        return quoted(name).cast("double");
+    }
+
+    /**
+     * The column as double: numbers as they are, booleans as 0 and 1, dates and timestamps as seconds since
+     * 1970-01-01T00:00:00Z; a timestamp without zone counts as UTC.
+     */
+    static Column number(StructType schema, String name) {
+        DataType type = field(schema, name).dataType();
+        if (type instanceof NumericType || type instanceof TimestampType) {
+            return quoted(name).cast("double");
+        }
+        if (type instanceof BooleanType) {
+            return quoted(name).cast("int").cast("double");
+        }
+        if (type instanceof DateType) {
+            return unix_date(quoted(name)).cast("double").multiply(86_400.0);
+        }
+        if (type instanceof TimestampNTZType) {
+            return timestamp_diff("MICROSECOND", to_timestamp_ntz(lit("1970-01-01 00:00:00")), quoted(name))
+                    .cast("double")
+                    .divide(1e6);
+        }
+        throw new DataException("column '" + name + "' has type " + type.sql().toLowerCase(Locale.ROOT)
+                + "; must be numeric, boolean, date or timestamp");
+    }
+
+    /** The label as double or as text, for {@link #label(Row, int)}. */
+    static Column label(StructType schema, String name) {
+        DataType type = field(schema, name).dataType();
+        if (type instanceof BooleanType) {
+            return quoted(name).cast("int").cast("double");
+        }
+        if (type instanceof NumericType) {
+            return quoted(name).cast("double");
+        }
+        if (type instanceof StringType) {
+            return quoted(name);
+        }
+        throw new DataException(
+                "label column '" + name + "' has type " + type.sql().toLowerCase(Locale.ROOT)
+                        + "; must be boolean, a number that is 0 or 1, or text that is 0, 1, true or false");
+    }
+
+    /** The column's value as text. */
+    static Column text(StructType schema, String name) {
+        field(schema, name);
+        return quoted(name).cast("string");
+    }
+
+    /** Returns 0 or 1, {@link #NO_LABEL} or {@link #INVALID_LABEL}, of a value of {@link #label(StructType, String)}. */
+    static int label(Row row, int index) {
+        if (row.isNullAt(index)) {
+            return NO_LABEL;
+        }
+        Object value = row.get(index);
+        if (value instanceof Number number) {
+            double label = number.doubleValue();
+            return label == 1 ? 1 : label == 0 ? 0 : INVALID_LABEL;
+        }
+        String text = (String) value;
+        if (text.equals("1") || text.equalsIgnoreCase("true")) {
+            return 1;
+        }
+        return text.equals("0") || text.equalsIgnoreCase("false") ? 0 : INVALID_LABEL;
+    }
+
+    /** Collects the least invalid label of a partition, so that the message does not hang on the order of rows. */
+    static final class LabelProblem {
+        private final String column;
+        private String least = "";
+        private boolean found;
+
+        LabelProblem(String column) {
+            this.column = column;
+        }
+
+        void add(Object value) {
+            String text = String.valueOf(value);
+            if (!found || text.compareTo(least) < 0) {
+                least = text;
+                found = true;
+            }
+        }
+
+        Optional<String> message() {
+            return found
+                    ? Optional.of("label column '" + column + "' holds " + least
+                            + "; a label must be 0, 1, true, false or NULL: map the column to one of these first")
+                    : Optional.empty();
+        }
+    }
+}
