@@ -172,20 +172,35 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
     }
 
     @Override
-    public void renameTable(Identifier from, Identifier to) throws NoSuchTableException, TableAlreadyExistsException {
+    public void renameTable(Identifier from, Identifier newName)
+            throws NoSuchTableException, TableAlreadyExistsException {
+        Identifier to = renamed(from, newName);
         if (!tableExists(from)) {
             throw new NoSuchTableException(from);
         }
         if (tableExists(to)) {
             throw new TableAlreadyExistsException(to);
         }
+        Path source = warehouse.table(from);
         Path target = warehouse.table(to);
         warehouse.alone(target, () -> {
             warehouse.remove(target);
-            warehouse.move(warehouse.table(from), target);
+            warehouse.move(source, target);
         });
-        forget(warehouse.table(from));
+        forget(source);
         forget(target);
+    }
+
+    /** {@code RENAME TO} takes the name as it is written: with or without catalog and schema. */
+    private Identifier renamed(Identifier from, Identifier newName) {
+        String[] written = newName.namespace();
+        boolean hasCatalog = written.length == 2 && written[0].equals(name);
+        String[] schema = hasCatalog ? new String[] {written[1]} : written;
+        if (schema.length > 1 || (schema.length == 1 && !namespaceExists(schema))) {
+            throw new IllegalArgumentException("Table " + from + " cannot be renamed to " + newName
+                    + ": there is no such schema in the catalog " + name);
+        }
+        return Identifier.of(schema.length == 0 ? from.namespace() : schema, newName.name());
     }
 
     @Override

@@ -1,0 +1,161 @@
+package io.millrace.lakehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.testkit.Frames;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Catalog} does. A backend's test extends it and says which lakehouse to try. */
+abstract class CatalogContract {
+    private static final StructType COLUMNS =
+            StructType.fromDDL("origin STRING COMMENT 'airport of departure', time_hour TIMESTAMP, temp DOUBLE");
+
+    abstract Lakehouse lakehouse();
+
+    @Test
+    void findsWhatItCreated() {
+        TableSpec spec = weather("created").build();
+
+        catalog().create(spec);
+
+        TableSpec found = catalog().find(spec.name()).orElseThrow();
+        assertThat(found).isEqualTo(spec);
+        assertThat(found.clusterBy()).containsExactly("origin", "time_hour");
+        assertThat(found.schema().apply("origin").nullable()).isFalse();
+        assertThat(found.schema().apply("temp").nullable()).isTrue();
+        assertThat(catalog().list("features")).contains(spec.name());
+        assertThatThrownBy(() -> catalog().create(spec))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("main.features.created exists already");
+    }
+
+    @Test
+    void keepsKeysFromBeingNull() {
+        TableSpec spec = weather("not_null").build();
+        catalog().create(spec);
+
+        assertThatThrownBy(() -> lakehouse()
+                        .tables()
+                        .append(
+                                spec.name(),
+                                Frames.of(COLUMNS, List.of(RowFactory.create("JFK", null, 1.0))),
+                                Write.of("contract", 1, "run")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("time_hour");
+        assertThat(lakehouse().tables().version(spec.name()).version()).isZero();
+    }
+
+    @Test
+    void bringsATableToItsDefinition() {
+        TableSpec first = weather("ensured").build();
+        catalog().ensure(first);
+        long before = lakehouse().tables().version(first.name()).version();
+        catalog().ensure(first);
+        assertThat(lakehouse().tables().version(first.name()).version()).isEqualTo(before);
+
+        TableSpec second = TableSpec.builder(
+                        first.name(),
+                        StructType.fromDDL("origin STRING COMMENT 'where it starts', time_hour TIMESTAMP, temp DOUBLE,"
+                                + " gust DOUBLE COMMENT 'in km/h'"))
+                .primaryKeys(List.of("origin", "time_hour"))
+                .timeSeries("time_hour")
+                .clusterBy(List.of("time_hour"))
+                .comment("Weather, with gusts")
+                .owner("sky")
+                .tags(Map.of("domain", "sky", "tier", "gold"))
+                .properties(Map.of("delta.logRetentionDuration", "interval 60 days"))
+                .build();
+        catalog().ensure(second);
+
+        assertThat(catalog().find(first.name())).contains(second);
+    }
+
+    @Test
+    void refusesADefinitionThatTheTableCannotTake() {
+        TableSpec first = weather("fixed").build();
+        catalog().ensure(first);
+        long before = lakehouse().tables().version(first.name()).version();
+
+        TableSpec otherType = TableSpec.builder(
+                        first.name(), StructType.fromDDL("origin STRING, time_hour TIMESTAMP, temp STRING, more INT"))
+                .primaryKeys(first.primaryKeys())
+                .timeSeries("time_hour")
+                .build();
+        TableSpec otherKeys = TableSpec.builder(first.name(), COLUMNS)
+                .primaryKeys(List.of("origin"))
+                .timeSeries("time_hour")
+                .build();
+
+        assertThatThrownBy(() -> catalog().ensure(otherType))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("column temp is DOUBLE, the definition says STRING");
+        assertThatThrownBy(() -> catalog().ensure(otherKeys))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("[origin, time_hour]")
+                .hasMessageContaining("[origin]");
+        assertThat(lakehouse().tables().version(first.name()).version()).isEqualTo(before);
+    }
+
+    @Test
+    void tagsAndGrants() {
+        TableSpec spec = weather("governed").build();
+        catalog().create(spec);
+
+        catalog().tag(spec.name(), Map.of("pii", "no", "it's", "a \\ \"tag\""));
+        catalog().grant(spec.name(), new Grant("team b", Grant.Privilege.SELECT));
+        catalog().grant(spec.name(), new Grant("team a", Grant.Privilege.MODIFY));
+        catalog().grant(spec.name(), new Grant("team a", Grant.Privilege.SELECT));
+
+        assertThat(catalog().find(spec.name()).orElseThrow().tags())
+                .containsEntry("pii", "no")
+                .containsEntry("it's", "a \\ \"tag\"")
+                .containsEntry("domain", "sky");
+        assertThat(catalog().grants(spec.name()))
+                .containsExactly(
+                        new Grant("team a", Grant.Privilege.SELECT),
+                        new Grant("team a", Grant.Privilege.MODIFY),
+                        new Grant("team b", Grant.Privilege.SELECT));
+    }
+
+    @Test
+    void knowsWhatIsNotThere() {
+        TableName nowhere = lakehouse().table(Layer.FEATURES, "nowhere");
+
+        assertThat(catalog().find(nowhere)).isEmpty();
+        assertThat(catalog().list("no_such_schema")).isEmpty();
+        catalog().drop(nowhere);
+        assertThatThrownBy(() -> catalog().tag(nowhere, Map.of("a", "b")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("there is no table main.features.nowhere");
+        assertThatThrownBy(() -> catalog().grants(nowhere)).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void drops() {
+        TableSpec spec = weather("dropped").build();
+        catalog().create(spec);
+
+        catalog().drop(spec.name());
+
+        assertThat(catalog().find(spec.name())).isEmpty();
+        assertThat(catalog().list("features")).doesNotContain(spec.name());
+    }
+
+    private Catalog catalog() {
+        return lakehouse().catalog();
+    }
+
+    private TableSpec.Builder weather(String name) {
+        return TableSpec.builder(lakehouse().table(Layer.FEATURES, name), COLUMNS)
+                .primaryKeys(List.of("origin", "time_hour"))
+                .timeSeries("time_hour")
+                .comment("Weather at the airport's station")
+                .owner("weather team")
+                .tags(Map.of("domain", "sky"));
+    }
+}
