@@ -99,7 +99,7 @@ record Judgement(
         List<DriftMetrics> told = large.isEmpty() ? moderate : large;
         if (!told.isEmpty()) {
             DriftMetrics first = told.get(0);
-            reasons.add(told.size() + " of " + changes.size() + " columns changed " + (large.isEmpty() ? "" : "much ")
+            reasons.add(told.size() + " of " + changes.size() + " columns changed " + (large.isEmpty() ? "" : "a lot ")
                     + when + " " + than + ", most of all " + first.column() + " (" + words.apply(first) + ")");
         } else if (lost.isEmpty() && !changes.isEmpty()) {
             reasons.add("none of " + changes.size() + " columns changed noticeably " + when + " " + than);

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /** The page that a refresh leaves for people: one file, from the verdict down to the details. */
 final class Report {
     private static final int CHANGES = 20;
+    private static final int CHARTS = 4;
     private static final int PANELS = 50;
     private static final int SLICES = 20;
 
@@ -71,7 +72,8 @@ final class Report {
         List<Card> cards = new ArrayList<>();
         long rows =
                 content.volumes().values().stream().mapToLong(Long::longValue).sum();
-        cards.add(new Card("rows", Figures.count(rows), content.volumes().size() + " windows"));
+        cards.add(
+                new Card("rows", Figures.count(rows), counted(content.volumes().size(), "window")));
         content.judgement()
                 .window()
                 .ifPresent(window -> cards.add(new Card(
@@ -82,7 +84,7 @@ final class Report {
                 .filter(DriftMetrics::drifted)
                 .count();
         cards.add(new Card(
-                "columns much changed",
+                "columns changed a lot",
                 Figures.count(drifted),
                 "of " + content.judgement().changes().size()));
         latestQuality().ifPresent(entry -> {
@@ -130,6 +132,14 @@ final class Report {
                     List.of("column", "change", "PSI", "critical", "adjusted p", "since", "how"),
                     told.stream().limit(CHANGES).map(this::change).toList());
         }
+        List<Chart> charts = told.stream()
+                .flatMap(row -> panel(row.column()).flatMap(ColumnPanel::distribution).stream())
+                .limit(CHARTS)
+                .map(chart -> chart.wide(500))
+                .toList();
+        if (!charts.isEmpty()) {
+            page.charts(charts);
+        }
         uncomparable(page);
         if (!content.slices().isEmpty()) {
             page.details(
@@ -171,6 +181,10 @@ final class Report {
                 Figures.count(row.distance().currentCount()));
     }
 
+    private static String counted(long count, String what) {
+        return Figures.count(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
     private static String word(Effect effect) {
         return switch (effect) {
             case NONE -> "none";
@@ -204,7 +218,7 @@ final class Report {
                                 : ", " + row.distance().reason()))
                 .toList();
         if (!sentences.isEmpty()) {
-            page.details("Not comparable", sentences.size() + " columns", inner -> inner.list(sentences));
+            page.details("Not comparable", counted(sentences.size(), "column"), inner -> inner.list(sentences));
         }
     }
 
@@ -266,7 +280,7 @@ final class Report {
                         .wide(500)));
         page.details(
                 "Quality by window",
-                content.quality().size() + " windows",
+                counted(content.quality().size(), "window"),
                 inner -> inner.table(
                         List.of(
                                 "window",
@@ -310,10 +324,10 @@ final class Report {
         long empty =
                 content.volumes().values().stream().filter(count -> count == 0).count();
         if (empty > 0) {
-            page.paragraph(empty + " windows between the first and the last hold no rows.");
+            page.paragraph(counted(empty, "window") + " without rows between the first and the last.");
         }
         if (content.rowsWithoutTime() > 0) {
-            page.paragraph(Figures.count(content.rowsWithoutTime()) + " rows have no time and belong to no window.");
+            page.paragraph(counted(content.rowsWithoutTime(), "row") + " without a time, in no window.");
         }
     }
 

@@ -84,7 +84,7 @@ class ReportTest {
 
         assertThat(text(Report.html(empty)))
                 .contains("main.inference.flight_delay has no row with a time")
-                .contains("3 rows have no time")
+                .contains("3 rows without a time")
                 .doesNotContain("NaN");
     }
 
@@ -146,7 +146,7 @@ class ReportTest {
                 panels,
                 quality,
                 Optional.of(report(0.7512)),
-                List.of(row("dep_delay_avg_6h", 13, 0.8, 0, 120)));
+                List.of(ofSlice(row("dep_delay_avg_6h", 13, 0.8, 0, 120))));
     }
 
     private static DriftMetrics row(String column, int window, double psi, double percentNullDelta, long count) {
@@ -180,6 +180,22 @@ class ReportTest {
                         Optional.empty(),
                         false)
                 .judged(psi > 0.1 ? 1e-8 : 0.5, percentNullDelta > 1 ? 1e-8 : 0.9, MONITOR.thresholds());
+    }
+
+    private static DriftMetrics ofSlice(DriftMetrics row) {
+        Segment segment = new Segment("1 day", window(13), MetricTables.ALL_MODELS, Slice.of("carrier", "EV"));
+        return new DriftMetrics(
+                segment,
+                row.column(),
+                row.dataType(),
+                row.type(),
+                row.comparedWith(),
+                row.deltas(),
+                row.distance(),
+                row.pAdjusted(),
+                row.missingPAdjusted(),
+                row.effect(),
+                row.drifted());
     }
 
     private static DriftMetrics missing(String column, int window) {

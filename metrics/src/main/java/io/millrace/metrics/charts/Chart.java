@@ -160,7 +160,8 @@ public final class Chart {
     /**
      * Returns the chart as a PNG on white, two pixels for each of the chart's. Needs no display.
      *
-     * @throws io.millrace.lakehouse.BackendException permanent, if this machine offers Java no font
+     * @throws io.millrace.lakehouse.BackendException permanent, if this machine offers Java no font, or DISPLAY names a
+     *     display that is not there
      */
     public byte[] png() {
         return PngCanvas.draw(width, height, this::draw);

@@ -56,7 +56,12 @@ final class PngCanvas implements Canvas {
             graphics.setFont(font(TextStyle.LABEL));
             graphics.getFontMetrics().stringWidth("x");
             graphics.dispose();
-        } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
+        } catch (AWTError e) {
+            throw BackendException.permanent(
+                    "cannot draw a PNG: Java cannot reach the display that DISPLAY names; unset DISPLAY or start Java with "
+                            + "-Djava.awt.headless=true",
+                    e);
+        } catch (LinkageError | InternalError | RuntimeException e) {
             throw BackendException.permanent(
                     "cannot draw a PNG: this machine offers Java no fonts; install fontconfig and one font package "
                             + "(for example fontconfig and fonts-dejavu-core), or use the SVG of the chart",
