@@ -1,6 +1,7 @@
 package io.millrace.monitoring;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +20,7 @@ public final class MonitorInputs {
     private final Optional<Dataset<Row>> heldOutRows;
     private final Optional<Dataset<Row>> labelRows;
     private final Optional<String> champion;
+    private final List<String> features;
 
     private MonitorInputs(Builder builder) {
         this.asOf = builder.asOf;
@@ -27,6 +29,7 @@ public final class MonitorInputs {
         this.heldOutRows = builder.heldOutRows;
         this.labelRows = builder.labelRows;
         this.champion = builder.champion;
+        this.features = builder.features;
     }
 
     /**
@@ -63,6 +66,10 @@ public final class MonitorInputs {
         return champion;
     }
 
+    List<String> features() {
+        return features;
+    }
+
     /** Builds {@link MonitorInputs}. */
     public static final class Builder {
         private final Instant asOf;
@@ -71,6 +78,7 @@ public final class MonitorInputs {
         private Optional<Dataset<Row>> heldOutRows = Optional.empty();
         private Optional<Dataset<Row>> labelRows = Optional.empty();
         private Optional<String> champion = Optional.empty();
+        private List<String> features = List.of();
 
         private Builder(Instant asOf, long monitorVersion) {
             this.asOf = asOf;
@@ -98,6 +106,15 @@ public final class MonitorInputs {
         /** Sets the champion's version, which the report names. */
         public Builder champion(String version) {
             champion = Optional.of(version);
+            return this;
+        }
+
+        /**
+         * Sets the columns that the champion takes as inputs: these, prediction and probability are watched, unless the
+         * monitor names its columns. Without them all columns but keys, times and bookkeeping are.
+         */
+        public Builder features(List<String> columns) {
+            features = List.copyOf(columns);
             return this;
         }
 

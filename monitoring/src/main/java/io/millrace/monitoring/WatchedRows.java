@@ -7,13 +7,13 @@ import static org.apache.spark.sql.functions.unix_micros;
 
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.TableSpec;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -49,22 +49,22 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
     /**
      * Returns the rows with their places. Starts no Spark job.
      *
-     * @param base the windows to cut; ignored by a snapshot, whose one window is {@code asOf}
+     * @param base the windows to cut; ignored by a snapshot, whose one window is the instant of knowledge
      * @throws DataException if a column is missing, the timestamp is none, or a slice is no expression over the columns
      */
     static WatchedRows of(
-            Monitor monitor, Dataset<Row> table, Optional<TableSpec> spec, Granularity base, Instant asOf) {
+            Monitor monitor, Dataset<Row> table, Optional<TableSpec> spec, Granularity base, MonitorInputs inputs) {
         String where = monitor.table().toString();
         Optional<String> timestamp = timestamp(monitor, spec);
         Column window = monitor.type() == Monitor.Type.SNAPSHOT
-                ? lit(WindowStart.micros(asOf))
+                ? lit(WindowStart.micros(inputs.asOf()))
                 : window(monitor, table, timestamp, base);
         Column model = lit(null).cast(DataTypes.StringType);
         if (monitor.type() == Monitor.Type.INFERENCE_LOG) {
             Columns.type(table, monitor.modelId(), where);
             model = Columns.of(monitor.modelId()).cast(DataTypes.StringType);
         }
-        List<String> watched = columns(monitor, table, spec, timestamp);
+        List<String> watched = columns(monitor, table, spec, timestamp, inputs.features());
         List<String> slices = new ArrayList<>();
         for (int i = 0; i < monitor.slices().size(); i++) {
             slices.add(SLICE + i);
@@ -134,12 +134,22 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
     }
 
     private static List<String> columns(
-            Monitor monitor, Dataset<Row> table, Optional<TableSpec> spec, Optional<String> timestamp) {
+            Monitor monitor,
+            Dataset<Row> table,
+            Optional<TableSpec> spec,
+            Optional<String> timestamp,
+            List<String> features) {
         if (!monitor.columns().isEmpty()) {
             monitor.columns()
                     .forEach(column ->
                             Columns.type(table, column, monitor.table().toString()));
             return monitor.columns();
+        }
+        if (!features.isEmpty()) {
+            return Stream.concat(features.stream(), Stream.of(monitor.prediction(), monitor.predictionProbability()))
+                    .filter(column -> Columns.has(table, column))
+                    .distinct()
+                    .toList();
         }
         Set<String> left = new HashSet<>();
         timestamp.ifPresent(left::add);

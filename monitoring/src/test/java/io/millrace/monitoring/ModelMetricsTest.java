@@ -39,7 +39,12 @@ class ModelMetricsTest {
                         "at timestamp, carrier string, distance int, prediction int, prediction_probability double,"
                                 + " model_version string, label int"),
                 rows);
-        WatchedRows watched = WatchedRows.of(MONITOR, table, Optional.empty(), DAY, Instant.EPOCH);
+        WatchedRows watched = WatchedRows.of(
+                MONITOR,
+                table,
+                Optional.empty(),
+                DAY,
+                MonitorInputs.builder(Instant.EPOCH, 1).build());
         Dataset<Row> labelled = watched.rows()
                 .withColumn(ModelMetrics.LABEL, functions.col("label"))
                 .repartition(3);

@@ -26,9 +26,10 @@ import org.apache.spark.sql.types.StructType;
 final class Watched {
     static final long SEED = 77;
     static final Instant FIRST = Instant.parse("2024-05-01T00:00:00Z");
-    static final StructType SCHEMA = StructType.fromDDL("id bigint, at timestamp, amount double, country string, items int, "
-            + "constant double, nothing double, weekend boolean, seen timestamp, prediction int, "
-            + "prediction_probability double, model_name string, model_version string, run_id string, scored_at timestamp");
+    static final StructType SCHEMA = StructType.fromDDL(
+            "id bigint, at timestamp, amount double, country string, items int, "
+                    + "constant double, nothing double, weekend boolean, seen timestamp, prediction int, "
+                    + "prediction_probability double, model_name string, model_version string, run_id string, scored_at timestamp");
     static final StructType TRAINING = StructType.fromDDL(
             "id bigint, at timestamp, amount double, country string, items int, constant double, nothing double, "
                     + "weekend boolean, seen timestamp, fraud int");
@@ -122,7 +123,9 @@ final class Watched {
     /** Writes the rows as a table of the inference layer. */
     static TableName table(Lakehouse lakehouse, String name, List<Row> rows, int partitions) {
         TableName table = lakehouse.table(Layer.INFERENCE, name);
-        lakehouse.catalog().ensure(TableSpec.builder(table, SCHEMA).timeSeries("at").build());
+        lakehouse
+                .catalog()
+                .ensure(TableSpec.builder(table, SCHEMA).timeSeries("at").build());
         Dataset<Row> frame = frame(SCHEMA, rows).repartition(partitions);
         lakehouse.tables().append(table, frame, Write.of("test/" + name, 1, "test"));
         return table;
