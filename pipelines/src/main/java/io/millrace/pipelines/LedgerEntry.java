@@ -1,0 +1,55 @@
+package io.millrace.pipelines;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One event in the life of an item of a step, as the ledger keeps it.
+ *
+ * @param runId the run
+ * @param attempt 1 for the first try of a run, one more with each {@code --resume}
+ * @param pipeline the pipeline
+ * @param step the step's name
+ * @param kind the step's kind
+ * @param item what the step worked on: a source, view, model …
+ * @param state how far it had come
+ * @param at when that was
+ * @param seconds how long it took; 0 while it is only started
+ * @param rowCount rows written; 0 where rows do not apply
+ * @param digest the digest of its inputs, configuration and code: equal digests give equal results
+ * @param number the write number under which its effects are recorded in the tables' commits
+ * @param inputs versions of what it read
+ * @param outputs versions and names of what later steps need
+ * @param made what it made, for people
+ * @param message why it failed; else empty
+ */
+public record LedgerEntry(
+        String runId,
+        int attempt,
+        String pipeline,
+        String step,
+        StepKind kind,
+        String item,
+        StepState state,
+        Instant at,
+        double seconds,
+        long rowCount,
+        String digest,
+        long number,
+        Map<String, String> inputs,
+        Map<String, String> outputs,
+        List<Made> made,
+        String message) {
+    /** Copies the collections. */
+    public LedgerEntry {
+        inputs = Map.copyOf(inputs);
+        outputs = Map.copyOf(outputs);
+        made = List.copyOf(made);
+    }
+
+    /** Returns whether the item's effects are complete: done, or skipped because they were. */
+    public boolean complete() {
+        return state == StepState.DONE || state == StepState.SKIPPED;
+    }
+}

@@ -1,0 +1,222 @@
+package io.millrace.pipelines;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.lakehouse.LakehouseException;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a pipeline: takes the project's lock, does the selected steps in order, and writes each item's fate into the
+ * ledger before and after it.
+ *
+ * <p>A run that was killed goes on with {@link RunSelection#resume()}: an item that is complete and whose inputs,
+ * configuration and code are as they were is skipped; the others run again under the write number they had, so that an
+ * effect that had already happened is recognised and not repeated.
+ */
+public final class PipelineRun {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+    private static final DateTimeFormatter RUN_ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Workshop workshop;
+    private final Pipeline pipeline;
+    private final RunSelection selection;
+    private final RunListener listener;
+    private final Clock clock;
+
+    /** Prepares a run; nothing is done yet. */
+    public PipelineRun(Workshop workshop, Pipeline pipeline, RunSelection selection, RunListener listener, Clock clock) {
+        this.workshop = workshop;
+        this.pipeline = pipeline;
+        this.selection = selection;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /**
+     * Does the run and returns the last event of each item that it did or skipped.
+     *
+     * @throws LakehouseException as the failing step threw it, after the ledger has recorded it
+     * @throws InvalidConfigException if the run to resume or a selected step does not exist
+     */
+    public List<LedgerEntry> execute() {
+        List<Step> steps = selection.steps(pipeline);
+        Project project = workshop.project();
+        String newId = RUN_ID.format(clock.instant()) + "-" + UUID.randomUUID().toString().substring(0, 4);
+        try (RunLock lock = RunLock.take(project.environment().localRoot(), project.name(), newId)) {
+            RunLedger ledger = workshop.openLedger();
+            String runId = selection.resume().map(wanted -> existing(ledger, wanted)).orElse(newId);
+            int attempt = 1 + ledger.latest(runId).stream().mapToInt(LedgerEntry::attempt).max().orElse(0);
+            LOG.info("run {} attempt {} of pipeline {} begins", runId, attempt, pipeline.name());
+            listener.started(runId, pipeline);
+            Map<StepKind, StepAction> actions = new EnumMap<>(StepKind.class);
+            List<LedgerEntry> ended = new ArrayList<>();
+            for (Step step : steps) {
+                StepAction action = actions.computeIfAbsent(step.kind(), kind -> workshop.action(kind, runId));
+                ended.addAll(new Attempt(ledger, runId, attempt, step, action).execute());
+            }
+            LOG.info("run {} ends: {} items", runId, ended.size());
+            return ended;
+        }
+    }
+
+    private static String existing(RunLedger ledger, String wanted) {
+        List<String> runs = ledger.runs();
+        if (runs.isEmpty()) {
+            throw InvalidConfigException.of("--resume " + wanted + ": no run has been recorded yet; leave --resume away");
+        }
+        if (wanted.equals(RunSelection.LAST)) {
+            return runs.get(runs.size() - 1);
+        }
+        if (!runs.contains(wanted)) {
+            throw InvalidConfigException.of("--resume " + wanted + ": there is no such run; the newest is "
+                    + runs.get(runs.size() - 1) + " (millrace runs list shows all)");
+        }
+        return wanted;
+    }
+
+    /** One step of one attempt of the run. */
+    private final class Attempt {
+        private final RunLedger ledger;
+        private final String runId;
+        private final int number;
+        private final Step step;
+        private final StepAction action;
+
+        Attempt(RunLedger ledger, String runId, int number, Step step, StepAction action) {
+            this.ledger = ledger;
+            this.runId = runId;
+            this.number = number;
+            this.step = step;
+            this.action = action;
+        }
+
+        List<LedgerEntry> execute() {
+            List<LedgerEntry> planned = new ArrayList<>();
+            List<LedgerEntry> ended = new ArrayList<>();
+            for (String item : selected()) {
+                LedgerEntry entry = plan(item);
+                (entry.state() == StepState.SKIPPED ? ended : planned).add(entry);
+            }
+            ended.forEach(listener::itemEnded);
+            if (planned.isEmpty()) {
+                return ended;
+            }
+            ledger.record(planned);
+            List<LedgerEntry> outcome = new ArrayList<>();
+            try {
+                for (LedgerEntry entry : planned) {
+                    outcome.add(run(entry));
+                }
+            } catch (RuntimeException e) {
+                LedgerEntry failed = planned.get(outcome.size());
+                outcome.add(with(failed, StepState.FAILED, failed.at(), 0, Map.of(), List.of(), String.valueOf(e.getMessage())));
+                recordFailure(outcome, e);
+                throw e;
+            }
+            ledger.record(outcome);
+            ended.addAll(outcome);
+            return ended;
+        }
+
+        /** The step's own error is the one to report, also where the ledger cannot be written any more. */
+        private void recordFailure(List<LedgerEntry> outcome, RuntimeException cause) {
+            listener.itemEnded(outcome.get(outcome.size() - 1));
+            try {
+                ledger.record(outcome);
+            } catch (LakehouseException e) {
+                cause.addSuppressed(e);
+            }
+        }
+
+        private List<String> selected() {
+            List<String> all = action.items();
+            for (String item : step.only()) {
+                if (!all.contains(item)) {
+                    throw InvalidConfigException.of("step " + step.name() + " has no " + item + "; it has " + String.join(", ", all));
+                }
+            }
+            return step.only().isEmpty() ? all : step.only();
+        }
+
+        private LedgerEntry plan(String item) {
+            Map<String, String> inputs = new TreeMap<>(action.inputs(item));
+            String digest = Digest.of(
+                    step.kind().label(),
+                    item,
+                    inputs.toString(),
+                    workshop.project().text(action.configuration(item)),
+                    CodeVersion.current());
+            Optional<LedgerEntry> before = ledger.latest(runId, step.name(), item)
+                    .filter(LedgerEntry::complete)
+                    .filter(entry -> entry.digest().equals(digest));
+            if (before.isEmpty() && action.oncePerContent()) {
+                before = ledger.completed(pipeline.name(), step.name(), item, digest);
+            }
+            long write = ledger.number(pipeline.name(), step.name(), item, digest);
+            return before.map(done -> entry(item, digest, done.number(), inputs, StepState.SKIPPED, done))
+                    .orElseGet(() -> entry(item, digest, write, inputs, StepState.STARTED, null));
+        }
+
+        private LedgerEntry entry(
+                String item,
+                String digest,
+                long write,
+                Map<String, String> inputs,
+                StepState state,
+                @org.jspecify.annotations.Nullable LedgerEntry before) {
+            return new LedgerEntry(
+                    runId, number, pipeline.name(), step.name(), step.kind(), item, state, clock.instant(), 0,
+                    before == null ? 0 : before.rowCount(), digest, write, inputs,
+                    before == null ? Map.of() : before.outputs(),
+                    before == null ? List.of() : before.made(), "");
+        }
+
+        private LedgerEntry run(LedgerEntry entry) {
+            listener.itemStarted(step, entry.item());
+            Instant begin = clock.instant();
+            String application = ledger.application(pipeline.name(), step.name(), entry.item());
+            Write write = new Write(new WriteId(application, entry.number()), runId);
+            StepResult result;
+            try {
+                result = action.run(entry.item(), write);
+            } catch (RuntimeException e) {
+                throw Failures.unwrapped(e);
+            }
+            LedgerEntry done = with(entry, StepState.DONE, begin, result.rowCount(), result.outputs(), result.made(), "");
+            listener.itemEnded(done);
+            return done;
+        }
+
+        private LedgerEntry with(
+                LedgerEntry entry,
+                StepState state,
+                Instant begin,
+                long rows,
+                Map<String, String> outputs,
+                List<Made> made,
+                String message) {
+            Instant now = clock.instant();
+            double seconds = Duration.between(begin, now).toMillis() / 1000.0;
+            return new LedgerEntry(
+                    entry.runId(), entry.attempt(), entry.pipeline(), entry.step(), entry.kind(), entry.item(), state,
+                    now, seconds, rows, entry.digest(), entry.number(), entry.inputs(), outputs, made, message);
+        }
+    }
+}

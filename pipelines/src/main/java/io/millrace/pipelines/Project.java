@@ -1,0 +1,162 @@
+package io.millrace.pipelines;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import io.millrace.features.FeatureLookup;
+import io.millrace.features.FeatureView;
+import io.millrace.features.TrainingSet;
+import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.lakehouse.ProjectFiles;
+import io.millrace.lakehouse.Source;
+import io.millrace.monitoring.Monitor;
+import io.millrace.training.ModelDefinition;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * All that a project file declares, checked: no name dangles, nothing misspelt, every value in its range.
+ *
+ * @param name the project's name, which stands in the rows of the {@code ops} tables
+ * @param environment where it runs
+ * @param config the resolved configuration
+ * @param sources by name, in file order; so are the other maps
+ * @param featureViews the feature views
+ * @param trainingSets the training sets
+ * @param models the models
+ * @param monitors the monitors
+ * @param pipelines the pipelines; at least one
+ */
+public record Project(
+        String name,
+        Environment environment,
+        Config config,
+        Map<String, Source> sources,
+        Map<String, FeatureView> featureViews,
+        Map<String, TrainingSet> trainingSets,
+        Map<String, ModelDefinition> models,
+        Map<String, Monitor> monitors,
+        Map<String, Pipeline> pipelines) {
+
+    /**
+     * Reads and checks a project file. No Spark, no table is touched.
+     *
+     * @param file the project file
+     * @param environment the name of the environment: {@code local} unless told
+     * @param overrides values that win over every file, by key
+     * @throws InvalidConfigException with every problem found, each as {@code file:line path: problem; remedy}
+     */
+    public static Project load(Path file, String environment, Map<String, String> overrides) {
+        return from(ProjectFiles.load(file, environment, overrides));
+    }
+
+    /** Reads and checks a resolved configuration, as {@link #load} does. */
+    public static Project from(Config config) {
+        ConfigReader reader = ConfigReader.of(config);
+        String name = reader.string("project");
+        Environment environment = Environment.from(reader);
+        Map<String, Source> sources = read(reader, "sources", Source::from);
+        Map<String, FeatureView> views = read(reader, "feature-views", FeatureView::from);
+        Map<String, TrainingSet> trainingSets = read(reader, "training-sets", TrainingSet::from);
+        Map<String, ModelDefinition> models = read(reader, "models", ModelDefinition::from);
+        Map<String, Monitor> monitors = read(reader, "monitors", Monitor::from);
+        Map<String, Pipeline> pipelines = read(reader, "pipelines", Pipeline::from);
+        if (!reader.has("pipelines")) {
+            pipelines.put(Pipeline.MAIN_LINE, Pipeline.mainLine());
+        }
+        Project project =
+                new Project(name, environment, config, sources, views, trainingSets, models, monitors, pipelines);
+        new ProjectChecks(project, reader).run();
+        markVariables(reader, config);
+        reader.finish();
+        return project;
+    }
+
+    private static <T> Map<String, T> read(
+            ConfigReader reader, String key, BiFunction<String, ConfigReader, Optional<T>> from) {
+        Map<String, T> found = new LinkedHashMap<>();
+        reader.sections(key).forEach((name, section) -> from.apply(name, section).ifPresent(item -> found.put(name, item)));
+        return found;
+    }
+
+    /** Top-level scalars are the project's own variables, such as {@code data}. */
+    private static void markVariables(ConfigReader reader, Config config) {
+        for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
+            switch (entry.getValue().valueType()) {
+                case STRING, NUMBER, BOOLEAN, NULL -> reader.optionalString(entry.getKey());
+                case OBJECT, LIST -> {}
+            }
+        }
+    }
+
+    /**
+     * Returns the pipeline of that name; without a name, the only one.
+     *
+     * @throws InvalidConfigException if there is none of that name, or several and no name; lists them
+     */
+    public Pipeline pipeline(Optional<String> wanted) {
+        if (wanted.isEmpty() && pipelines.size() == 1) {
+            return pipelines.values().iterator().next();
+        }
+        String names = String.join(", ", pipelines.keySet());
+        if (wanted.isEmpty()) {
+            throw InvalidConfigException.of("project " + name + " has several pipelines; name one of " + names);
+        }
+        Pipeline found = pipelines.get(wanted.get());
+        if (found == null) {
+            throw InvalidConfigException.of(
+                    "project " + name + " has no pipeline " + wanted.get() + "; it has " + names);
+        }
+        return found;
+    }
+
+    /** Returns the views that a training set looks up, each once, in the order of its lookups. */
+    Map<String, FeatureView> viewsOf(TrainingSet trainingSet) {
+        Map<String, FeatureView> found = new LinkedHashMap<>();
+        for (FeatureLookup lookup : trainingSet.lookups()) {
+            FeatureView view = featureViews.get(lookup.view());
+            if (view != null) {
+                found.put(lookup.view(), view);
+            }
+        }
+        return found;
+    }
+
+    /** Returns the model of that name. Names were checked when the project was read. */
+    ModelDefinition model(String model) {
+        return require(models, model, "model");
+    }
+
+    /** Returns the training set of that name. Names were checked when the project was read. */
+    TrainingSet trainingSet(String trainingSet) {
+        return require(trainingSets, trainingSet, "training set");
+    }
+
+    private static <T> T require(Map<String, T> items, String name, String kind) {
+        T found = items.get(name);
+        if (found == null) {
+            throw InvalidConfigException.of("there is no " + kind + " " + name + "; there are " + String.join(", ", items.keySet()));
+        }
+        return found;
+    }
+
+    /** Returns the canonical text of parts of the configuration, for digests: keys sorted, no comments. */
+    String text(Collection<String> paths) {
+        StringBuilder text = new StringBuilder();
+        for (String path : paths) {
+            if (config.hasPath(path)) {
+                text.append(path)
+                        .append('=')
+                        .append(config.getValue(path).render(ConfigRenderOptions.concise()))
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,242 @@
+package io.millrace.pipelines;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableSpec;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteId;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The append-only record of what the runs of a project did: the table {@code <catalog>.ops.run_ledger}.
+ *
+ * <p>Each event is a row; an item's state is that of its latest row. The ledger gives out write numbers: for one
+ * application (project, environment, pipeline, step and item) the same content keeps its number, new content gets a higher
+ * one, so that a retry is recognised by the table it writes to and a backfill is not lost. Rows of a project are read
+ * once, when the ledger is opened; one writer at a time is the caller's duty (see {@link RunLock}).
+ */
+public final class RunLedger {
+    private static final StructType MADE = new StructType()
+            .add("kind", DataTypes.StringType)
+            .add("name", DataTypes.StringType)
+            .add("detail", DataTypes.StringType)
+            .add("look", DataTypes.StringType);
+    private static final StructType SCHEMA = new StructType()
+            .add("run_id", DataTypes.StringType)
+            .add("attempt", DataTypes.IntegerType)
+            .add("project", DataTypes.StringType)
+            .add("environment", DataTypes.StringType)
+            .add("pipeline", DataTypes.StringType)
+            .add("step", DataTypes.StringType)
+            .add("kind", DataTypes.StringType)
+            .add("item", DataTypes.StringType)
+            .add("state", DataTypes.StringType)
+            .add("recorded_at", DataTypes.TimestampType)
+            .add("seconds", DataTypes.DoubleType)
+            .add("row_count", DataTypes.LongType)
+            .add("digest", DataTypes.StringType)
+            .add("write_number", DataTypes.LongType)
+            .add("inputs", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
+            .add("outputs", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType))
+            .add("made", DataTypes.createArrayType(MADE))
+            .add("message", DataTypes.StringType);
+
+    private final Lakehouse lakehouse;
+    private final String project;
+    private final TableName table;
+    private final List<LedgerEntry> entries;
+
+    private RunLedger(Lakehouse lakehouse, String project, TableName table, List<LedgerEntry> entries) {
+        this.lakehouse = lakehouse;
+        this.project = project;
+        this.table = table;
+        this.entries = entries;
+    }
+
+    /** Opens the ledger of a project in the lakehouse's environment; reads its rows, creates nothing. */
+    public static RunLedger open(Lakehouse lakehouse, String project) {
+        TableName table = lakehouse.table(Layer.OPS, "run_ledger");
+        List<LedgerEntry> entries = new ArrayList<>();
+        if (lakehouse.tables().exists(table)) {
+            List<Row> rows = lakehouse
+                    .tables()
+                    .read(table)
+                    .where(col("project").equalTo(lit(project)))
+                    .where(col("environment").equalTo(lit(lakehouse.environment().name())))
+                    .collectAsList();
+            rows.stream().map(RunLedger::entry).forEach(entries::add);
+            entries.sort(Comparator.comparing(LedgerEntry::at));
+        }
+        return new RunLedger(lakehouse, project, table, entries);
+    }
+
+    /** Returns the name of the ledger's table. */
+    public TableName table() {
+        return table;
+    }
+
+    /** Returns all events of the project, oldest first. */
+    public List<LedgerEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Returns the ids of the project's runs, oldest first. */
+    public List<String> runs() {
+        return entries.stream().map(LedgerEntry::runId).distinct().toList();
+    }
+
+    /** Returns the latest event of each item of a run, in the order in which the items began. */
+    public List<LedgerEntry> latest(String runId) {
+        Map<String, LedgerEntry> latest = new LinkedHashMap<>();
+        entries.stream()
+                .filter(entry -> entry.runId().equals(runId))
+                .forEach(entry -> latest.put(entry.step() + "/" + entry.item(), entry));
+        return List.copyOf(latest.values());
+    }
+
+    /** Returns the latest event of an item in a run, if it has one. */
+    Optional<LedgerEntry> latest(String runId, String step, String item) {
+        return last(entry -> entry.runId().equals(runId)
+                && entry.step().equals(step)
+                && entry.item().equals(item));
+    }
+
+    /** Returns the newest completed event of an item under any step of that kind, in any run. */
+    Optional<LedgerEntry> lastComplete(StepKind kind, String item) {
+        return last(entry ->
+                entry.complete() && entry.kind() == kind && entry.item().equals(item));
+    }
+
+    /** Returns the completed event of an item with that digest, from any run. */
+    Optional<LedgerEntry> completed(String pipeline, String step, String item, String digest) {
+        return last(entry -> entry.complete()
+                && entry.pipeline().equals(pipeline)
+                && entry.step().equals(step)
+                && entry.item().equals(item)
+                && entry.digest().equals(digest));
+    }
+
+    /**
+     * Returns the write number for content with that digest: the last number again if the last content was the same, else
+     * one more than the greatest.
+     */
+    long number(String pipeline, String step, String item, String digest) {
+        Optional<LedgerEntry> last = last(entry -> entry.pipeline().equals(pipeline)
+                && entry.step().equals(step)
+                && entry.item().equals(item)
+                && entry.state() != StepState.SKIPPED);
+        long greatest = entries.stream()
+                .filter(entry -> entry.pipeline().equals(pipeline)
+                        && entry.step().equals(step)
+                        && entry.item().equals(item))
+                .mapToLong(LedgerEntry::number)
+                .max()
+                .orElse(0);
+        return last.filter(entry -> entry.digest().equals(digest))
+                .map(LedgerEntry::number)
+                .orElse(greatest + 1);
+    }
+
+    /** Returns the application part of the write ids of an item: {@code project/environment/pipeline/step/item}. */
+    String application(String pipeline, String step, String item) {
+        return String.join("/", project, lakehouse.environment().name(), pipeline, step, item);
+    }
+
+    /** Appends events in one commit. Safe to repeat after a lost reply: each event of a run has its own number. */
+    void record(List<LedgerEntry> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        lakehouse.catalog().ensure(spec());
+        String runId = events.get(0).runId();
+        long number = entries.stream().filter(e -> e.runId().equals(runId)).count() + events.size();
+        List<Row> rows = events.stream().map(this::row).toList();
+        Write write = new Write(new WriteId(application("ledger", "run", runId), number), runId);
+        lakehouse.tables().append(table, lakehouse.spark().createDataFrame(rows, SCHEMA), write);
+        entries.addAll(events);
+    }
+
+    private Optional<LedgerEntry> last(Predicate<LedgerEntry> matches) {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (matches.test(entries.get(i))) {
+                return Optional.of(entries.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private TableSpec spec() {
+        return TableSpec.builder(table, SCHEMA)
+                .comment("What each run of each pipeline did, one row an event.")
+                .owner("millrace")
+                .build();
+    }
+
+    private Row row(LedgerEntry entry) {
+        Row[] made = entry.made().stream()
+                .map(m -> RowFactory.create(m.kind(), m.name(), m.detail(), m.look()))
+                .toArray(Row[]::new);
+        return RowFactory.create(
+                entry.runId(),
+                entry.attempt(),
+                project,
+                lakehouse.environment().name(),
+                entry.pipeline(),
+                entry.step(),
+                entry.kind().label(),
+                entry.item(),
+                entry.state().name(),
+                Timestamp.from(entry.at()),
+                entry.seconds(),
+                entry.rowCount(),
+                entry.digest(),
+                entry.number(),
+                entry.inputs(),
+                entry.outputs(),
+                made,
+                entry.message());
+    }
+
+    private static LedgerEntry entry(Row row) {
+        List<Row> made = row.getList(row.fieldIndex("made"));
+        return new LedgerEntry(
+                row.getAs("run_id"),
+                row.getAs("attempt"),
+                row.getAs("pipeline"),
+                row.getAs("step"),
+                StepKind.find(row.getAs("kind")).orElseThrow(),
+                row.getAs("item"),
+                StepState.valueOf(row.getAs("state")),
+                instant(row.getAs("recorded_at")),
+                row.getAs("seconds"),
+                row.getAs("row_count"),
+                row.getAs("digest"),
+                row.getAs("write_number"),
+                row.getJavaMap(row.fieldIndex("inputs")),
+                row.getJavaMap(row.fieldIndex("outputs")),
+                made.stream()
+                        .map(m -> new Made(m.getString(0), m.getString(1), m.getString(2), m.getString(3)))
+                        .toList(),
+                row.getAs("message"));
+    }
+
+    private static Instant instant(Object value) {
+        return value instanceof Instant instant ? instant : ((Timestamp) value).toInstant();
+    }
+}

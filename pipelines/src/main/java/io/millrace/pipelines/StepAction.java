@@ -1,0 +1,28 @@
+package io.millrace.pipelines;
+
+import io.millrace.lakehouse.Write;
+import java.util.List;
+import java.util.Map;
+
+/** What a kind of step does with one item; one implementation a kind. */
+interface StepAction {
+    /** Returns the names of all items of the project that the step can work on, in order. */
+    List<String> items();
+
+    /**
+     * Returns what the item reads, as name to version, for the ledger and the digest. Cheap: table versions and file
+     * fingerprints, no scan.
+     */
+    Map<String, String> inputs(String item);
+
+    /** Returns the paths of the configuration that shape the result, for the digest. */
+    List<String> configuration(String item);
+
+    /** Does the work. Repeating it with an equal {@code write} changes nothing. */
+    StepResult run(String item, Write write);
+
+    /** Whether content that any earlier run has completed must not be written again: true for tables that only grow. */
+    default boolean oncePerContent() {
+        return false;
+    }
+}
