@@ -10,8 +10,7 @@ import java.util.Map;
  * @param runId the run
  * @param attempt 1 for the first try of a run, one more with each {@code --resume}
  * @param pipeline the pipeline
- * @param step the step's name
- * @param kind the step's kind
+ * @param step the kind of step
  * @param item what the step worked on: a source, view, model …
  * @param state how far it had come
  * @param at when that was
@@ -28,8 +27,7 @@ public record LedgerEntry(
         String runId,
         int attempt,
         String pipeline,
-        String step,
-        StepKind kind,
+        StepKind step,
         String item,
         StepState state,
         Instant at,

@@ -4,12 +4,12 @@ import io.millrace.lakehouse.ConfigReader;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A named list of steps in the order in which they run.
@@ -22,8 +22,6 @@ import java.util.PriorityQueue;
  * @param schedule when it runs, if it runs by itself
  */
 public record Pipeline(String name, List<Step> steps, Optional<Schedule> schedule) {
-    static final String MAIN_LINE = "main";
-
     /** Copies the list. */
     public Pipeline {
         steps = List.copyOf(steps);
@@ -31,116 +29,84 @@ public record Pipeline(String name, List<Step> steps, Optional<Schedule> schedul
 
     /** Returns the pipeline of a project file that declares none: every step of the main line. */
     public static Pipeline mainLine() {
-        List<Step> steps = new ArrayList<>();
-        for (StepKind kind : StepKind.values()) {
-            steps.add(Step.of(kind));
-        }
-        return new Pipeline(MAIN_LINE, steps, Optional.empty());
+        List<Step> steps = Arrays.stream(StepKind.values()).map(Step::of).toList();
+        return new Pipeline("main", steps, Optional.empty());
     }
 
     /** Reads {@code pipelines.<name>}; empty if the reader has recorded problems. */
     static Optional<Pipeline> from(String name, ConfigReader reader) {
+        Optional<ConfigReader> only = reader.optionalSection("only");
+        Optional<ConfigReader> after = reader.optionalSection("after");
+        Set<StepKind> kinds = kinds(reader, "steps", reader.strings("steps"));
+        if (kinds.contains(StepKind.TRAIN)) {
+            kinds.add(StepKind.TRAINING_SET);
+        }
         List<Step> steps = new ArrayList<>();
-        if (reader.isListOfObjects("steps")) {
-            for (ConfigReader entry : reader.sectionList("steps")) {
-                stepFrom(entry).ifPresent(steps::add);
+        for (StepKind kind : kinds) {
+            String label = kind.label();
+            List<String> items = only.map(section -> section.strings(label, List.of())).orElse(List.of());
+            Set<StepKind> waitsFor = after.map(section -> kinds(section, label, section.strings(label, List.of())))
+                    .orElse(EnumSet.noneOf(StepKind.class));
+            for (StepKind other : waitsFor) {
+                if (!kinds.contains(other)) {
+                    after.orElseThrow().problem(label, "names " + other.label() + ", which is not among the steps", "add it to steps or take it out");
+                }
             }
-        } else {
-            for (String label : reader.strings("steps")) {
-                StepKind.find(label)
-                        .map(Step::of)
-                        .ifPresentOrElse(steps::add, () -> reader.problem("steps", "has the step " + label + ", which does not exist", "use some of " + StepKind.labels()));
-            }
+            steps.add(new Step(kind, items, List.copyOf(waitsFor)));
         }
         Optional<Schedule> schedule = reader.optionalSection("schedule").flatMap(Pipeline::scheduleFrom);
-        checkNames(reader, steps);
-        return reader.build(() -> new Pipeline(name, ordered(withTrainingSet(steps)), schedule));
+        return reader.build(() -> new Pipeline(name, ordered(steps), schedule));
     }
 
-    private static Optional<Step> stepFrom(ConfigReader entry) {
-        String label = entry.string("step");
-        Optional<StepKind> kind = StepKind.find(label);
-        if (kind.isEmpty() && !label.isEmpty()) {
-            entry.problem("step", "is " + label + ", which does not exist", "use one of " + StepKind.labels());
+    private static Set<StepKind> kinds(ConfigReader reader, String key, List<String> labels) {
+        Set<StepKind> kinds = EnumSet.noneOf(StepKind.class);
+        for (String label : labels) {
+            StepKind.find(label)
+                    .ifPresentOrElse(
+                            kinds::add,
+                            () -> reader.problem(key, "has the step " + label + ", which does not exist", "use some of " + StepKind.labels()));
         }
-        String name = entry.string("name", label);
-        List<String> only = entry.strings("only", List.of());
-        List<String> after = entry.strings("after", List.of());
-        return kind.map(found -> new Step(name, found, only, after));
+        return kinds;
     }
 
     private static Optional<Schedule> scheduleFrom(ConfigReader reader) {
         String cron = reader.string("cron");
         String zone = reader.string("zone", "UTC");
-        ZoneId id;
         try {
-            id = ZoneId.of(zone);
+            ZoneId id = ZoneId.of(zone);
+            return reader.build(() -> new Schedule(cron, id));
         } catch (DateTimeException e) {
             reader.problem("zone", "is " + zone + ", which is no time zone", "use a name such as UTC or Europe/Paris");
             return Optional.empty();
         }
-        return reader.build(() -> new Schedule(cron, id));
-    }
-
-    private static void checkNames(ConfigReader reader, List<Step> steps) {
-        Map<String, Step> byName = new HashMap<>();
-        for (Step step : steps) {
-            if (byName.put(step.name(), step) != null) {
-                reader.problem("steps", "has two steps named " + step.name(), "give each a name of its own");
-            }
-        }
-        for (Step step : steps) {
-            for (String before : step.after()) {
-                if (!byName.containsKey(before)) {
-                    reader.problem("steps", "has the step " + step.name() + " after " + before + ", which is not among them", "add that step or remove the word from after");
-                }
-            }
-        }
-    }
-
-    private static List<Step> withTrainingSet(List<Step> steps) {
-        boolean trains = steps.stream().anyMatch(step -> step.kind() == StepKind.TRAIN);
-        boolean builds = steps.stream().anyMatch(step -> step.kind() == StepKind.TRAINING_SET);
-        if (!trains || builds) {
-            return steps;
-        }
-        List<Step> all = new ArrayList<>(steps);
-        all.add(Step.of(StepKind.TRAINING_SET));
-        return all;
     }
 
     /**
-     * Returns the steps so that each comes after all steps of earlier kinds and after those it names.
+     * Returns the steps so that each comes after those of earlier kinds and after those it names.
      *
      * @throws IllegalArgumentException if they wait for each other in a circle; names the steps
      */
     static List<Step> ordered(List<Step> steps) {
-        Map<String, Integer> waiting = new HashMap<>();
-        for (Step step : steps) {
-            waiting.put(step.name(), (int) steps.stream().filter(other -> needs(step, other)).count());
-        }
-        Comparator<Step> byKind = Comparator.comparing(Step::kind).thenComparingInt(steps::indexOf);
-        PriorityQueue<Step> ready = new PriorityQueue<>(byKind);
-        steps.stream().filter(step -> waiting.getOrDefault(step.name(), 0) == 0).forEach(ready::add);
+        List<Step> waiting = new ArrayList<>(steps);
         List<Step> order = new ArrayList<>();
-        while (!ready.isEmpty()) {
-            Step next = ready.remove();
+        while (!waiting.isEmpty()) {
+            Step next = waiting.stream()
+                    .filter(step -> waiting.stream().noneMatch(other -> needs(step, other)))
+                    .findFirst()
+                    .orElseThrow(() -> circle(waiting));
+            waiting.remove(next);
             order.add(next);
-            for (Step step : steps) {
-                if (needs(step, next) && waiting.merge(step.name(), -1, Integer::sum) == 0) {
-                    ready.add(step);
-                }
-            }
-        }
-        if (order.size() < steps.size()) {
-            List<String> circle = steps.stream().filter(step -> !order.contains(step)).map(Step::name).toList();
-            throw new IllegalArgumentException("steps wait for each other in a circle: " + String.join(", ", circle)
-                    + "; a step runs after all steps of earlier kinds (" + StepKind.labels() + ") and after those in its after");
         }
         return order;
     }
 
+    private static IllegalArgumentException circle(List<Step> waiting) {
+        String names = waiting.stream().map(Step::name).collect(Collectors.joining(", "));
+        return new IllegalArgumentException("steps wait for each other in a circle: " + names
+                + "; a step runs after those before it in " + StepKind.labels() + ", and after those in its after");
+    }
+
     private static boolean needs(Step step, Step other) {
-        return other.kind().compareTo(step.kind()) < 0 || step.after().contains(other.name());
+        return other.kind().compareTo(step.kind()) < 0 || step.after().contains(other.kind());
     }
 }

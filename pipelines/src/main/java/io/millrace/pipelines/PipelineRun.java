@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,17 +109,14 @@ public final class PipelineRun {
         }
 
         List<LedgerEntry> execute() {
-            List<LedgerEntry> planned = new ArrayList<>();
-            List<LedgerEntry> ended = new ArrayList<>();
-            for (String item : selected()) {
-                LedgerEntry entry = plan(item);
-                (entry.state() == StepState.SKIPPED ? ended : planned).add(entry);
-            }
+            List<LedgerEntry> entries = selected().stream().map(this::plan).toList();
+            List<LedgerEntry> planned = withState(entries, StepState.STARTED);
+            List<LedgerEntry> ended = new ArrayList<>(withState(entries, StepState.SKIPPED));
             ended.forEach(listener::itemEnded);
+            ledger.record(entries);
             if (planned.isEmpty()) {
                 return ended;
             }
-            ledger.record(planned);
             List<LedgerEntry> outcome = new ArrayList<>();
             try {
                 for (LedgerEntry entry : planned) {
@@ -133,6 +131,10 @@ public final class PipelineRun {
             ledger.record(outcome);
             ended.addAll(outcome);
             return ended;
+        }
+
+        private static List<LedgerEntry> withState(List<LedgerEntry> entries, StepState state) {
+            return entries.stream().filter(entry -> entry.state() == state).toList();
         }
 
         /** The step's own error is the one to report, also where the ledger cannot be written any more. */
@@ -163,13 +165,13 @@ public final class PipelineRun {
                     inputs.toString(),
                     workshop.project().text(action.configuration(item)),
                     CodeVersion.current());
-            Optional<LedgerEntry> before = ledger.latest(runId, step.name(), item)
+            Optional<LedgerEntry> before = ledger.latest(runId, step.kind(), item)
                     .filter(LedgerEntry::complete)
                     .filter(entry -> entry.digest().equals(digest));
             if (before.isEmpty() && action.oncePerContent()) {
-                before = ledger.completed(pipeline.name(), step.name(), item, digest);
+                before = ledger.completed(pipeline.name(), step.kind(), item, digest);
             }
-            long write = ledger.number(pipeline.name(), step.name(), item, digest);
+            long write = ledger.number(pipeline.name(), step.kind(), item, digest);
             return before.map(done -> entry(item, digest, done.number(), inputs, StepState.SKIPPED, done))
                     .orElseGet(() -> entry(item, digest, write, inputs, StepState.STARTED, null));
         }
@@ -180,9 +182,9 @@ public final class PipelineRun {
                 long write,
                 Map<String, String> inputs,
                 StepState state,
-                @org.jspecify.annotations.Nullable LedgerEntry before) {
+                @Nullable LedgerEntry before) {
             return new LedgerEntry(
-                    runId, number, pipeline.name(), step.name(), step.kind(), item, state, clock.instant(), 0,
+                    runId, number, pipeline.name(), step.kind(), item, state, clock.instant(), 0,
                     before == null ? 0 : before.rowCount(), digest, write, inputs,
                     before == null ? Map.of() : before.outputs(),
                     before == null ? List.of() : before.made(), "");
@@ -191,7 +193,7 @@ public final class PipelineRun {
         private LedgerEntry run(LedgerEntry entry) {
             listener.itemStarted(step, entry.item());
             Instant begin = clock.instant();
-            String application = ledger.application(pipeline.name(), step.name(), entry.item());
+            String application = ledger.application(pipeline.name(), step.kind(), entry.item());
             Write write = new Write(new WriteId(application, entry.number()), runId);
             StepResult result;
             try {
@@ -215,7 +217,7 @@ public final class PipelineRun {
             Instant now = clock.instant();
             double seconds = Duration.between(begin, now).toMillis() / 1000.0;
             return new LedgerEntry(
-                    entry.runId(), entry.attempt(), entry.pipeline(), entry.step(), entry.kind(), entry.item(), state,
+                    entry.runId(), entry.attempt(), entry.pipeline(), entry.step(), entry.item(), state,
                     now, seconds, rows, entry.digest(), entry.number(), entry.inputs(), outputs, made, message);
         }
     }

@@ -68,7 +68,8 @@ public record Project(
         Map<String, Monitor> monitors = read(reader, "monitors", Monitor::from);
         Map<String, Pipeline> pipelines = read(reader, "pipelines", Pipeline::from);
         if (!reader.has("pipelines")) {
-            pipelines.put(Pipeline.MAIN_LINE, Pipeline.mainLine());
+            Pipeline mainLine = Pipeline.mainLine();
+            pipelines.put(mainLine.name(), mainLine);
         }
         Project project =
                 new Project(name, environment, config, sources, views, trainingSets, models, monitors, pipelines);

@@ -33,7 +33,6 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class RunLedger {
     private static final StructType MADE = new StructType()
-            .add("kind", DataTypes.StringType)
             .add("name", DataTypes.StringType)
             .add("detail", DataTypes.StringType)
             .add("look", DataTypes.StringType);
@@ -44,7 +43,6 @@ public final class RunLedger {
             .add("environment", DataTypes.StringType)
             .add("pipeline", DataTypes.StringType)
             .add("step", DataTypes.StringType)
-            .add("kind", DataTypes.StringType)
             .add("item", DataTypes.StringType)
             .add("state", DataTypes.StringType)
             .add("recorded_at", DataTypes.TimestampType)
@@ -106,28 +104,28 @@ public final class RunLedger {
         Map<String, LedgerEntry> latest = new LinkedHashMap<>();
         entries.stream()
                 .filter(entry -> entry.runId().equals(runId))
-                .forEach(entry -> latest.put(entry.step() + "/" + entry.item(), entry));
+                .forEach(entry -> latest.put(entry.step().label() + "/" + entry.item(), entry));
         return List.copyOf(latest.values());
     }
 
     /** Returns the latest event of an item in a run, if it has one. */
-    Optional<LedgerEntry> latest(String runId, String step, String item) {
+    Optional<LedgerEntry> latest(String runId, StepKind step, String item) {
         return last(entry -> entry.runId().equals(runId)
-                && entry.step().equals(step)
+                && entry.step() == step
                 && entry.item().equals(item));
     }
 
-    /** Returns the newest completed event of an item under any step of that kind, in any run. */
-    Optional<LedgerEntry> lastComplete(StepKind kind, String item) {
+    /** Returns the newest completed event of an item, from any run. */
+    Optional<LedgerEntry> lastComplete(StepKind step, String item) {
         return last(entry ->
-                entry.complete() && entry.kind() == kind && entry.item().equals(item));
+                entry.complete() && entry.step() == step && entry.item().equals(item));
     }
 
     /** Returns the completed event of an item with that digest, from any run. */
-    Optional<LedgerEntry> completed(String pipeline, String step, String item, String digest) {
+    Optional<LedgerEntry> completed(String pipeline, StepKind step, String item, String digest) {
         return last(entry -> entry.complete()
                 && entry.pipeline().equals(pipeline)
-                && entry.step().equals(step)
+                && entry.step() == step
                 && entry.item().equals(item)
                 && entry.digest().equals(digest));
     }
@@ -136,14 +134,14 @@ public final class RunLedger {
      * Returns the write number for content with that digest: the last number again if the last content was the same, else
      * one more than the greatest.
      */
-    long number(String pipeline, String step, String item, String digest) {
+    long number(String pipeline, StepKind step, String item, String digest) {
         Optional<LedgerEntry> last = last(entry -> entry.pipeline().equals(pipeline)
-                && entry.step().equals(step)
+                && entry.step() == step
                 && entry.item().equals(item)
                 && entry.state() != StepState.SKIPPED);
         long greatest = entries.stream()
                 .filter(entry -> entry.pipeline().equals(pipeline)
-                        && entry.step().equals(step)
+                        && entry.step() == step
                         && entry.item().equals(item))
                 .mapToLong(LedgerEntry::number)
                 .max()
@@ -154,8 +152,8 @@ public final class RunLedger {
     }
 
     /** Returns the application part of the write ids of an item: {@code project/environment/pipeline/step/item}. */
-    String application(String pipeline, String step, String item) {
-        return String.join("/", project, lakehouse.environment().name(), pipeline, step, item);
+    String application(String pipeline, StepKind step, String item) {
+        return String.join("/", project, lakehouse.environment().name(), pipeline, step.label(), item);
     }
 
     /** Appends events in one commit. Safe to repeat after a lost reply: each event of a run has its own number. */
@@ -167,7 +165,7 @@ public final class RunLedger {
         String runId = events.get(0).runId();
         long number = entries.stream().filter(e -> e.runId().equals(runId)).count() + events.size();
         List<Row> rows = events.stream().map(this::row).toList();
-        Write write = new Write(new WriteId(application("ledger", "run", runId), number), runId);
+        Write write = new Write(new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
         lakehouse.tables().append(table, lakehouse.spark().createDataFrame(rows, SCHEMA), write);
         entries.addAll(events);
     }
@@ -198,8 +196,7 @@ public final class RunLedger {
                 project,
                 lakehouse.environment().name(),
                 entry.pipeline(),
-                entry.step(),
-                entry.kind().label(),
+                entry.step().label(),
                 entry.item(),
                 entry.state().name(),
                 Timestamp.from(entry.at()),
@@ -219,8 +216,7 @@ public final class RunLedger {
                 row.getAs("run_id"),
                 row.getAs("attempt"),
                 row.getAs("pipeline"),
-                row.getAs("step"),
-                StepKind.find(row.getAs("kind")).orElseThrow(),
+                StepKind.find(row.getAs("step")).orElseThrow(),
                 row.getAs("item"),
                 StepState.valueOf(row.getAs("state")),
                 instant(row.getAs("recorded_at")),

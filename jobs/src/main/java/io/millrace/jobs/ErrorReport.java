@@ -1,0 +1,43 @@
+package io.millrace.jobs;
+
+import io.millrace.lakehouse.BackendException;
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.lakehouse.LakehouseException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Maps an error to one clear message on stderr and an exit code. */
+final class ErrorReport implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception error, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LakehouseException known) {
+                err.println("millrace: " + known.getMessage());
+                if (System.getenv("MILLRACE_DEBUG") != null) {
+                    error.printStackTrace(err);
+                }
+                err.flush();
+                return code(known);
+            }
+        }
+        err.println("millrace: this is a bug; please report it with what follows");
+        error.printStackTrace(err);
+        err.flush();
+        return 1;
+    }
+
+    private static int code(LakehouseException error) {
+        if (error instanceof InvalidConfigException) {
+            return 2;
+        }
+        if (error instanceof DataException) {
+            return 3;
+        }
+        return error instanceof BackendException ? 4 : 1;
+    }
+}

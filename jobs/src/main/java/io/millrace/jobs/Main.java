@@ -1,0 +1,48 @@
+package io.millrace.jobs;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The root of the command line, and the main class of the job jar.
+ *
+ * <p>Output for people and programs goes to stdout, progress and logs to stderr. Exit codes: 0 done, 1 a bug, 2 bad
+ * configuration or usage, 3 bad data or a failed gate, 4 a service failed.
+ */
+@Command(
+        name = "millrace",
+        description = "From raw tables to governed features, trained and registered models, scores and drift metrics.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            PlanCommand.class,
+            FeaturesCommand.class,
+            ModelsCommand.class,
+            MonitorsCommand.class,
+            RunsCommand.class,
+            SqlCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 a bug, 2 bad configuration or usage, 3 bad data or a failed gate, 4 a service failed."
+        })
+public final class Main {
+    private Main() {}
+
+    /** Runs the command line and ends as {@link ExitPolicy} has it. */
+    public static void main(String[] arguments) {
+        ExitPolicy.end(commandLine().execute(arguments));
+    }
+
+    /** Returns the command line, ready to execute. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new ErrorReport())
+                .setUsageHelpWidth(100);
+    }
+}

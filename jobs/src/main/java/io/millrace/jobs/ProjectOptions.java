@@ -1,0 +1,32 @@
+package io.millrace.jobs;
+
+import io.millrace.pipelines.Project;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of every command that reads a project file. */
+final class ProjectOptions {
+    @Parameters(index = "0", paramLabel = "PROJECT", description = "The project file (HOCON).")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME",
+            defaultValue = "local",
+            description = "The environment: conf/NAME.conf beside the project file, else the installed one. Default: ${DEFAULT-VALUE}.")
+    private String environment = "local";
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a value of the project file or the environment; may be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** Reads and checks the project. */
+    Project project() {
+        return Project.load(file, environment, overrides);
+    }
+}

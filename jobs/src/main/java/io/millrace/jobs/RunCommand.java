@@ -1,0 +1,76 @@
+package io.millrace.jobs;
+
+import io.millrace.pipelines.LedgerEntry;
+import io.millrace.pipelines.Made;
+import io.millrace.pipelines.PipelineRun;
+import io.millrace.pipelines.Project;
+import io.millrace.pipelines.RunSelection;
+import io.millrace.pipelines.Workshop;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs a pipeline of a project: all its steps, or those selected.")
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private ProjectOptions options = new ProjectOptions();
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PIPELINE",
+            description = "The pipeline; may be left away if the project has only one.")
+    private Optional<String> pipeline = Optional.empty();
+
+    @Option(names = "--from", paramLabel = "STEP", description = "Begins with this step; the earlier ones stay as they are.")
+    private Optional<String> from = Optional.empty();
+
+    @Option(
+            names = "--only",
+            paramLabel = "STEP[:ITEM]",
+            description = "Does this step alone, or one item of it: features:weather_now.")
+    private Optional<String> only = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Goes on with a run that was cut short (its id, or last); what is complete and unchanged is skipped.")
+    private Optional<String> resume = Optional.empty();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        RunSelection selection = new RunSelection(from, only, resume);
+        Project project = options.project();
+        PrintWriter out = spec.commandLine().getOut();
+        try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
+                Workshop workshop = Workshop.open(project)) {
+            List<LedgerEntry> entries = new PipelineRun(
+                            workshop, project.pipeline(pipeline), selection, progress, Clock.systemUTC())
+                    .execute();
+            TextTable table = new TextTable("made", "name", "detail", "look at it with");
+            for (LedgerEntry entry : entries) {
+                for (Made made : entry.made()) {
+                    table.row(made.kind(), made.name(), made.detail(), made.look());
+                }
+            }
+            out.println();
+            out.print(table);
+            out.flush();
+        }
+        return 0;
+    }
+}
