@@ -86,11 +86,12 @@ public record Project(
         return found;
     }
 
-    /** Top-level scalars are the project's own variables, such as {@code data}. */
+    /** Top-level scalars are the project's own variables, such as {@code data}; {@code templates} holds larger pieces. */
     private static void markVariables(ConfigReader reader, Config config) {
+        reader.accept("templates");
         for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
             switch (entry.getValue().valueType()) {
-                case STRING, NUMBER, BOOLEAN, NULL -> reader.optionalString(entry.getKey());
+                case STRING, NUMBER, BOOLEAN, NULL -> reader.accept(entry.getKey());
                 case OBJECT, LIST -> {}
             }
         }
