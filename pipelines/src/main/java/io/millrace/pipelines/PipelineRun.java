@@ -1,6 +1,5 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.LakehouseException;
 import io.millrace.lakehouse.Write;
@@ -78,18 +77,11 @@ public final class PipelineRun {
     }
 
     private static String existing(RunLedger ledger, String wanted) {
-        List<String> runs = ledger.runs();
-        if (runs.isEmpty()) {
-            throw InvalidConfigException.of("--resume " + wanted + ": no run has been recorded yet; leave --resume away");
-        }
-        if (wanted.equals(RunSelection.LAST)) {
-            return runs.get(runs.size() - 1);
-        }
-        if (!runs.contains(wanted)) {
-            throw InvalidConfigException.of("--resume " + wanted + ": there is no such run; the newest is "
-                    + runs.get(runs.size() - 1) + " (millrace runs list shows all)");
-        }
-        return wanted;
+        return ledger.find(wanted)
+                .orElseThrow(() -> InvalidConfigException.of("--resume " + wanted + ": no such run has been recorded; "
+                        + ledger.find(RunSelection.LAST)
+                                .map(last -> "the newest is " + last + " (millrace runs list shows all)")
+                                .orElse("none has been, leave --resume away")));
     }
 
     /** One step of one attempt of the run. */

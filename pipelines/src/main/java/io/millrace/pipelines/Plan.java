@@ -1,7 +1,6 @@
 package io.millrace.pipelines;
 
 import io.millrace.features.FeatureLookup;
-import io.millrace.features.FeatureView;
 import io.millrace.features.TrainingSet;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Layer;
@@ -56,8 +55,8 @@ public final class Plan {
                         .filter(Source::ingested)
                         .map(Source::name)
                         .toList();
-            case FEATURES -> List.copyOf(project.featureViews().keySet());
-            case TRAINING_SET -> List.copyOf(project.trainingSets().keySet());
+            case FEATURES -> List.copyOf(project.features().views().keySet());
+            case TRAINING_SET -> List.copyOf(project.features().trainingSets().keySet());
             case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE ->
                 List.copyOf(project.models().keySet());
             case MONITOR -> List.copyOf(project.monitors().keySet());
@@ -67,8 +66,8 @@ public final class Plan {
     private Line line(StepKind kind, String item) {
         String step = kind.label();
         return switch (kind) {
-            case INGEST -> new Line(step, item, List.of(place(source(item))), List.of(table(Layer.RAW, item)));
-            case FEATURES -> new Line(step, item, raw(view(item).source()), List.of(table(Layer.FEATURES, item)));
+            case INGEST -> new Line(step, item, List.of(place(project.source(item))), List.of(table(Layer.RAW, item)));
+            case FEATURES -> new Line(step, item, raw(project.featureView(item).source()), List.of(table(Layer.FEATURES, item)));
             case TRAINING_SET -> {
                 TrainingSet set = project.trainingSet(item);
                 yield new Line(step, item, joined(set, set.spine().source()), List.of(table(Layer.TRAINING, item)));
@@ -98,7 +97,7 @@ public final class Plan {
                 yield new Line(step, item, reads, List.of(table(Layer.INFERENCE, item)));
             }
             case MONITOR -> {
-                Monitor monitor = monitor(item);
+                Monitor monitor = project.monitor(item);
                 yield new Line(
                         step,
                         item,
@@ -118,23 +117,11 @@ public final class Plan {
 
     /** The raw tables behind a source, each once. */
     private List<String> raw(String name) {
-        Source source = source(name);
+        Source source = project.source(name);
         if (source.inputs().isEmpty()) {
             return List.of(source.ingested() ? table(Layer.RAW, name) : place(source));
         }
         return source.inputs().stream().flatMap(input -> raw(input).stream()).distinct().toList();
-    }
-
-    private Source source(String name) {
-        return java.util.Objects.requireNonNull(project.sources().get(name));
-    }
-
-    private FeatureView view(String name) {
-        return java.util.Objects.requireNonNull(project.featureViews().get(name));
-    }
-
-    private Monitor monitor(String name) {
-        return java.util.Objects.requireNonNull(project.monitors().get(name));
     }
 
     private static String place(Source source) {

@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import io.millrace.features.FeatureDefinitions;
 import io.millrace.features.FeatureLookup;
 import io.millrace.features.FeatureView;
 import io.millrace.features.TrainingSet;
@@ -16,8 +17,10 @@ import io.millrace.training.ModelDefinition;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -27,8 +30,7 @@ import java.util.function.BiFunction;
  * @param environment where it runs
  * @param config the resolved configuration
  * @param sources by name, in file order; so are the other maps
- * @param featureViews the feature views
- * @param trainingSets the training sets
+ * @param features the feature views and training sets
  * @param models the models
  * @param monitors the monitors
  * @param pipelines the pipelines; at least one
@@ -38,8 +40,7 @@ public record Project(
         Environment environment,
         Config config,
         Map<String, Source> sources,
-        Map<String, FeatureView> featureViews,
-        Map<String, TrainingSet> trainingSets,
+        FeatureDefinitions features,
         Map<String, ModelDefinition> models,
         Map<String, Monitor> monitors,
         Map<String, Pipeline> pipelines) {
@@ -62,8 +63,7 @@ public record Project(
         String name = reader.string("project");
         Environment environment = Environment.from(reader);
         Map<String, Source> sources = read(reader, "sources", Source::from);
-        Map<String, FeatureView> views = read(reader, "feature-views", FeatureView::from);
-        Map<String, TrainingSet> trainingSets = read(reader, "training-sets", TrainingSet::from);
+        FeatureDefinitions features = FeatureDefinitions.from(reader, namesIn(reader, "sources"));
         Map<String, ModelDefinition> models = read(reader, "models", ModelDefinition::from);
         Map<String, Monitor> monitors = read(reader, "monitors", Monitor::from);
         Map<String, Pipeline> pipelines = read(reader, "pipelines", Pipeline::from);
@@ -72,7 +72,7 @@ public record Project(
             pipelines.put(mainLine.name(), mainLine);
         }
         Project project =
-                new Project(name, environment, config, sources, views, trainingSets, models, monitors, pipelines);
+                new Project(name, environment, config, sources, features, models, monitors, pipelines);
         new ProjectChecks(project, reader).run();
         markVariables(reader, config);
         reader.finish();
@@ -84,6 +84,11 @@ public record Project(
         Map<String, T> found = new LinkedHashMap<>();
         reader.sections(key).forEach((name, section) -> from.apply(name, section).ifPresent(item -> found.put(name, item)));
         return found;
+    }
+
+    /** Returns the names declared in a section, also of those whose definitions have problems. */
+    static Set<String> namesIn(ConfigReader reader, String key) {
+        return reader.has(key) ? reader.section(key).keys() : Set.of();
     }
 
     /** Top-level scalars are the project's own variables, such as {@code data}; {@code templates} holds larger pieces. */
@@ -119,15 +124,27 @@ public record Project(
     }
 
     /** Returns the views that a training set looks up, each once, in the order of its lookups. */
-    Map<String, FeatureView> viewsOf(TrainingSet trainingSet) {
-        Map<String, FeatureView> found = new LinkedHashMap<>();
-        for (FeatureLookup lookup : trainingSet.lookups()) {
-            FeatureView view = featureViews.get(lookup.view());
-            if (view != null) {
-                found.put(lookup.view(), view);
-            }
-        }
-        return found;
+    List<FeatureView> viewsOf(TrainingSet trainingSet) {
+        return trainingSet.lookups().stream()
+                .map(FeatureLookup::view)
+                .distinct()
+                .map(this::featureView)
+                .toList();
+    }
+
+    /** Returns the feature view of that name. Names were checked when the project was read. */
+    FeatureView featureView(String view) {
+        return require(features.views(), view, "feature view");
+    }
+
+    /** Returns the source of that name. Names were checked when the project was read. */
+    Source source(String source) {
+        return require(sources, source, "source");
+    }
+
+    /** Returns the monitor of that name. Names were checked when the project was read. */
+    Monitor monitor(String monitor) {
+        return require(monitors, monitor, "monitor");
     }
 
     /** Returns the model of that name. Names were checked when the project was read. */
@@ -137,7 +154,7 @@ public record Project(
 
     /** Returns the training set of that name. Names were checked when the project was read. */
     TrainingSet trainingSet(String trainingSet) {
-        return require(trainingSets, trainingSet, "training set");
+        return require(features.trainingSets(), trainingSet, "training set");
     }
 
     private static <T> T require(Map<String, T> items, String name, String kind) {

@@ -1,14 +1,9 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureLookup;
-import io.millrace.features.FeatureView;
-import io.millrace.features.TrainingSet;
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.monitoring.Monitor;
 import io.millrace.training.ModelDefinition;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /** The checks that need more than one definition: names that must exist, and pairs that must fit. */
@@ -23,8 +18,6 @@ final class ProjectChecks {
 
     void run() {
         sources();
-        views();
-        trainingSets();
         models();
         monitors();
         steps();
@@ -32,7 +25,7 @@ final class ProjectChecks {
 
     private void sources() {
         project.sources().values().forEach(source -> source.inputs().forEach(input ->
-                mustExist("sources." + source.name(), "source", input, reader.keys("sources"))));
+                mustExist("sources." + source.name(), "source", input, Project.namesIn(reader, "sources"))));
         Set<String> circle = new LinkedHashSet<>();
         for (String name : project.sources().keySet()) {
             if (circular(name, new LinkedHashSet<>())) {
@@ -54,31 +47,13 @@ final class ProjectChecks {
         return found;
     }
 
-    private void views() {
-        for (FeatureView view : project.featureViews().values()) {
-            mustExist("feature-views." + view.name() + ".source", "source", view.source(), reader.keys("sources"));
-        }
-    }
-
-    private void trainingSets() {
-        for (TrainingSet trainingSet : project.trainingSets().values()) {
-            String path = "training-sets." + trainingSet.name();
-            mustExist(path + ".spine.source", "source", trainingSet.spine().source(), reader.keys("sources"));
-            for (FeatureLookup lookup : trainingSet.lookups()) {
-                mustExist(path + ".lookups", "feature view", lookup.view(), reader.keys("feature-views"));
-            }
-            List<FeatureView> views = new ArrayList<>(project.viewsOf(trainingSet).values());
-            trainingSet.problems(views).forEach(problem -> reader.problem(path, problem.what(), problem.remedy()));
-        }
-    }
-
     private void models() {
         for (ModelDefinition model : project.models().values()) {
             String path = "models." + model.name();
-            mustExist(path + ".training-set", "training set", model.trainingSet(), reader.keys("training-sets"));
+            mustExist(path + ".training-set", "training set", model.trainingSet(), Project.namesIn(reader, "training-sets"));
             model.score()
                     .flatMap(score -> score.source())
-                    .ifPresent(source -> mustExist(path + ".score.source", "source", source, reader.keys("sources")));
+                    .ifPresent(source -> mustExist(path + ".score.source", "source", source, Project.namesIn(reader, "sources")));
         }
     }
 
@@ -87,9 +62,9 @@ final class ProjectChecks {
             String path = "monitors." + monitor.name();
             monitor.labels()
                     .ifPresent(labels ->
-                            mustExist(path + ".labels.source", "source", labels.source(), reader.keys("sources")));
+                            mustExist(path + ".labels.source", "source", labels.source(), Project.namesIn(reader, "sources")));
             monitor.model()
-                    .ifPresent(model -> mustExist(path + ".model", "model", model, reader.keys("models")));
+                    .ifPresent(model -> mustExist(path + ".model", "model", model, Project.namesIn(reader, "models")));
         }
     }
 
@@ -104,11 +79,11 @@ final class ProjectChecks {
 
     private Set<String> itemNames(StepKind kind) {
         return switch (kind) {
-            case INGEST -> reader.keys("sources");
-            case FEATURES -> reader.keys("feature-views");
-            case TRAINING_SET -> reader.keys("training-sets");
-            case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE -> reader.keys("models");
-            case MONITOR -> reader.keys("monitors");
+            case INGEST -> Project.namesIn(reader, "sources");
+            case FEATURES -> Project.namesIn(reader, "feature-views");
+            case TRAINING_SET -> Project.namesIn(reader, "training-sets");
+            case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE -> Project.namesIn(reader, "models");
+            case MONITOR -> Project.namesIn(reader, "monitors");
         };
     }
 

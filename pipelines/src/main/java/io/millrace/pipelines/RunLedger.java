@@ -99,6 +99,15 @@ public final class RunLedger {
         return entries.stream().map(LedgerEntry::runId).distinct().toList();
     }
 
+    /** Returns the id of a run: the id itself if there is such a run, the newest for {@code last}. */
+    public Optional<String> find(String wanted) {
+        List<String> runs = runs();
+        if (wanted.equals(RunSelection.LAST) && !runs.isEmpty()) {
+            return Optional.of(runs.get(runs.size() - 1));
+        }
+        return runs.contains(wanted) ? Optional.of(wanted) : Optional.empty();
+    }
+
     /** Returns the latest event of each item of a run, in the order in which the items began. */
     public List<LedgerEntry> latest(String runId) {
         Map<String, LedgerEntry> latest = new LinkedHashMap<>();
