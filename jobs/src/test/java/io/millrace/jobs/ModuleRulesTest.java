@@ -1,0 +1,162 @@
+package io.millrace.jobs;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The rules on who may import what, and on what runs over Spark Connect. */
+@AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ModuleRulesTest {
+    /** Left to right: a module imports only what stands to its left. */
+    private static final List<String> LINE =
+            List.of("lakehouse", "metrics", "features", "models", "training", "monitoring", "pipelines", "jobs");
+
+    private static final String[] CONNECT_SAFE = packages("lakehouse", "metrics", "features", "models", "monitoring");
+
+    private static final Set<String> CLASSIC_ONLY = Set.of(
+            "rdd", "javaRDD", "toJavaRDD", "sparkContext", "sessionState", "sharedState", "cache", "persist", "checkpoint");
+
+    @ArchTest
+    static void modulesImportOnlyWhatStandsToTheirLeft(JavaClasses classes) {
+        for (int i = 0; i < LINE.size(); i++) {
+            List<String> right = new ArrayList<>(LINE.subList(i + 1, LINE.size()));
+            if (!right.isEmpty()) {
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace." + LINE.get(i) + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(packages(right.toArray(String[]::new)))
+                        .check(classes);
+            }
+        }
+    }
+
+    @ArchTest
+    static final ArchRule trainingAndMonitoringDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.monitoring..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.millrace.training..");
+
+    @ArchTest
+    static final ArchRule theLocalCatalogImportsNoneOfOurs = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.localcatalog..")
+            .should()
+            .dependOnClassesThat(are(resideInAPackage("io.millrace..")
+                    .and(not(resideInAPackage("io.millrace.localcatalog..")))));
+
+    @ArchTest
+    static final ArchRule nobodyImportsTheLocalCatalog = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.localcatalog..", "io.millrace.testkit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.millrace.localcatalog..");
+
+    @ArchTest
+    static final ArchRule sparkInternalsStayInTheirModules = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.localcatalog..", "io.millrace.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.spark.sql.catalyst..",
+                    "org.apache.spark.sql.execution..",
+                    "org.apache.spark.sql.internal..",
+                    "org.apache.spark.sql.classic..",
+                    "org.apache.spark.sql.delta..");
+
+    @ArchTest
+    static final ArchRule connectSafeModulesUseNoClassicPackage = noClasses()
+            .that()
+            .resideInAnyPackage(CONNECT_SAFE)
+            .should()
+            .dependOnClassesThat(are(resideInAnyPackage(
+                    "org.apache.spark.ml..",
+                    "org.apache.spark.mllib..",
+                    "org.apache.spark.rdd..",
+                    "org.apache.spark.api.java",
+                    "io.delta..")));
+
+    @ArchTest
+    static final ArchRule connectSafeModulesCallNoClassicMethod =
+            noClasses().that().resideInAnyPackage(CONNECT_SAFE).should().accessTargetWhere(classicMethod());
+
+    @ArchTest
+    static final ArchRule onlyTheExitPolicyEndsTheProcess = noClasses()
+            .that()
+            .doNotHaveSimpleName("ExitPolicy")
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class);
+
+    @ArchTest
+    static final ArchRule vendorsStayBehindTheirBackends = noClasses()
+            .that()
+            .resideOutsideOfPackages("..databricks..", "..mlflow..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.databricks.sdk..", "org.mlflow..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            SlicesRuleDefinition.slices().matching("io.millrace.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIs = classes()
+            .that()
+            .resideInAPackage("io.millrace..")
+            .should()
+            .haveSimpleNameNotEndingWith("Utils")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Helper")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Manager")
+            .andShould()
+            .haveSimpleNameNotEndingWith("Impl");
+
+    @Test
+    void everyModuleOfTheLineHasClasses() {
+        assertThat(LINE).allSatisfy(module -> assertThat(ModuleRulesTest.class
+                        .getClassLoader()
+                        .getResource("io/millrace/" + module + "/package-info.class"))
+                .as(module)
+                .isNotNull());
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> classicMethod() {
+        return DescribedPredicate.describe(
+                "is a method of Spark that Connect does not have",
+                access -> access.getTargetOwner().getPackageName().startsWith("org.apache.spark.sql")
+                        && CLASSIC_ONLY.contains(access.getTarget().getName()));
+    }
+
+    private static String[] packages(String... modules) {
+        String[] packages = new String[modules.length];
+        for (int i = 0; i < modules.length; i++) {
+            packages[i] = "io.millrace." + modules[i] + "..";
+        }
+        return packages;
+    }
+}

@@ -1,0 +1,52 @@
+package io.millrace.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.lakehouse.InvalidConfigException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RunSelectionTest {
+    private static final Pipeline PIPELINE = Pipeline.mainLine();
+
+    @Test
+    void takesAllStepsUnlessTold() {
+        assertThat(RunSelection.all().steps(PIPELINE)).isEqualTo(PIPELINE.steps());
+    }
+
+    @Test
+    void beginsAtTheStepNamed() {
+        assertThat(from("score").steps(PIPELINE)).containsExactly(Step.of(StepKind.SCORE), Step.of(StepKind.MONITOR));
+    }
+
+    @Test
+    void takesOneStepOrOneItemOfIt() {
+        assertThat(only("train").steps(PIPELINE)).containsExactly(Step.of(StepKind.TRAIN));
+        assertThat(only("features:weather_now").steps(PIPELINE))
+                .containsExactly(new Step(StepKind.FEATURES, List.of("weather_now"), List.of()));
+    }
+
+    @Test
+    void refusesAStepThatThePipelineLacks() {
+        assertThatThrownBy(() -> from("deploy").steps(PIPELINE))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("--from deploy: the pipeline main has no such step; it has ingest, features,");
+    }
+
+    @Test
+    void refusesFromTogetherWithOnly() {
+        assertThatThrownBy(() -> new RunSelection(Optional.of("train"), Optional.of("score"), Optional.empty()))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("exclude each other");
+    }
+
+    private static RunSelection from(String step) {
+        return new RunSelection(Optional.of(step), Optional.empty(), Optional.empty());
+    }
+
+    private static RunSelection only(String step) {
+        return new RunSelection(Optional.empty(), Optional.of(step), Optional.empty());
+    }
+}
