@@ -66,7 +66,7 @@ public final class Plan {
     private Line line(StepKind kind, String item) {
         String step = kind.label();
         return switch (kind) {
-            case INGEST -> new Line(step, item, List.of(place(project.source(item))), List.of(table(Layer.RAW, item)));
+            case INGEST -> new Line(step, item, List.of(project.source(item).from()), List.of(table(Layer.RAW, item)));
             case FEATURES -> new Line(step, item, raw(project.featureView(item).source()), List.of(table(Layer.FEATURES, item)));
             case TRAINING_SET -> {
                 TrainingSet set = project.trainingSet(item);
@@ -118,14 +118,10 @@ public final class Plan {
     /** The raw tables behind a source, each once. */
     private List<String> raw(String name) {
         Source source = project.source(name);
-        if (source.inputs().isEmpty()) {
-            return List.of(source.ingested() ? table(Layer.RAW, name) : place(source));
+        if (source.upstream().isEmpty()) {
+            return List.of(source.ingested() ? table(Layer.RAW, name) : source.from());
         }
-        return source.inputs().stream().flatMap(input -> raw(input).stream()).distinct().toList();
-    }
-
-    private static String place(Source source) {
-        return source.location();
+        return source.upstream().stream().flatMap(input -> raw(input).stream()).distinct().toList();
     }
 
     private String table(Layer layer, String name) {

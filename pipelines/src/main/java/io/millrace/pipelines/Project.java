@@ -12,11 +12,13 @@ import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.ProjectFiles;
 import io.millrace.lakehouse.Source;
+import io.millrace.lakehouse.Sources;
 import io.millrace.monitoring.Monitor;
 import io.millrace.training.ModelDefinition;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +64,7 @@ public record Project(
         ConfigReader reader = ConfigReader.of(config);
         String name = reader.string("project");
         Environment environment = Environment.from(reader);
-        Map<String, Source> sources = read(reader, "sources", Source::from);
+        Map<String, Source> sources = Sources.definitions(reader);
         FeatureDefinitions features = FeatureDefinitions.from(reader, namesIn(reader, "sources"));
         Map<String, ModelDefinition> models = read(reader, "models", ModelDefinition::from);
         Map<String, Monitor> monitors = read(reader, "monitors", Monitor::from);
@@ -163,6 +165,19 @@ public record Project(
             throw InvalidConfigException.of("there is no " + kind + " " + name + "; there are " + String.join(", ", items.keySet()));
         }
         return found;
+    }
+
+    /** Returns the configuration paths of a source and of those it reads, directly or through others. */
+    List<String> sourcePaths(String name) {
+        Set<String> paths = new LinkedHashSet<>();
+        collectSourcePaths(name, paths);
+        return List.copyOf(paths);
+    }
+
+    private void collectSourcePaths(String name, Set<String> paths) {
+        if (paths.add("sources." + name)) {
+            source(name).upstream().forEach(input -> collectSourcePaths(input, paths));
+        }
     }
 
     /** Returns the canonical text of parts of the configuration, for digests: keys sorted, no comments. */

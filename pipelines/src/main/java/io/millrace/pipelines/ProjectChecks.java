@@ -3,7 +3,6 @@ package io.millrace.pipelines;
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.monitoring.Monitor;
 import io.millrace.training.ModelDefinition;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** The checks that need more than one definition: names that must exist, and pairs that must fit. */
@@ -17,34 +16,9 @@ final class ProjectChecks {
     }
 
     void run() {
-        sources();
         models();
         monitors();
         steps();
-    }
-
-    private void sources() {
-        project.sources().values().forEach(source -> source.inputs().forEach(input ->
-                mustExist("sources." + source.name(), "source", input, Project.namesIn(reader, "sources"))));
-        Set<String> circle = new LinkedHashSet<>();
-        for (String name : project.sources().keySet()) {
-            if (circular(name, new LinkedHashSet<>())) {
-                circle.add(name);
-            }
-        }
-        if (!circle.isEmpty()) {
-            reader.problem("sources", "read each other in a circle: " + String.join(", ", circle), "let one of them read a path, provider or table");
-        }
-    }
-
-    private boolean circular(String name, Set<String> path) {
-        if (!path.add(name)) {
-            return path.iterator().next().equals(name);
-        }
-        var source = project.sources().get(name);
-        boolean found = source != null && source.inputs().stream().anyMatch(input -> circular(input, path));
-        path.remove(name);
-        return found;
     }
 
     private void models() {

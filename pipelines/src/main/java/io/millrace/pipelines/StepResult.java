@@ -1,6 +1,8 @@
 package io.millrace.pipelines;
 
+import io.millrace.lakehouse.WriteResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -11,8 +13,27 @@ import java.util.Map;
  * @param made the same for people
  */
 record StepResult(long rowCount, Map<String, String> outputs, List<Made> made) {
+    /** The output that holds a table's name and version. */
+    static final String TABLE = "table";
+
     StepResult {
         outputs = Map.copyOf(outputs);
         made = List.copyOf(made);
+    }
+
+    /** Returns the result of a step whose whole work was one write. */
+    static StepResult table(String kind, WriteResult result) {
+        return new StepResult(
+                result.rowCount(), Map.of(TABLE, result.version().toString()), List.of(tableMade(kind, result)));
+    }
+
+    /** Returns a table for the list of things made. */
+    static Made tableMade(String kind, WriteResult result) {
+        String rows = String.format(Locale.ROOT, "%,d rows", result.rowCount());
+        return new Made(
+                kind,
+                result.version().toString(),
+                rows,
+                "millrace sql \"SELECT * FROM " + result.version().table() + " LIMIT 10\"");
     }
 }

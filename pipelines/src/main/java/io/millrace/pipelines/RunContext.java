@@ -1,0 +1,58 @@
+package io.millrace.pipelines;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.Sources;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.models.ExperimentTracker;
+import io.millrace.models.ModelRegistry;
+import java.util.Map;
+
+/**
+ * What the steps of one run share.
+ *
+ * @param project the definitions
+ * @param lakehouse the open lakehouse
+ * @param sources the sources, pinned for this run
+ * @param tracker where runs are recorded
+ * @param registry where models have versions
+ * @param ledger what was done before
+ * @param runId the run
+ */
+record RunContext(
+        Project project,
+        Lakehouse lakehouse,
+        Sources sources,
+        ExperimentTracker tracker,
+        ModelRegistry registry,
+        RunLedger ledger,
+        String runId) {
+
+    /** Returns a table's newest version. Asks the catalog anew each time: an earlier step may just have written it. */
+    TableVersion version(Layer layer, String name, String remedy) {
+        TableName table = lakehouse.table(layer, name);
+        if (!lakehouse.tables().exists(table)) {
+            throw new DataException("table " + table + " does not exist; " + remedy);
+        }
+        return lakehouse.tables().version(table);
+    }
+
+    /** Puts the versions of the tables behind a source among a step's inputs. */
+    void addSourceVersions(String source, Map<String, String> inputs) {
+        sources.versions(source).forEach((base, version) -> inputs.put("source " + base, version.toString()));
+    }
+
+    /**
+     * Returns an output of the newest completed event of an item.
+     *
+     * @throws DataException if the step has never been completed; says which to run
+     */
+    String output(StepKind step, String item, String key) {
+        return ledger.lastComplete(step, item)
+                .map(entry -> entry.outputs().get(key))
+                .orElseThrow(() -> new DataException("step " + step.label() + " of " + item
+                        + " has not been done yet; run the pipeline from it with --from " + step.label()));
+    }
+}
