@@ -8,6 +8,7 @@ import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.models.ExperimentTracker;
 import io.millrace.models.ModelRegistry;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -30,9 +31,22 @@ record RunContext(
         RunLedger ledger,
         String runId) {
 
-    /** Returns a table's newest version. Asks the catalog anew each time: an earlier step may just have written it. */
+    /** Returns when the run began, also if it was resumed since. */
+    Instant startedAt() {
+        return ledger.entries().stream()
+                .filter(entry -> entry.runId().equals(runId))
+                .map(LedgerEntry::at)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the newest version of a table in a layer of the environment's catalog. */
     TableVersion version(Layer layer, String name, String remedy) {
-        TableName table = lakehouse.table(layer, name);
+        return version(lakehouse.table(layer, name), remedy);
+    }
+
+    /** Returns a table's newest version. Asks the catalog anew each time: an earlier step may just have written it. */
+    TableVersion version(TableName table, String remedy) {
         if (!lakehouse.tables().exists(table)) {
             throw new DataException("table " + table + " does not exist; " + remedy);
         }

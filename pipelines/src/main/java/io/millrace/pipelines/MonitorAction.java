@@ -1,0 +1,110 @@
+package io.millrace.pipelines;
+
+
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteId;
+import io.millrace.models.ModelRegistry;
+import io.millrace.models.ModelVersion;
+import io.millrace.monitoring.Monitor;
+import io.millrace.monitoring.MonitorInputs;
+import io.millrace.monitoring.MonitorResult;
+import io.millrace.monitoring.MonitorRun;
+import io.millrace.monitoring.MonitorWrites;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Refreshes the profile and drift metrics of a watched table. */
+record MonitorAction(RunContext context) implements StepAction {
+    private static final String CHAMPION = "champion";
+
+    @Override
+    public List<String> items() {
+        return List.copyOf(context.project().monitors().keySet());
+    }
+
+    @Override
+    public Map<String, String> inputs(String item) {
+        Monitor monitor = monitor(item);
+        Map<String, String> inputs = new TreeMap<>();
+        TableVersion watched = context.version(monitor.table(), "score rows into it first, or mend monitors." + item + ".table");
+        inputs.put("table", watched.toString());
+        champion(monitor).ifPresent(version -> inputs.put(CHAMPION, version.model() + "/" + version.version()));
+        monitor.labels().flatMap(labels -> labels.source()).ifPresent(source -> context.addSourceVersions(source, inputs));
+        return inputs;
+    }
+
+    @Override
+    public List<String> configuration(String item) {
+        List<String> paths = new ArrayList<>(List.of("monitors." + item));
+        monitor(item)
+                .labels()
+                .flatMap(labels -> labels.source())
+                .ifPresent(source -> paths.addAll(context.project().sourcePaths(source)));
+        return paths;
+    }
+
+    @Override
+    public StepResult run(String item, Write write) {
+        Monitor monitor = monitor(item);
+        Optional<ModelVersion> champion = champion(monitor);
+        String baseline = Digest.of(
+                context.project().text(List.of("monitors." + item)),
+                champion.map(version -> version.model() + "/" + version.version()).orElse(""));
+        long version = monitorVersion(item, baseline);
+        MonitorInputs.Builder inputs = MonitorInputs.builder(context.startedAt(), version);
+        monitor.labels().flatMap(labels -> labels.source()).ifPresent(source -> inputs.labelRows(context.sources().read(source)));
+        if (monitor.baseline() == Monitor.Baseline.TRAINING_SET) {
+            champion.ifPresent(found -> {
+                inputs.champion(String.valueOf(found.version()));
+                addBaseline(found, inputs);
+            });
+        }
+        MonitorWrites writes = new MonitorWrites(part(write, "profile"), part(write, "drift"));
+        MonitorResult result = MonitorRun.refresh(context.lakehouse(), monitor, inputs.build(), writes);
+        String windows = String.format(Locale.ROOT, "%,d windows of %,d rows", result.windowCount(), result.rowCount());
+        return new StepResult(
+                result.profile().rowCount() + result.drift().rowCount(),
+                Map.of(
+                        "baseline", baseline,
+                        "monitor_version", String.valueOf(version),
+                        "verdict", result.verdict().name(),
+                        "report", result.report().toString()),
+                List.of(
+                        StepResult.tableMade("profile table", result.profile()),
+                        StepResult.tableMade("drift table", result.drift()),
+                        new Made("report", result.report().toString(), windows + ": " + result.reason(), "a browser")));
+    }
+
+    private Monitor monitor(String item) {
+        return context.project().monitor(item);
+    }
+
+    private Optional<ModelVersion> champion(Monitor monitor) {
+        return monitor.model().flatMap(model -> context.registry().findByAlias(model, ModelRegistry.CHAMPION));
+    }
+
+    /** The champion's registration tells which rows it was trained on and which predictions were held out. */
+    private void addBaseline(ModelVersion champion, MonitorInputs.Builder inputs) {
+        BaselineTables tables = BaselineTables.of(champion);
+        inputs.trainingRows(tables.trainingRows(context.lakehouse().tables()));
+        inputs.heldOutRows(tables.heldOutRows(context.lakehouse().tables()));
+    }
+
+    /** A new configuration or champion starts a new version; the number stays while both stay. */
+    private long monitorVersion(String item, String baseline) {
+        return context.ledger()
+                .lastComplete(StepKind.MONITOR, item)
+                .map(last -> Long.parseLong(last.outputs().getOrDefault("monitor_version", "0"))
+                        + (baseline.equals(last.outputs().get("baseline")) ? 0 : 1))
+                .orElse(1L);
+    }
+
+    private static Write part(Write write, String table) {
+        return new Write(new WriteId(write.id().application() + "/" + table, write.id().version()), write.runId());
+    }
+}
