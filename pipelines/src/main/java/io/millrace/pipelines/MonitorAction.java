@@ -4,6 +4,7 @@ package io.millrace.pipelines;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
+import io.millrace.models.ModelFolder;
 import io.millrace.models.ModelRegistry;
 import io.millrace.models.ModelVersion;
 import io.millrace.monitoring.Monitor;
@@ -90,7 +91,8 @@ record MonitorAction(RunContext context) implements StepAction {
 
     /** The champion's registration tells which rows it was trained on and which predictions were held out. */
     private void addBaseline(ModelVersion champion, MonitorInputs.Builder inputs) {
-        BaselineTables tables = BaselineTables.of(champion);
+        BaselineTables tables =
+                new BaselineTables(ModelFolder.load(context.registry().download(champion)));
         inputs.trainingRows(tables.trainingRows(context.lakehouse().tables()));
         inputs.heldOutRows(tables.heldOutRows(context.lakehouse().tables()));
     }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,10 +64,10 @@ public final class PipelineRun {
             int attempt = 1 + ledger.latest(runId).stream().mapToInt(LedgerEntry::attempt).max().orElse(0);
             LOG.info("run {} attempt {} of pipeline {} begins", runId, attempt, pipeline.name());
             listener.started(runId, pipeline);
-            Map<StepKind, StepAction> actions = new EnumMap<>(StepKind.class);
+            RunContext context = workshop.context(ledger, runId);
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
-                StepAction action = actions.computeIfAbsent(step.kind(), kind -> workshop.action(kind, runId));
+                StepAction action = StepAction.of(step.kind(), context);
                 ended.addAll(new Attempt(ledger, runId, attempt, step, action).execute());
             }
             LOG.info("run {} ends: {} items", runId, ended.size());

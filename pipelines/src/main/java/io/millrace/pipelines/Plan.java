@@ -103,8 +103,8 @@ public final class Plan {
                         item,
                         List.of(monitor.table().toString()),
                         List.of(
-                                monitor.profileTable(environment).toString(),
-                                monitor.driftTable(environment).toString(),
+                                monitor.profileTable().toString(),
+                                monitor.driftTable().toString(),
                                 "report"));
             }
         };

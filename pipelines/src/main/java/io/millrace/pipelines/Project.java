@@ -167,6 +167,17 @@ public record Project(
         return found;
     }
 
+    /** Returns, for columns of a source that become known late, the column that tells when; views keep what they show. */
+    Map<String, String> availability(String name) {
+        Source source = source(name);
+        Map<String, String> available = new LinkedHashMap<>();
+        if (source.kind() == Source.Kind.VIEW) {
+            source.upstream().forEach(input -> available.putAll(availability(input)));
+        }
+        available.putAll(source.available());
+        return available;
+    }
+
     /** Returns the configuration paths of a source and of those it reads, directly or through others. */
     List<String> sourcePaths(String name) {
         Set<String> paths = new LinkedHashSet<>();

@@ -6,6 +6,21 @@ import java.util.Map;
 
 /** What a kind of step does with one item; one implementation a kind. */
 interface StepAction {
+    /** Returns what a kind of step does. */
+    static StepAction of(StepKind kind, RunContext context) {
+        return switch (kind) {
+            case INGEST -> new IngestAction(context);
+            case FEATURES -> new FeaturesAction(context);
+            case TRAINING_SET -> new TrainingSetAction(context);
+            case TRAIN -> new TrainAction(context);
+            case EVALUATE -> new EvaluateAction(context);
+            case REGISTER -> new RegisterAction(context);
+            case PROMOTE -> new PromoteAction(context);
+            case SCORE -> new ScoreAction(context);
+            case MONITOR -> new MonitorAction(context);
+        };
+    }
+
     /** Returns the names of all items of the project that the step can work on, in order. */
     List<String> items();
 

@@ -1,0 +1,26 @@
+package io.millrace.pipelines;
+
+import io.millrace.lakehouse.Write;
+import io.millrace.training.Evaluated;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Measures a trained model on its held-out rows. */
+final class EvaluateAction extends ModelAction {
+    EvaluateAction(RunContext context) {
+        super(context);
+    }
+
+    @Override
+    public StepResult run(String item, Write write) {
+        Evaluated evaluated = trained(item).evaluate(write);
+        String table = evaluated.predictions().toString();
+        String auc = String.format(
+                Locale.ROOT, "test ROC AUC %.4f", evaluated.metrics().getOrDefault("roc_auc", Double.NaN));
+        return new StepResult(
+                0,
+                Map.of(StepResult.TABLE, table, "page", evaluated.page().toString()),
+                List.of(new Made("evaluation", evaluated.page().toString(), auc, "a browser")));
+    }
+}

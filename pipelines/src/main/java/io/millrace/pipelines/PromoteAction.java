@@ -1,0 +1,49 @@
+package io.millrace.pipelines;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Write;
+import io.millrace.models.Candidate;
+import io.millrace.models.ModelRegistry;
+import io.millrace.models.ModelVersion;
+import io.millrace.models.Promotion;
+import io.millrace.models.PromotionResult;
+import io.millrace.training.TrainingRun;
+import java.util.List;
+import java.util.Map;
+
+/** Judges the registered version by its gates, and makes it the champion if all hold; a failed gate stops the run. */
+final class PromoteAction extends ModelAction {
+    PromoteAction(RunContext context) {
+        super(context);
+    }
+
+    @Override
+    public Map<String, String> inputs(String item) {
+        return Map.of("version", context().output(StepKind.REGISTER, item, RegisterAction.VERSION));
+    }
+
+    @Override
+    public List<String> configuration(String item) {
+        return List.of("models." + item + ".gates");
+    }
+
+    @Override
+    public StepResult run(String item, Write write) {
+        long number = Long.parseLong(context().output(StepKind.REGISTER, item, RegisterAction.VERSION));
+        ModelVersion version = context()
+                .registry()
+                .find(item, number)
+                .orElseThrow(() -> new DataException("version " + number + " of model " + item
+                        + " is not in the registry any more; run the pipeline with --from train"));
+        Candidate candidate = TrainingRun.candidate(context().registry(), version);
+        PromotionResult result = Promotion.of(
+                        context().lakehouse(), context().registry(), context().project().name())
+                .promote(candidate, model(item).gates(), write);
+        result.requireChampion();
+        String uri = "models:/" + item + "@" + ModelRegistry.CHAMPION;
+        return new StepResult(
+                0,
+                Map.of("champion", Long.toString(result.version())),
+                List.of(new Made("champion", uri, "version " + result.version(), "millrace models history PROJECT " + item)));
+    }
+}

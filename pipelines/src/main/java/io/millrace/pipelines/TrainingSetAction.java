@@ -1,0 +1,76 @@
+package io.millrace.pipelines;
+
+import io.millrace.features.Availability;
+import io.millrace.features.FeatureView;
+import io.millrace.features.LeakageAudit;
+import io.millrace.features.SpineRows;
+import io.millrace.features.TrainingSet;
+import io.millrace.features.TrainingSetResult;
+import io.millrace.features.TrainingSets;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.Write;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Joins a spine with its lookups into a training table, and stops on a leak that is not waived. */
+record TrainingSetAction(RunContext context) implements StepAction {
+    /** The output that holds the feature spec, as JSON. */
+    static final String SPEC = "spec";
+    /** The output that holds the report with its findings, as JSON. */
+    static final String REPORT = "report";
+
+    @Override
+    public List<String> items() {
+        return List.copyOf(context.project().features().trainingSets().keySet());
+    }
+
+    @Override
+    public Map<String, String> inputs(String item) {
+        Map<String, String> inputs = new TreeMap<>();
+        TrainingSet definition = context.project().trainingSet(item);
+        context.addSourceVersions(definition.spine().source(), inputs);
+        featureTables(definition).forEach((view, version) -> inputs.put("features " + view, version.toString()));
+        return inputs;
+    }
+
+    @Override
+    public List<String> configuration(String item) {
+        TrainingSet definition = context.project().trainingSet(item);
+        List<String> paths = new ArrayList<>(List.of("training-sets." + item));
+        paths.addAll(context.project().sourcePaths(definition.spine().source()));
+        context.project().viewsOf(definition).forEach(view -> paths.add("feature-views." + view.name()));
+        return paths;
+    }
+
+    @Override
+    public StepResult run(String item, Write write) {
+        TrainingSet definition = context.project().trainingSet(item);
+        List<FeatureView> views = context.project().viewsOf(definition);
+        String source = definition.spine().source();
+        SpineRows spine = new SpineRows(
+                context.sources().read(source),
+                Availability.declared(context.project().availability(source)));
+        TrainingSetResult result = TrainingSets.build(
+                context.lakehouse(), definition, views, spine, featureTables(definition), write);
+        LeakageAudit.require(result.report().findings());
+        return new StepResult(
+                result.write().rowCount(),
+                Map.of(
+                        StepResult.TABLE, result.write().version().toString(),
+                        SPEC, result.spec().toJson(),
+                        REPORT, result.report().toJson()),
+                List.of(StepResult.tableMade("training set", result.write())));
+    }
+
+    private Map<String, TableVersion> featureTables(TrainingSet definition) {
+        Map<String, TableVersion> versions = new LinkedHashMap<>();
+        for (FeatureView view : context.project().viewsOf(definition)) {
+            versions.put(view.name(), context.version(Layer.FEATURES, view.name(), "run the step features first"));
+        }
+        return versions;
+    }
+}
