@@ -1,14 +1,7 @@
 package io.millrace.jobs;
 
-import io.millrace.pipelines.LedgerEntry;
-import io.millrace.pipelines.Made;
-import io.millrace.pipelines.PipelineRun;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.RunSelection;
-import io.millrace.pipelines.Workshop;
-import java.io.PrintWriter;
-import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,22 +48,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         RunSelection selection = new RunSelection(from, only, resume);
         Project project = options.project();
-        PrintWriter out = spec.commandLine().getOut();
-        try (ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
-                Workshop workshop = Workshop.open(project)) {
-            List<LedgerEntry> entries = new PipelineRun(
-                            workshop, project.pipeline(pipeline), selection, progress, Clock.systemUTC())
-                    .execute();
-            TextTable table = new TextTable("made", "name", "detail", "look at it with");
-            for (LedgerEntry entry : entries) {
-                for (Made made : entry.made()) {
-                    table.row(made.kind(), made.name(), made.detail(), made.look());
-                }
-            }
-            out.println();
-            out.print(table);
-            out.flush();
-        }
+        new StepRunner(spec).run(project, project.pipeline(pipeline), selection);
         return 0;
     }
 }

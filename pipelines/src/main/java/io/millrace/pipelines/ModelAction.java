@@ -44,7 +44,7 @@ abstract sealed class ModelAction implements StepAction permits TrainAction, Eva
     }
 
     final ModelDefinition model(String item) {
-        return context.project().model(item);
+        return context.project().requireModel(item);
     }
 
     final TableVersion trainingSet(String item) {

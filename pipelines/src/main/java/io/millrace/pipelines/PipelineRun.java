@@ -2,6 +2,7 @@ package io.millrace.pipelines;
 
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.LakehouseException;
+import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,15 +158,34 @@ public final class PipelineRun {
                     inputs.toString(),
                     workshop.project().text(action.configuration(item)),
                     CodeVersion.current());
-            Optional<LedgerEntry> before = ledger.latest(runId, step.kind(), item)
-                    .filter(LedgerEntry::complete)
-                    .filter(entry -> entry.digest().equals(digest));
-            if (before.isEmpty() && action.oncePerContent()) {
-                before = ledger.completed(pipeline.name(), step.kind(), item, digest);
-            }
+            Optional<LedgerEntry> before = unchanged(item, digest);
             long write = ledger.number(pipeline.name(), step.kind(), item, digest);
             return before.map(done -> entry(item, digest, done.number(), inputs, StepState.SKIPPED, done))
                     .orElseGet(() -> entry(item, digest, write, inputs, StepState.STARTED, null));
+        }
+
+        /**
+         * Returns the event that makes the work needless: the item is complete with the same inputs, configuration and
+         * code, in this run or in the one that did it last, and what it made is still there.
+         */
+        private Optional<LedgerEntry> unchanged(String item, String digest) {
+            Optional<LedgerEntry> here = ledger.latest(runId, step.kind(), item);
+            Optional<LedgerEntry> elsewhere = ledger.lastComplete(step.kind(), item)
+                    .filter(entry -> entry.pipeline().equals(pipeline.name()) && selection.only().isEmpty());
+            Optional<LedgerEntry> content = action.oncePerContent()
+                    ? ledger.completed(pipeline.name(), step.kind(), item, digest)
+                    : Optional.empty();
+            return Stream.of(here, elsewhere, content)
+                    .flatMap(Optional::stream)
+                    .filter(entry -> entry.complete() && entry.digest().equals(digest))
+                    .filter(this::stillThere)
+                    .findFirst();
+        }
+
+        private boolean stillThere(LedgerEntry entry) {
+            String table = entry.outputs().get(StepResult.TABLE);
+            return table == null
+                    || workshop.lakehouse().tables().exists(TableVersion.parse(table).table());
         }
 
         private LedgerEntry entry(

@@ -75,12 +75,12 @@ public final class Plan {
             case TRAIN -> new Line(
                         step,
                         item,
-                        List.of(table(Layer.TRAINING, project.model(item).trainingSet())),
+                        List.of(table(Layer.TRAINING, project.requireModel(item).trainingSet())),
                         List.of("run in experiment " + project.name()));
             case EVALUATE -> new Line(
                         step,
                         item,
-                        List.of(table(Layer.TRAINING, project.model(item).trainingSet())),
+                        List.of(table(Layer.TRAINING, project.requireModel(item).trainingSet())),
                         List.of(table(Layer.TRAINING, item + "_predictions"), "metrics and plots of the run"));
             case REGISTER -> new Line(step, item, List.of("the run"), List.of("new version of model " + item));
             case PROMOTE -> new Line(
@@ -89,7 +89,7 @@ public final class Plan {
                         List.of("the new version, models:/" + item + "@champion"),
                         List.of("alias champion", table(Layer.OPS, "promotion_history")));
             case SCORE -> {
-                ModelDefinition model = project.model(item);
+                ModelDefinition model = project.requireModel(item);
                 TrainingSet set = project.trainingSet(model.trainingSet());
                 String spine = model.score().flatMap(score -> score.source()).orElse(set.spine().source());
                 List<String> reads = new ArrayList<>(joined(set, spine));

@@ -149,8 +149,12 @@ public record Project(
         return require(monitors, monitor, "monitor");
     }
 
-    /** Returns the model of that name. Names were checked when the project was read. */
-    ModelDefinition model(String model) {
+    /**
+     * Returns the model of that name.
+     *
+     * @throws InvalidConfigException if the project has none of that name; lists those it has
+     */
+    public ModelDefinition requireModel(String model) {
         return require(models, model, "model");
     }
 

@@ -74,11 +74,11 @@ record ScoreAction(RunContext context) implements StepAction {
     }
 
     private TrainingSet trainingSet(String item) {
-        return context.project().trainingSet(context.project().model(item).trainingSet());
+        return context.project().trainingSet(context.project().requireModel(item).trainingSet());
     }
 
     private Optional<ScoreDefinition> score(String item) {
-        ModelDefinition model = context.project().model(item);
+        ModelDefinition model = context.project().requireModel(item);
         return model.score();
     }
 

@@ -1,0 +1,172 @@
+package io.millrace.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.models.GateResult;
+import io.millrace.models.PromotionRecord;
+import io.millrace.models.PromotionResult;
+import io.millrace.pipelines.Project;
+import io.millrace.pipelines.Rollback;
+import io.millrace.pipelines.StepKind;
+import io.millrace.pipelines.Workshop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "models",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Trains, evaluates, promotes, rolls back and scores with models, and tells their history.",
+        subcommands = {
+            ModelsCommand.Train.class,
+            ModelsCommand.Evaluate.class,
+            ModelsCommand.Promote.class,
+            ModelsCommand.RollBack.class,
+            ModelsCommand.History.class,
+            ModelsCommand.Score.class
+        })
+final class ModelsCommand {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelsCommand() {}
+
+    /** A step of the main line on one model or all. */
+    abstract static class ModelStep implements Callable<Integer> {
+        @Mixin
+        private ProjectOptions options = new ProjectOptions();
+
+        @Parameters(index = "1", arity = "0..1", paramLabel = "MODEL", description = "The model. Default: all.")
+        private Optional<String> model = Optional.empty();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        private final StepKind step;
+
+        ModelStep(StepKind step) {
+            this.step = step;
+        }
+
+        @Override
+        public Integer call() {
+            new StepRunner(spec).runStep(options.project(), step, model);
+            return 0;
+        }
+    }
+
+    @Command(name = "train", mixinStandardHelpOptions = true, description = "Fits a model on its training set.")
+    static final class Train extends ModelStep {
+        Train() {
+            super(StepKind.TRAIN);
+        }
+    }
+
+    @Command(
+            name = "evaluate",
+            mixinStandardHelpOptions = true,
+            description = "Measures the model trained last, and draws its evaluation page.")
+    static final class Evaluate extends ModelStep {
+        Evaluate() {
+            super(StepKind.EVALUATE);
+        }
+    }
+
+    @Command(
+            name = "promote",
+            mixinStandardHelpOptions = true,
+            description = "Makes the version registered last the champion, if its gates hold.")
+    static final class Promote extends ModelStep {
+        Promote() {
+            super(StepKind.PROMOTE);
+        }
+    }
+
+    @Command(
+            name = "score",
+            mixinStandardHelpOptions = true,
+            description = "Scores the rows of the project file with the champion.")
+    static final class Score extends ModelStep {
+        Score() {
+            super(StepKind.SCORE);
+        }
+    }
+
+    @Command(
+            name = "rollback",
+            mixinStandardHelpOptions = true,
+            description = "Makes the champion before the present one the champion again.")
+    static final class RollBack implements Callable<Integer> {
+        @Mixin
+        private ProjectOptions options = new ProjectOptions();
+
+        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
+        private String model = "";
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            try (Workshop workshop = Workshop.open(options.project())) {
+                PromotionResult result = Rollback.of(workshop, model);
+                spec.commandLine()
+                        .getOut()
+                        .println("models:/" + model + "@champion is version " + result.version() + " again, instead of version "
+                                + result.previous().orElse(0));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "history",
+            mixinStandardHelpOptions = true,
+            description = "Shows every decision about a model, oldest first, and why it was taken.")
+    static final class History implements Callable<Integer> {
+        @Mixin
+        private ProjectOptions options = new ProjectOptions();
+
+        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
+        private String model = "";
+
+        @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+        private OutputFormat format = OutputFormat.TABLE;
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            Project project = options.project();
+            project.requireModel(model);
+            List<ObjectNode> rows = new ArrayList<>();
+            try (Workshop workshop = Workshop.open(project)) {
+                workshop.promotion().history(model).forEach(record -> rows.add(row(record)));
+            }
+            List<String> columns = List.of("decided", "version", "decision", "before", "why", "run");
+            RowPrinter.print(spec.commandLine().getOut(), format, columns, rows);
+            return 0;
+        }
+
+        private static ObjectNode row(PromotionRecord record) {
+            String why = record.gates().stream().map(GateResult::reason).collect(Collectors.joining("; "));
+            return JSON.createObjectNode()
+                    .put("decided", record.decidedAt().toString())
+                    .put("version", record.version())
+                    .put("decision", record.action().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                    .put("before", record.previous().isPresent() ? Long.toString(record.previous().getAsLong()) : "")
+                    .put("why", why)
+                    .put("run", record.runId());
+        }
+    }
+}
