@@ -1,13 +1,9 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Write;
-import io.millrace.models.Candidate;
 import io.millrace.models.ModelRegistry;
-import io.millrace.models.ModelVersion;
 import io.millrace.models.Promotion;
 import io.millrace.models.PromotionResult;
-import io.millrace.training.TrainingRun;
 import java.util.List;
 import java.util.Map;
 
@@ -29,16 +25,9 @@ final class PromoteAction extends ModelAction {
 
     @Override
     public StepResult run(String item, Write write) {
-        long number = Long.parseLong(context().output(StepKind.REGISTER, item, RegisterAction.VERSION));
-        ModelVersion version = context()
-                .registry()
-                .find(item, number)
-                .orElseThrow(() -> new DataException("version " + number + " of model " + item
-                        + " is not in the registry any more; run the pipeline with --from train"));
-        Candidate candidate = TrainingRun.candidate(context().registry(), version);
         PromotionResult result = Promotion.of(
                         context().lakehouse(), context().registry(), context().project().name())
-                .promote(candidate, model(item).gates(), write);
+                .promote(trained(item).candidate(), model(item).gates(), write);
         result.requireChampion();
         String uri = "models:/" + item + "@" + ModelRegistry.CHAMPION;
         return new StepResult(

@@ -62,7 +62,8 @@ record ScoreAction(RunContext context) implements StepAction {
         Optional<String> where = score(item).flatMap(ScoreDefinition::where);
         Dataset<Row> spine = where.isPresent() ? rows.where(where.get()) : rows;
         TableName table = context.lakehouse().table(Layer.INFERENCE, item);
-        WriteResult result = Inference.scoreToTable(context.lakehouse(), model, champion, spine, table, write);
+        WriteResult result = Inference.scoreToTable(
+                context.lakehouse(), model, champion, spine, table, write, context.startedAt());
         return StepResult.table("inference table", result);
     }
 

@@ -26,9 +26,7 @@ public final class Workshop implements AutoCloseable {
 
     /** Opens the tracker and the registry beside a lakehouse, which is closed with the workshop. */
     public static Workshop over(Project project, Lakehouse lakehouse) {
-        LocalTracking tracking = LocalTracking.open(
-                project.environment().trackingFile(), project.environment().artifacts());
-        return new Workshop(project, lakehouse, tracking);
+        return new Workshop(project, lakehouse, LocalTracking.open(project.environment()));
     }
 
     /** Returns the project. */
@@ -69,7 +67,6 @@ public final class Workshop implements AutoCloseable {
 
     @Override
     public void close() {
-        tracking.close();
         lakehouse.close();
     }
 }
