@@ -1,6 +1,7 @@
 package io.millrace.pipelines;
 
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.monitoring.Labels;
 import io.millrace.monitoring.Monitor;
 import io.millrace.training.ModelDefinition;
 import java.util.Set;
@@ -35,8 +36,9 @@ final class ProjectChecks {
         for (Monitor monitor : project.monitors().values()) {
             String path = "monitors." + monitor.name();
             monitor.labels()
-                    .ifPresent(labels ->
-                            mustExist(path + ".labels.source", "source", labels.source(), Project.namesIn(reader, "sources")));
+                    .flatMap(Labels::source)
+                    .ifPresent(source ->
+                            mustExist(path + ".labels.source", "source", source, Project.namesIn(reader, "sources")));
             monitor.model()
                     .ifPresent(model -> mustExist(path + ".model", "model", model, Project.namesIn(reader, "models")));
         }
