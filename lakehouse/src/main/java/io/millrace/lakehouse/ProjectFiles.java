@@ -49,7 +49,18 @@ public final class ProjectFiles {
      */
     public static Config load(Path projectFile, String env, Map<String, String> overrides) {
         Path file = projectFile.toAbsolutePath().normalize();
-        Config project = parseFile(file, "project file");
+        return load(file, parseFile(file, "project file"), env, overrides);
+    }
+
+    /**
+     * Returns the resolved configuration of the environment {@code env} alone, for work that needs no project: its file is
+     * looked for from the working directory. Otherwise as {@link #load}.
+     */
+    public static Config loadEnvironment(String env, Map<String, String> overrides) {
+        return load(Path.of("project.conf").toAbsolutePath(), ConfigFactory.empty(), env, overrides);
+    }
+
+    private static Config load(Path file, Config project, String env, Map<String, String> overrides) {
         Config environment = EnvironmentFile.find(file, env).parse();
         Config settings = overrides(overrides);
         Config named = ConfigValueFactory.fromAnyRef(EnvironmentFile.name(env), "--env")
