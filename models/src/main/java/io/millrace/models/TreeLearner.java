@@ -26,19 +26,17 @@ public final class TreeLearner implements Learner {
     private final double baseMargin;
     private final int width;
     private final int[] roots;
-    private final int[] features;
     private final double[] values;
-    /** Three elements a node: left, right, and where a missing input goes. */
-    private final int[] children;
+    /** Four elements a node, side by side for the cache: feature or -1, left, right, where a missing input goes. */
+    private final int[] nodes;
 
     private TreeLearner(Kind kind, List<Tree> trees, double baseMargin) {
         this.kind = kind;
         this.baseMargin = baseMargin;
-        int nodes = trees.stream().mapToInt(Tree::nodeCount).reduce(0, Math::addExact);
+        int count = trees.stream().mapToInt(Tree::nodeCount).reduce(0, Math::addExact);
         this.roots = new int[trees.size()];
-        this.features = new int[nodes];
-        this.values = new double[nodes];
-        this.children = new int[Math.multiplyExact(3, nodes)];
+        this.values = new double[count];
+        this.nodes = new int[Math.multiplyExact(4, count)];
         int widest = 0;
         int at = 0;
         for (int t = 0; t < roots.length; t++) {
@@ -46,13 +44,14 @@ public final class TreeLearner implements Learner {
             roots[t] = at;
             for (int i = 0; i < tree.nodeCount(); i++) {
                 int node = at + i;
+                int feature = Math.max(-1, tree.features()[i]);
                 values[node] = tree.values()[i];
-                features[node] = Math.max(-1, tree.features()[i]);
-                widest = Math.max(widest, features[node] + 1);
-                if (features[node] >= 0) {
-                    children[3 * node] = at + tree.left()[i];
-                    children[3 * node + 1] = at + tree.right()[i];
-                    children[3 * node + 2] = at + (tree.missingLeft()[i] ? tree.left()[i] : tree.right()[i]);
+                nodes[4 * node] = feature;
+                widest = Math.max(widest, feature + 1);
+                if (feature >= 0) {
+                    nodes[4 * node + 1] = at + tree.left()[i];
+                    nodes[4 * node + 2] = at + tree.right()[i];
+                    nodes[4 * node + 3] = at + (tree.missingLeft()[i] ? tree.left()[i] : tree.right()[i]);
                 }
             }
             at += tree.nodeCount();
@@ -145,12 +144,12 @@ public final class TreeLearner implements Learner {
         float sum = (float) baseMargin;
         for (int root : roots) {
             int node = root;
-            int feature = features[node];
+            int feature = nodes[4 * node];
             while (feature >= 0) {
                 float input = (float) vector[feature];
-                int way = input < values[node] ? 0 : Float.isNaN(input) ? 2 : 1;
-                node = children[3 * node + way];
-                feature = features[node];
+                // The rare case first: what remains compiles without a branch.
+                node = nodes[4 * node + (Float.isNaN(input) ? 3 : input < values[node] ? 1 : 2)];
+                feature = nodes[4 * node];
             }
             sum += (float) values[node];
         }
@@ -161,10 +160,10 @@ public final class TreeLearner implements Learner {
         double sum = 0;
         for (int root : roots) {
             int node = root;
-            int feature = features[node];
+            int feature = nodes[4 * node];
             while (feature >= 0) {
-                node = children[3 * node + (vector[feature] <= values[node] ? 0 : 1)];
-                feature = features[node];
+                node = nodes[4 * node + (vector[feature] <= values[node] ? 1 : 2)];
+                feature = nodes[4 * node];
             }
             sum += values[node];
         }
@@ -176,24 +175,21 @@ public final class TreeLearner implements Learner {
         List<Tree> trees = new ArrayList<>(roots.length);
         for (int t = 0; t < roots.length; t++) {
             int from = roots[t];
-            int nodes = (t + 1 < roots.length ? roots[t + 1] : features.length) - from;
-            int[] left = new int[nodes];
-            int[] right = new int[nodes];
-            boolean[] missingLeft = new boolean[nodes];
-            for (int i = 0; i < nodes; i++) {
-                if (features[from + i] >= 0) {
-                    int at = 3 * (from + i);
-                    left[i] = children[at] - from;
-                    right[i] = children[at + 1] - from;
-                    missingLeft[i] = children[at + 2] == children[at];
+            int count = (t + 1 < roots.length ? roots[t + 1] : values.length) - from;
+            int[] features = new int[count];
+            int[] left = new int[count];
+            int[] right = new int[count];
+            boolean[] missingLeft = new boolean[count];
+            for (int i = 0; i < count; i++) {
+                int at = 4 * (from + i);
+                features[i] = nodes[at];
+                if (features[i] >= 0) {
+                    left[i] = nodes[at + 1] - from;
+                    right[i] = nodes[at + 2] - from;
+                    missingLeft[i] = nodes[at + 3] == nodes[at + 1];
                 }
             }
-            trees.add(new Tree(
-                    Arrays.copyOfRange(features, from, from + nodes),
-                    Arrays.copyOfRange(values, from, from + nodes),
-                    left,
-                    right,
-                    missingLeft));
+            trees.add(new Tree(features, Arrays.copyOfRange(values, from, from + count), left, right, missingLeft));
         }
         return List.copyOf(trees);
     }
@@ -204,18 +200,17 @@ public final class TreeLearner implements Learner {
                 && kind == learner.kind
                 && Double.compare(baseMargin, learner.baseMargin) == 0
                 && Arrays.equals(roots, learner.roots)
-                && Arrays.equals(features, learner.features)
                 && Arrays.equals(values, learner.values)
-                && Arrays.equals(children, learner.children);
+                && Arrays.equals(nodes, learner.nodes);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * kind.hashCode() + Arrays.hashCode(features)) + Arrays.hashCode(values);
+        return 31 * (31 * kind.hashCode() + Arrays.hashCode(nodes)) + Arrays.hashCode(values);
     }
 
     @Override
     public String toString() {
-        return "TreeLearner[" + kind + ", " + roots.length + " trees, " + features.length + " nodes]";
+        return "TreeLearner[" + kind + ", " + roots.length + " trees, " + values.length + " nodes]";
     }
 }

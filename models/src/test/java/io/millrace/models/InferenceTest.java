@@ -37,6 +37,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,12 @@ class InferenceTest {
                     .build())
             .function("hour_of_day", "hour(predict_at)")
             .build();
+
+    private static final List<FeatureColumn> COLUMNS = List.of(
+            new FeatureColumn("temp", "double"),
+            new FeatureColumn("wind", "double"),
+            new FeatureColumn("hour_of_day", "int"),
+            new FeatureColumn("distance", "int"));
 
     private static PortableModel model(List<FeatureColumn> columns, double intercept) {
         List<InputColumn> inputs = columns.stream()
@@ -137,13 +144,8 @@ class InferenceTest {
         FeatureTable table = FeatureTable.of(lakehouse, WEATHER);
         TableVersion pinned = table.materialize(weather(), Write.of("inference/weather", 1, "run-1"))
                 .version();
-        List<FeatureColumn> columns = List.of(
-                new FeatureColumn("temp", "double"),
-                new FeatureColumn("wind", "double"),
-                new FeatureColumn("hour_of_day", "int"),
-                new FeatureColumn("distance", "int"));
-        FeatureSpec spec = new FeatureSpec(List.of(WEATHER), DELAYS, Map.of("inference_weather", pinned), columns);
-        LoadedModel model = stored("one", model(columns, 0.2), spec);
+        FeatureSpec spec = new FeatureSpec(List.of(WEATHER), DELAYS, Map.of("inference_weather", pinned), COLUMNS);
+        LoadedModel model = stored("one", model(COLUMNS, 0.2), spec);
         TableName inference = lakehouse.table(Layer.INFERENCE, "inference_delays");
         Write write = Write.of("inference/score", 1, "run-1");
 
@@ -179,13 +181,25 @@ class InferenceTest {
         assertThat(facts.timeSeries()).contains("predict_at");
         assertThat(facts.comment()).contains("model delay");
         assertThat(facts.tags()).containsEntry("model", "delay");
-
-        takesALaterModelWithOtherInputs(columns, pinned, inference);
     }
 
-    private void takesALaterModelWithOtherInputs(
-            List<FeatureColumn> columns, TableVersion pinned, TableName inference) {
-        List<FeatureColumn> fewer = List.of(columns.get(0), columns.get(3));
+    @Test
+    @Tag("slow")
+    void takesALaterModelWithOtherInputs() {
+        FeatureTable table = FeatureTable.of(lakehouse, WEATHER);
+        TableVersion pinned = table.materialize(weather(), Write.of("inference/weather", 2, "run-2"))
+                .version();
+        FeatureSpec first = new FeatureSpec(List.of(WEATHER), DELAYS, Map.of("inference_weather", pinned), COLUMNS);
+        TableName inference = lakehouse.table(Layer.INFERENCE, "inference_delays_later");
+        Inference.scoreToTable(
+                lakehouse,
+                stored("first", model(COLUMNS, 0.2), first),
+                version(3),
+                flights(),
+                inference,
+                Write.of("inference/later", 1, "run-1"),
+                NOW);
+        List<FeatureColumn> fewer = List.of(COLUMNS.get(0), COLUMNS.get(3));
         TrainingSet definition = TrainingSet.builder("inference_delays_2", DELAYS.spine())
                 .lookups(FeatureLookup.builder("inference_weather")
                         .features("temp")
@@ -195,7 +209,7 @@ class InferenceTest {
         LoadedModel model = stored("two", model(fewer, 0), spec);
 
         Inference.scoreToTable(
-                lakehouse, model, version(4), flights(), inference, Write.of("inference/score", 2, "run-2"), NOW);
+                lakehouse, model, version(4), flights(), inference, Write.of("inference/later", 2, "run-2"), NOW);
 
         Dataset<Row> written = lakehouse.tables().read(inference);
         assertThat(written.where("model_version = '4' AND wind IS NULL AND temp IS NOT NULL")
