@@ -33,6 +33,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class RunLedger {
     private static final StructType MADE = new StructType()
+            .add("kind", DataTypes.StringType)
             .add("name", DataTypes.StringType)
             .add("detail", DataTypes.StringType)
             .add("look", DataTypes.StringType);
