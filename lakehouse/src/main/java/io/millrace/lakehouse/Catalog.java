@@ -23,7 +23,8 @@ public interface Catalog {
     /**
      * Creates the table, or brings an existing one to {@code spec}: adds the columns that it lacks, at the end and
      * nullable, and updates comments, owner, tags and properties. Columns and tags that {@code spec} does not name stay.
-     * A table that is as it should be gets no commit.
+     * A table without a time-series column, as {@link Tables#replace} makes it, takes that of {@code spec}. A table that
+     * is as it should be gets no commit.
      *
      * @throws DataException if a column has another type, or the primary keys or the time-series column differ; nothing
      *     has changed then

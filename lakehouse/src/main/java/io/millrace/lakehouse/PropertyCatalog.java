@@ -85,7 +85,7 @@ final class PropertyCatalog implements Catalog {
                     + spec.primaryKeys() + "; drop the table or take another name");
         }
         Optional<String> timeSeries = TableFacts.timeSeries(properties);
-        if (!timeSeries.equals(spec.timeSeries())) {
+        if (timeSeries.isPresent() && !timeSeries.equals(spec.timeSeries())) {
             throw new DataException("the table " + spec.name() + " has the time-series column "
                     + timeSeries.orElse("(none)") + ", the definition "
                     + spec.timeSeries().orElse("(none)")

@@ -102,6 +102,19 @@ abstract class CatalogContract {
     }
 
     @Test
+    void aTableWithoutATimeSeriesColumnTakesOne() {
+        TableSpec plain =
+                TableSpec.builder(weather("plain").build().name(), COLUMNS).build();
+        TableSpec timed =
+                TableSpec.builder(plain.name(), COLUMNS).timeSeries("time_hour").build();
+        catalog().create(plain);
+
+        catalog().ensure(timed);
+
+        assertThat(catalog().find(plain.name()).orElseThrow().timeSeries()).contains("time_hour");
+    }
+
+    @Test
     void tagsAndGrants() {
         TableSpec spec = weather("governed").build();
         catalog().create(spec);
