@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,8 @@ public final class Lakehouse implements AutoCloseable {
     public static Lakehouse open(Environment environment) {
         if (environment.backend() != Backend.LOCAL) {
             throw InvalidConfigException.of(
-                    "backend: is " + environment.backend() + ", which this version does not have; set backend = local");
+                    "backend: is " + environment.backend().name().toLowerCase(Locale.ROOT)
+                            + ", which this version does not have; set backend = local");
         }
         try {
             Files.createDirectories(environment.warehouse());

@@ -190,12 +190,14 @@ final class PropertyCatalog implements Catalog {
 
     private Details details(TableName table) {
         return translated("describe " + table, () -> {
-            Row row = spark.sql("DESCRIBE DETAIL " + table.sql())
-                    .select("description", "clusteringColumns", "properties")
-                    .head();
+            // All columns, since a projection of the statement's result would be a Spark job of its own.
+            Row row =
+                    spark.sql("DESCRIBE DETAIL " + table.sql()).collectAsList().get(0);
             var properties = new LinkedHashMap<String, String>();
-            row.<String, String>getJavaMap(2).forEach(properties::put);
-            return new Details(row.isNullAt(0) ? "" : row.getString(0), List.copyOf(row.getList(1)), properties);
+            row.<String, String>getJavaMap(row.fieldIndex("properties")).forEach(properties::put);
+            String comment = row.getString(row.fieldIndex("description"));
+            List<String> clusterBy = row.getList(row.fieldIndex("clusteringColumns"));
+            return new Details(comment == null ? "" : comment, List.copyOf(clusterBy), properties);
         });
     }
 

@@ -58,21 +58,19 @@ final class TableHistory {
 
     private List<Commit> commits(TableName table, int limit) {
         String bound = limit == Integer.MAX_VALUE ? "" : " LIMIT " + limit;
-        return spark
-                .sql("DESCRIBE HISTORY " + table.sql() + bound)
-                .select("version", "operationMetrics", "userMetadata")
-                .collectAsList()
-                .stream()
+        // All columns, since a projection of the statement's result would be a Spark job of its own.
+        return spark.sql("DESCRIBE HISTORY " + table.sql() + bound).collectAsList().stream()
                 .map(TableHistory::commit)
                 .toList();
     }
 
     private static Commit commit(Row row) {
         var metrics = new HashMap<String, String>();
-        if (!row.isNullAt(1)) {
-            row.<String, String>getJavaMap(1).forEach(metrics::put);
+        int given = row.fieldIndex("operationMetrics");
+        if (!row.isNullAt(given)) {
+            row.<String, String>getJavaMap(given).forEach(metrics::put);
         }
-        String userMetadata = row.isNullAt(2) ? null : row.getString(2);
-        return new Commit(row.getLong(0), metrics, WriteMark.parse(userMetadata));
+        long version = row.getLong(row.fieldIndex("version"));
+        return new Commit(version, metrics, WriteMark.parse(row.getString(row.fieldIndex("userMetadata"))));
     }
 }

@@ -68,7 +68,9 @@ public final class Tables {
         try {
             Dataset<Row> rows =
                     spark.sql("SELECT * FROM " + version.table().sql() + " VERSION AS OF " + version.version());
-            DataFiles.requirePresent(version, rows);
+            if (history.latest(version.table()).version() > version.version()) {
+                DataFiles.requirePresent(version, rows);
+            }
             return rows;
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw DataFiles.missingVersion(version, e).orElseGet(() -> failures.translated("read " + version, e));

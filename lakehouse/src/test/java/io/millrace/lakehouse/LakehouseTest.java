@@ -1,0 +1,84 @@
+package io.millrace.lakehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.testkit.SharedSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakehouseTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void borrowsTheSessionThatRunsAndLeavesItRunning() {
+        var session = SharedSpark.session();
+
+        try (Lakehouse lakehouse = Lakehouse.open(Environment.local(SharedSpark.root()))) {
+            assertThat(lakehouse.spark()).isSameAs(session);
+            assertThat(lakehouse.table(Layer.RAW, "flights")).hasToString("main.raw.flights");
+        }
+
+        assertThat(session.range(3).count()).isEqualTo(3);
+    }
+
+    @Test
+    void saysWhatASessionLacksThatDoesNotKnowTheCatalog() {
+        var environment = new Environment("local", Backend.LOCAL, "elsewhere", folder, Map.of());
+
+        assertThatThrownBy(() -> Lakehouse.over(SharedSpark.session(), environment))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("catalog: is elsewhere")
+                .hasMessageContaining("--conf spark.sql.catalog.elsewhere=io.millrace.localcatalog.LocalCatalog")
+                .hasMessageContaining("spark.sql.catalog.elsewhere.warehouse=" + folder.resolve("warehouse"));
+    }
+
+    @Test
+    void refusesABackendThatThisVersionDoesNotHave() {
+        var environment = new Environment("prod", Backend.DATABRICKS, "prod", folder, Map.of());
+
+        assertThatThrownBy(() -> Lakehouse.open(environment))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("backend: is databricks")
+                .hasMessageContaining("set backend = local");
+    }
+
+    @Test
+    void saysThatTheLocalFolderCannotBeMade() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+
+        assertThatThrownBy(() -> Lakehouse.open(Environment.local(file)))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("local.root: cannot write " + file);
+    }
+
+    @Test
+    void letsTheEnvironmentOverrideEverySetting() {
+        var environment = new Environment(
+                "local",
+                Backend.LOCAL,
+                "main",
+                folder,
+                Map.of("spark.master", "local[3]", "spark.sql.shuffle.partitions", "77"));
+
+        assertThat(LocalSession.settings(environment))
+                .containsEntry("spark.master", "local[3]")
+                .containsEntry("spark.sql.shuffle.partitions", "77")
+                .containsEntry("spark.sql.session.timeZone", "UTC")
+                .containsEntry("spark.sql.ansi.enabled", "true")
+                .containsEntry("spark.ui.enabled", "false")
+                .containsEntry("spark.driver.bindAddress", "127.0.0.1")
+                .containsEntry(
+                        "spark.sql.catalog.main.warehouse",
+                        folder.resolve("warehouse").toString());
+        assertThat(LocalSession.settings(Environment.local(folder)))
+                .containsEntry("spark.master", "local[*]")
+                .containsEntry(
+                        "spark.sql.shuffle.partitions",
+                        Integer.toString(Math.min(8, 2 * Runtime.getRuntime().availableProcessors())));
+    }
+}
