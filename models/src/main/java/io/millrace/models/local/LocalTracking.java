@@ -143,7 +143,16 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
             Files.write(partial, content);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            discard(partial, e);
             throw BackendException.retryable("Cannot write artifact " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void discard(Path partial, IOException cause) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
