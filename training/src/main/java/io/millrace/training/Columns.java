@@ -1,0 +1,47 @@
+package io.millrace.training;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+
+/** Columns by their exact name, whatever characters it holds, and the types that training knows. */
+final class Columns {
+    private static final Set<String> NUMERIC = Set.of("tinyint", "smallint", "int", "bigint", "float", "double");
+
+    private Columns() {}
+
+    static Column named(String name) {
+        return col(quoted(name));
+    }
+
+    static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    /** Returns a boolean or numeric label as a double. */
+    static Column label(String name) {
+        return named(name).cast("double");
+    }
+
+    static boolean isNumeric(String type) {
+        return NUMERIC.contains(type) || type.startsWith("decimal");
+    }
+
+    /** Returns the Spark SQL type of a column, or nothing after noting the problem that it is missing. */
+    static Optional<String> type(Dataset<Row> rows, String name, List<String> problems) {
+        for (StructField field : rows.schema().fields()) {
+            if (field.name().equals(name)) {
+                return Optional.of(field.dataType().sql().toLowerCase(Locale.ROOT));
+            }
+        }
+        problems.add("column " + name + " is missing; there are " + String.join(", ", rows.columns()));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.training;
+
+import io.millrace.models.ColumnEncoder;
+import io.millrace.models.FittedPreparation;
+import io.millrace.models.InputColumn;
+import io.millrace.models.PortableModel;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Trains an estimator on the train rows of a split data set.
+ *
+ * <p>The prepared rows are ordered by their own content, so that equal rows, settings and seed give the same model
+ * bytes, however the rows were partitioned. XGBoost trains in one task, which must hold the numbers of all train and
+ * validate rows; MLlib's learners in as many as the estimator says.
+ */
+public final class Trainer {
+    /** The threshold of a model that no evaluation has given one. */
+    static final double FIRST_THRESHOLD = 0.5;
+
+    private final Estimator estimator;
+    private final TrainingProgress progress;
+
+    private Trainer(Estimator estimator, TrainingProgress progress) {
+        this.estimator = estimator;
+        this.progress = progress;
+    }
+
+    /** Returns a trainer that reports to nobody. */
+    public static Trainer of(Estimator estimator) {
+        return new Trainer(estimator, TrainingProgress.silent());
+    }
+
+    /** Returns this trainer with a listener. */
+    public Trainer reportingTo(TrainingProgress listener) {
+        return new Trainer(estimator, listener);
+    }
+
+    /**
+     * Trains. Starts Spark jobs.
+     *
+     * @param rows split by {@link Split#assign}, with the label and the inputs
+     * @param label the label's column: boolean, or 0 and 1
+     * @param counts the rows of each part of {@code rows}
+     * @param inputs every column of the model's signature, in order
+     * @param preparation fitted on the train rows of {@code rows}
+     * @throws io.millrace.lakehouse.DataException if a part is empty or has one class only, or a metric became NaN
+     * @throws io.millrace.lakehouse.BackendException if the learner's library failed; holds its message
+     */
+    public TrainedModel train(
+            Dataset<Row> rows,
+            String label,
+            SplitCounts counts,
+            List<InputColumn> inputs,
+            FittedPreparation preparation) {
+        counts.check();
+        FittedLearner fitted;
+        if (estimator instanceof XGBoostEstimator xgboost) {
+            fitted = new XGBoostFit(xgboost, progress).fit(rows, label, preparation, counts);
+        } else if (estimator instanceof RandomForestEstimator forest) {
+            fitted = new MllibFit(progress).fit(forest, rows, label, preparation);
+        } else if (estimator instanceof LogisticRegressionEstimator logistic) {
+            fitted = new MllibFit(progress).fit(logistic, rows, label, preparation);
+        } else {
+            throw new IllegalStateException("No trainer for " + estimator.type());
+        }
+        return new TrainedModel(
+                PortableModel.of(inputs, preparation, fitted.learner(), FIRST_THRESHOLD),
+                fitted.nativeFiles(),
+                fitted.nativeVersion(),
+                fitted.curves(),
+                importance(preparation, fitted.weights()));
+    }
+
+    /** Adds the weights of each column's places up, in shares of the whole, greatest first. */
+    static Map<String, Double> importance(FittedPreparation preparation, double[] weights) {
+        Map<String, Double> byColumn = new HashMap<>();
+        double total = 0;
+        int place = 0;
+        for (ColumnEncoder encoder : preparation.encoders()) {
+            double sum = 0;
+            for (int i = 0; i < encoder.width(); i++) {
+                sum += weights[place++];
+            }
+            byColumn.put(encoder.column(), sum);
+            total += sum;
+        }
+        double whole = total > 0 ? total : 1;
+        Map<String, Double> importance = new LinkedHashMap<>();
+        byColumn.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(entry -> importance.put(entry.getKey(), entry.getValue() / whole));
+        return importance;
+    }
+}
