@@ -8,7 +8,7 @@ import org.apache.spark.util.LongAccumulator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Passes the rounds of a running task on to a listener, as the executors' heartbeats bring them. */
-final class RoundProgress extends SparkListener implements AutoCloseable {
+final class RoundProgress extends SparkListener {
     static final String NAME = "millrace.training.rounds";
 
     private final SparkSession spark;
@@ -42,8 +42,7 @@ final class RoundProgress extends SparkListener implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    void stop() {
         spark.sparkContext().removeSparkListener(this);
     }
 }

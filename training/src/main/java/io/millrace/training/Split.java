@@ -1,6 +1,5 @@
 package io.millrace.training;
 
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * A split in time: rows before {@code trainUntil} train, rows before {@code validateUntil} validate, the rest tests.
@@ -98,7 +98,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
                         Columns.named(spine.timestamp()).alias("time"))
                 .groupBy("place")
                 .agg(
-                        count(lit(1)),
+                        functions.count(lit(1)),
                         sum(when(Columns.named("label").equalTo(1), 1L).otherwise(0L)),
                         sum(when(Columns.named("label").isin(0, 1), 0L)
                                 .when(Columns.named("label").isNull(), 0L)

@@ -56,12 +56,15 @@ final class XGBoostFit {
         Dataset<Row> prepared = PreparedRows.of(
                 split, label, preparation, List.of(Part.TRAIN, Part.VALIDATE), PreparedRows.Precision.FLOAT, 1);
         LongAccumulator rounds = spark.sparkContext().longAccumulator(RoundProgress.NAME);
-        List<Row> result;
-        try (RoundProgress ignored = RoundProgress.watch(spark, rounds, progress, estimator.rounds())) {
-            result = prepared.mapPartitions(new XGBoostTask(settings, rounds), Encoders.row(XGBoostTask.RESULT))
+        RoundProgress watcher = RoundProgress.watch(spark, rounds, progress, estimator.rounds());
+        try {
+            List<Row> result = prepared.mapPartitions(
+                            new XGBoostTask(settings, rounds), Encoders.row(XGBoostTask.RESULT))
                     .collectAsList();
+            return learner(result, preparation.width());
+        } finally {
+            watcher.stop();
         }
-        return learner(result, preparation.width());
     }
 
     /** The matrix as floats, XGBoost's own copy with a column number for each, and its bins. */

@@ -1,0 +1,69 @@
+package io.millrace.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class MllibFitTest {
+    private static final long SEED = 23;
+    private static final RandomForestEstimator FOREST = new RandomForestEstimator(
+            15, 6, 3, 32, 0.8, RandomForestEstimator.FeatureSubset.SQRT, 2, SEED);
+
+    @Test
+    void scoresLikeMllibsLogisticRegression() {
+        LogisticRegressionEstimator estimator = LogisticRegressionEstimator.defaults();
+        Dataset<Row> rows = TrainingData.rows(2400, SEED);
+        Dataset<Row> vectors = vectors(rows, 1);
+        LogisticRegressionModel mllib = MllibFit.trainer(estimator).fit(vectors);
+
+        TrainedModel trained = XGBoostFitTest.train(estimator, rows);
+
+        for (Row row : vectors.collectAsList()) {
+            Vector vector = row.getAs(1);
+            assertThat(trained.model().learner().probability(vector.toArray()))
+                    .isCloseTo(mllib.predictProbability(vector).apply(1), within(1e-9));
+        }
+        assertThat(trained.importance().values().stream().mapToDouble(share -> share).sum())
+                .isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void scoresLikeMllibsRandomForest() {
+        Dataset<Row> rows = TrainingData.rows(2400, SEED);
+        Dataset<Row> vectors = vectors(rows, FOREST.partitions());
+        RandomForestClassificationModel mllib = MllibFit.trainer(FOREST).fit(vectors);
+
+        TrainedModel trained = XGBoostFitTest.train(FOREST, rows);
+
+        for (Row row : vectors.collectAsList()) {
+            Vector vector = row.getAs(1);
+            assertThat(trained.model().learner().probability(vector.toArray()))
+                    .isCloseTo(mllib.predictProbability(vector).apply(1), within(1e-12));
+        }
+    }
+
+    @Test
+    void givesTheSameBytesHoweverTheRowsArePartitioned() {
+        Dataset<Row> rows = TrainingData.rows(2000, SEED);
+        for (Map.Entry<String, Estimator> estimator : Map.of(
+                        "linear", LogisticRegressionEstimator.defaults(), "forest", (Estimator) FOREST)
+                .entrySet()) {
+            TrainedModel one = XGBoostFitTest.train(estimator.getValue(), TrainingData.shuffled(rows, 1));
+            TrainedModel five = XGBoostFitTest.train(estimator.getValue(), TrainingData.shuffled(rows, 5));
+
+            assertThat(one.model().toBytes()).as(estimator.getKey()).isEqualTo(five.model().toBytes());
+        }
+    }
+
+    private static Dataset<Row> vectors(Dataset<Row> rows, int partitions) {
+        Dataset<Row> split = TrainingData.SPLIT.assign(rows, TrainingData.spine());
+        return MllibFit.vectors(split, "late", TrainingData.imputed(), partitions);
+    }
+}
