@@ -1,0 +1,147 @@
+package io.millrace.training;
+
+import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.DataException;
+import io.millrace.models.ColumnEncoder;
+import io.millrace.models.FittedPreparation;
+import io.millrace.models.InputColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * How input columns become numbers: by default numbers as they are, booleans as 0 and 1, text as one place for each of its
+ * most frequent values and one for all others.
+ *
+ * <p>What an estimator cannot take is settled by its {@link Encoding}: for a linear model missing numbers are imputed and
+ * columns standardised, for a forest imputed, for XGBoost missing stays missing. Columns that are constant or all NULL on
+ * the train rows are dropped from the vector with a reason, and are still accepted at scoring.
+ *
+ * @param impute what stands for a missing number
+ * @param maxCategories most values of a text column that get a place of their own
+ * @param minCategoryRows fewest train rows of such a value
+ */
+public record Preparation(Impute impute, int maxCategories, int minCategoryRows) {
+    private static final Parameter MAX_CATEGORIES = Parameter.whole("max-categories", 50, "[1, 1000]");
+    private static final Parameter MIN_CATEGORY_ROWS = Parameter.whole("min-category-rows", 10, "[1, 1000000000]");
+
+    /** What stands for a missing number: a figure of the values that are there. */
+    public enum Impute {
+        MEAN,
+        MEDIAN
+    }
+
+    public Preparation {
+        MAX_CATEGORIES.check(maxCategories);
+        MIN_CATEGORY_ROWS.check(minCategoryRows);
+    }
+
+    /** Returns the median, 50 values of at least 10 rows. */
+    public static Preparation defaults() {
+        return new Preparation(
+                Impute.MEDIAN, (int) MAX_CATEGORIES.fallback(), (int) MIN_CATEGORY_ROWS.fallback());
+    }
+
+    /** Reads {@code preparation { impute, max-categories, min-category-rows }}; problems stay with the reader. */
+    public static Optional<Preparation> from(ConfigReader reader) {
+        Impute impute = reader.choice("impute", Impute.class, Impute.MEDIAN);
+        int maxCategories = MAX_CATEGORIES.readWhole(reader);
+        int minCategoryRows = MIN_CATEGORY_ROWS.readWhole(reader);
+        return reader.build(() -> new Preparation(impute, maxCategories, minCategoryRows));
+    }
+
+    /** Returns every setting by its key below {@code preparation}. */
+    public Map<String, String> parameters() {
+        return Map.of(
+                "impute", impute.name().toLowerCase(Locale.ROOT),
+                "max-categories", Integer.toString(maxCategories),
+                "min-category-rows", Integer.toString(minCategoryRows));
+    }
+
+    /**
+     * Returns the preparation fitted on {@code trainRows}, the same bits whatever their order and partitions.
+     *
+     * <p>Two Spark jobs at most, one over the numeric columns and one over the text columns. However many values a text
+     * column has, only its most frequent ones reach the driver.
+     *
+     * @param inputs every column of the model's signature, in order
+     * @throws DataException if a column has a type that cannot be encoded, an infinite number, or if none is of use; names
+     *     all of them
+     */
+    public PreparationFit fit(Dataset<Row> trainRows, List<InputColumn> inputs, Encoding encoding) {
+        checkTypes(inputs);
+        List<InputColumn> numbers = inputs.stream().filter(Preparation::isNumber).toList();
+        List<InputColumn> texts = inputs.stream().filter(input -> !isNumber(input)).toList();
+        Map<String, NumericSummary> summaries = NumericColumns.summarise(trainRows, names(numbers));
+        NumericColumns.check(summaries, encoding);
+        Map<String, Categories> categories =
+                CategoryColumns.count(trainRows, names(texts), maxCategories, minCategoryRows);
+
+        List<ColumnEncoder> encoders = new ArrayList<>();
+        List<PreparedColumn> columns = new ArrayList<>();
+        for (InputColumn input : inputs) {
+            NumericSummary summary = summaries.get(input.name());
+            Categories counted = categories.get(input.name());
+            Optional<? extends ColumnEncoder> encoder;
+            Optional<String> dropped;
+            if (summary != null) {
+                dropped = NumericColumns.whyDropped(summary, encoding);
+                encoder = dropped.isPresent()
+                        ? Optional.empty()
+                        : Optional.of(NumericColumns.encoder(input.name(), summary, encoding, impute));
+            } else if (counted != null) {
+                dropped = counted.whyDropped(minCategoryRows);
+                encoder = dropped.isPresent() ? Optional.empty() : Optional.of(counted.encoder(input.name()));
+            } else {
+                throw new IllegalStateException("Column " + input.name() + " was not summarised");
+            }
+            encoder.ifPresent(encoders::add);
+            int slots = encoder.map(ColumnEncoder::width).orElse(0);
+            columns.add(
+                    summary != null
+                            ? NumericColumns.describe(input, summary, slots, dropped)
+                            : counted.describe(input, slots, dropped));
+        }
+        if (encoders.isEmpty()) {
+            throw new DataException("No input is of use: "
+                    + String.join(
+                            "; ",
+                            columns.stream()
+                                    .map(column -> column.name() + " "
+                                            + column.dropped().orElse(""))
+                                    .toList()));
+        }
+        return new PreparationFit(new FittedPreparation(encoders), columns);
+    }
+
+    private static void checkTypes(List<InputColumn> inputs) {
+        List<String> problems = new ArrayList<>();
+        for (InputColumn input : inputs) {
+            String type = input.type();
+            if (isNumber(input) || type.equals("string")) {
+                continue;
+            }
+            boolean time = type.startsWith("timestamp") || type.equals("date");
+            problems.add(input.name() + " is " + type + ": "
+                    + (time
+                            ? "take a number from it in functions, such as hour(" + input.name()
+                                    + ") or a difference of times in seconds"
+                            : "take numbers, booleans or text from it"));
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException("These inputs cannot be prepared: " + String.join("; ", problems));
+        }
+    }
+
+    private static boolean isNumber(InputColumn input) {
+        return Columns.isNumeric(input.type()) || input.type().equals("boolean");
+    }
+
+    private static List<String> names(List<InputColumn> inputs) {
+        return inputs.stream().map(InputColumn::name).toList();
+    }
+}
