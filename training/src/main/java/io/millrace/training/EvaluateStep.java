@@ -1,0 +1,236 @@
+package io.millrace.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.features.LeakageFinding;
+import io.millrace.lakehouse.BackendException;
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableSpec;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteResult;
+import io.millrace.metrics.QualityReports;
+import io.millrace.models.LoadedModel;
+import io.millrace.models.MetricPoint;
+import io.millrace.models.ModelFolder;
+import io.millrace.models.ModelRegistry;
+import io.millrace.models.ModelVersion;
+import io.millrace.models.PortableModel;
+import io.millrace.models.TrackedRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step {@code evaluate}: threshold, predictions, metrics, charts and the page. */
+final class EvaluateStep {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluateStep.class);
+
+    static final String MODEL = "evaluation/model.json";
+    static final String PAGE = "evaluation/report.html";
+    /** Written last: what has this file is evaluated. */
+    static final String SUMMARY = "evaluation/evaluation.json";
+
+    private final TrainingContext context;
+    private final ModelDefinition definition;
+    private final TrackedRun run;
+    private final RunArtifacts artifacts;
+
+    EvaluateStep(TrainingContext context) {
+        this.context = context;
+        this.definition = context.definition();
+        this.run = context.run();
+        this.artifacts = new RunArtifacts(context.tracker(), run.runId());
+    }
+
+    Evaluated run(Write write) {
+        Optional<JsonNode> done = artifacts.findJson(SUMMARY);
+        if (done.isPresent()) {
+            LOG.info("Model {} is evaluated already in run {}", definition.name(), run.runId());
+            return found(done.get());
+        }
+        JsonNode training = artifacts
+                .findJson(TrainStep.SUMMARY)
+                .orElseThrow(() -> new DataException("Run " + run.runId() + " of model " + definition.name()
+                        + " has not ended its training; run the step train first"));
+        PortableModel trained = PortableModel.fromBytes(required(TrainStep.MODEL));
+        Dataset<Row> rows = definition.split().assign(context.trainingRows(), context.spine());
+        Evaluation evaluation = Evaluation.of(context.spine(), definition.slices());
+
+        context.progress().at("choosing the threshold", 0, 4);
+        PortableModel model = evaluation.withThreshold(rows, trained, definition.threshold());
+        context.progress().at("scoring validate and test rows", 1, 4);
+        TableVersion predictions = write(evaluation.predictions(rows, model, run.runId()), write);
+        context.progress().at("measuring the quality", 2, 4);
+        Map<Part, QualityReports> quality = evaluation.quality(
+                context.lakehouse()
+                        .tables()
+                        .read(predictions)
+                        .where(Columns.named(Evaluation.RUN_ID).equalTo(run.runId())),
+                model.threshold());
+        QualityReports test = quality.get(Part.TEST);
+        if (test == null) {
+            throw new DataException("The test part of " + context.trainingSet() + " has no rows that can be judged");
+        }
+        context.progress().at("comparing with the champion", 3, 4);
+        EvaluationReport report = new EvaluationReport(
+                definition.name(),
+                run.runId(),
+                context.trainingSet(),
+                predictions,
+                SplitCounts.fromJson(training.path("split")),
+                definition.threshold().text(),
+                model.threshold(),
+                Optional.ofNullable(quality.get(Part.VALIDATE)),
+                test,
+                champion(evaluation, rows, model),
+                importance(training),
+                columns(training),
+                TrainStep.curves(training, run.startTime()),
+                context.findings().stream().map(LeakageFinding::toString).toList(),
+                context.provenance());
+        return store(report, model);
+    }
+
+    private TableVersion write(Dataset<Row> predictions, Write write) {
+        TableName table = context.lakehouse().table(Layer.TRAINING, definition.name() + "_predictions");
+        context.lakehouse()
+                .catalog()
+                .ensure(TableSpec.builder(table, predictions.schema().asNullable())
+                        .comment("Predictions of model " + definition.name()
+                                + " for the validate and test rows of each training run")
+                        .build());
+        WriteResult result = context.lakehouse()
+                .tables()
+                .replaceSlice(table, predictions, Evaluation.RUN_ID + " = '" + run.runId() + "'", write);
+        LOG.info("Wrote {} predictions to {}", result.rowCount(), result.version());
+        return result.version();
+    }
+
+    private Optional<ChampionComparison> champion(Evaluation evaluation, Dataset<Row> rows, PortableModel model) {
+        Optional<ModelVersion> champion = context.registry().findByAlias(definition.name(), ModelRegistry.CHAMPION);
+        if (champion.isEmpty()) {
+            return Optional.empty();
+        }
+        long version = champion.get().version();
+        LoadedModel loaded = ModelFolder.load(context.registry().download(champion.get()));
+        try {
+            return Optional.of(new ChampionComparison(
+                    version, Optional.of(evaluation.compare(rows, model, loaded.model())), note(loaded)));
+        } catch (DataException e) {
+            return Optional.of(new ChampionComparison(
+                    version,
+                    Optional.empty(),
+                    "Version " + version + " cannot score these rows: " + e.getMessage() + "."));
+        }
+    }
+
+    /** A champion that trained on rows of this test part looks better than it is. */
+    private String note(LoadedModel champion) {
+        JsonNode settings = champion.provenance().path("settings");
+        String until = settings.path("split.validate-until")
+                .asText(settings.path("split.train-until").asText(""));
+        Instant testFrom = definition.split().validateUntil().orElse(definition.split().trainUntil());
+        return !until.isEmpty() && Instant.parse(until).isAfter(testFrom)
+                ? "The champion saw rows up to " + until + ", after the start of these test rows at " + testFrom
+                        + ", so it looks better than it is."
+                : "";
+    }
+
+    private Evaluated store(EvaluationReport report, PortableModel model) {
+        List<MetricPoint> points = new ArrayList<>();
+        report.metrics().forEach((name, value) -> points.add(new MetricPoint(name, value, 0, run.startTime())));
+        context.tracker().logMetrics(run.runId(), points);
+        EvaluationPage page = EvaluationPage.of(report);
+        byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
+        artifacts.write(PAGE, html);
+        try {
+            page.pictures().forEach((name, content) -> artifacts.write("evaluation/plots/" + name, content));
+        } catch (BackendException e) {
+            LOG.warn("Run {} has no PNG plots, only the page: {}", run.runId(), e.getMessage());
+        }
+        Path file = pageFile();
+        replace(file, html);
+        artifacts.write(MODEL, model.toBytes());
+        artifacts.write(SUMMARY, report.toJson());
+        LOG.info(
+                "Model {} in run {}: test ROC AUC {}, page {}",
+                definition.name(),
+                run.runId(),
+                report.test().overall().rocAuc().value(),
+                file);
+        return new Evaluated(
+                run.runId(), report.metrics(), model.threshold(), report.predictions(), file, StepOutcome.DONE);
+    }
+
+    private Path pageFile() {
+        return context.lakehouse()
+                .environment()
+                .reports()
+                .resolve("models")
+                .resolve(definition.name())
+                .resolve(run.runId() + ".html");
+    }
+
+    private static void replace(Path file, byte[] content) {
+        Path partial = file.resolveSibling("." + file.getFileName() + ".part");
+        try {
+            Path folder = file.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.write(partial, content);
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw BackendException.retryable("Cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Evaluated found(JsonNode summary) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        summary.path("metrics").properties().forEach(entry -> metrics.put(
+                entry.getKey(), entry.getValue().asDouble()));
+        JsonNode predictions = summary.path("predictions");
+        return new Evaluated(
+                run.runId(),
+                metrics,
+                summary.path("threshold").path("value").asDouble(),
+                new TableVersion(
+                        TableName.parse(predictions.path("table").asText()),
+                        predictions.path("version").asLong()),
+                pageFile(),
+                StepOutcome.FOUND);
+    }
+
+    private static Map<String, Double> importance(JsonNode training) {
+        Map<String, Double> importance = new LinkedHashMap<>();
+        training.path("importance").properties().forEach(entry -> importance.put(
+                entry.getKey(), entry.getValue().asDouble()));
+        return importance;
+    }
+
+    private static List<PreparedColumn> columns(JsonNode training) {
+        List<PreparedColumn> columns = new ArrayList<>();
+        training.path("columns").forEach(column -> columns.add(PreparedColumn.fromJson(column)));
+        return columns;
+    }
+
+    private byte[] required(String path) {
+        return artifacts
+                .find(path)
+                .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost its artifact " + path
+                        + "; delete the run and train again"));
+    }
+}

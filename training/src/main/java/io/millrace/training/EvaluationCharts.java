@@ -1,0 +1,137 @@
+package io.millrace.training;
+
+import io.millrace.metrics.CurvePoint;
+import io.millrace.metrics.QualityReport;
+import io.millrace.metrics.ScoreBin;
+import io.millrace.metrics.charts.Bar;
+import io.millrace.metrics.charts.CalibrationPoint;
+import io.millrace.metrics.charts.Chart;
+import io.millrace.metrics.charts.Distribution;
+import io.millrace.metrics.charts.Series;
+import io.millrace.models.MetricPoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/** The charts of an evaluation. */
+final class EvaluationCharts {
+    private static final int SHOWN_INPUTS = 20;
+
+    private final EvaluationReport report;
+    private final QualityReport test;
+
+    EvaluationCharts(EvaluationReport report) {
+        this.report = report;
+        this.test = report.test().overall();
+    }
+
+    /** Returns every chart by the name of its file. */
+    Map<String, Chart> all() {
+        Map<String, Chart> all = new LinkedHashMap<>();
+        all.put("roc", roc());
+        all.put("precision_recall", precisionRecall());
+        all.put("calibration", calibration());
+        all.put("scores", scores());
+        all.put("importance", importance());
+        trainingByMetric().forEach((metric, chart) -> all.put("training_" + metric, chart));
+        return all;
+    }
+
+    Chart roc() {
+        List<Series> series = new ArrayList<>();
+        series.add(curve("test", test.rocCurve()));
+        report.validate().ifPresent(reports -> series.add(curve("validate", reports.overall().rocCurve())));
+        series.add(Series.reference("chance", new Series.Point(0, 0), new Series.Point(1, 1)));
+        return Chart.unitSquare("ROC curve", "False positive rate", "True positive rate", series)
+                .describedAs("Receiver operating characteristic on test and validate rows");
+    }
+
+    Chart precisionRecall() {
+        List<Series> series = new ArrayList<>();
+        series.add(curve("test", test.prCurve()));
+        report.validate().ifPresent(reports -> series.add(curve("validate", reports.overall().prCurve())));
+        double rate = test.rows().positiveRate();
+        if (Double.isFinite(rate)) {
+            series.add(Series.reference("chance", new Series.Point(0, rate), new Series.Point(1, rate)));
+        }
+        return Chart.unitSquare("Precision and recall", "Recall", "Precision", series)
+                .describedAs("Precision against recall on test and validate rows");
+    }
+
+    Chart calibration() {
+        List<CalibrationPoint> points = test.calibration().stream()
+                .map(bin -> new CalibrationPoint(
+                        bin.meanScore(), bin.positiveRate(), bin.rateLow(), bin.rateHigh(), bin.count()))
+                .toList();
+        return Chart.calibration("Calibration", points)
+                .describedAs("Share of positives against mean predicted probability, in bins of about equal size");
+    }
+
+    Chart scores() {
+        List<Double> edges = new ArrayList<>();
+        test.histogram().forEach(bin -> edges.add(bin.low()));
+        edges.add(test.histogram().isEmpty() ? 1.0 : test.histogram().get(test.histogram().size() - 1).high());
+        return Chart.histogramPair(
+                        "Scores by label",
+                        "Predicted probability",
+                        edges,
+                        distribution("label 0", ScoreBin::negativeCount),
+                        distribution("label 1", ScoreBin::positiveCount))
+                .describedAs("Distribution of the predicted probability for each label, on test rows");
+    }
+
+    private Distribution distribution(String name, ToLongFunction<ScoreBin> count) {
+        double all = test.histogram().stream().mapToLong(count).sum();
+        return new Distribution(
+                name,
+                test.histogram().stream()
+                        .map(bin -> all == 0 ? 0.0 : count.applyAsLong(bin) / all)
+                        .toList());
+    }
+
+    Chart importance() {
+        List<Bar> bars = report.importance().entrySet().stream()
+                .limit(SHOWN_INPUTS)
+                .map(entry -> new Bar(entry.getKey(), entry.getValue()))
+                .toList();
+        int inputs = report.importance().size();
+        String title = inputs > SHOWN_INPUTS ? "The " + SHOWN_INPUTS + " weightiest of " + inputs + " inputs" : "Weight of the inputs";
+        return Chart.bars(title, "Share of the whole", bars).describedAs("Importance of the inputs in the model");
+    }
+
+    List<Chart> training() {
+        return List.copyOf(trainingByMetric().values());
+    }
+
+    /** Curves are named {@code <part>_<metric>}: one chart for each metric, one line for each part. */
+    private Map<String, Chart> trainingByMetric() {
+        Map<String, Map<String, List<Series.Point>>> byMetric = new TreeMap<>();
+        for (MetricPoint point : report.curves()) {
+            int underscore = point.name().indexOf('_');
+            byMetric.computeIfAbsent(point.name().substring(underscore + 1), metric -> new LinkedHashMap<>())
+                    .computeIfAbsent(point.name().substring(0, underscore), part -> new ArrayList<>())
+                    .add(new Series.Point(point.step() + 1.0, point.value()));
+        }
+        Map<String, Chart> charts = new LinkedHashMap<>();
+        byMetric.forEach((metric, parts) -> {
+            List<Series> series = new ArrayList<>();
+            parts.forEach((part, points) -> series.add(new Series(part, points, List.of(), Series.Mark.LINE)));
+            charts.put(
+                    metric,
+                    Chart.line("Training: " + metric, "Round", metric, series)
+                            .describedAs(metric + " by round of the training"));
+        });
+        return charts;
+    }
+
+    private static Series curve(String name, List<CurvePoint> points) {
+        return new Series(
+                name,
+                points.stream().map(point -> new Series.Point(point.x(), point.y())).toList(),
+                List.of(),
+                Series.Mark.LINE);
+    }
+}

@@ -1,0 +1,179 @@
+package io.millrace.training;
+
+import static org.apache.spark.sql.functions.xxhash64;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.lakehouse.BackendException;
+import io.millrace.lakehouse.DataException;
+import io.millrace.models.InputColumn;
+import io.millrace.models.LoggedModel;
+import io.millrace.models.MetricPoint;
+import io.millrace.models.ModelContent;
+import io.millrace.models.ModelFolder;
+import io.millrace.models.ModelSource;
+import io.millrace.models.ModelVersion;
+import io.millrace.models.PortableModel;
+import io.millrace.models.RunStatus;
+import io.millrace.models.TrackedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step {@code register}: the complete model folder, the logged model, the version. */
+final class RegisterStep {
+    private static final Logger LOG = LoggerFactory.getLogger(RegisterStep.class);
+    private static final int SAMPLE_ROWS = 20;
+
+    private final TrainingContext context;
+    private final ModelDefinition definition;
+    private final TrackedRun run;
+    private final RunArtifacts artifacts;
+
+    RegisterStep(TrainingContext context) {
+        this.context = context;
+        this.definition = context.definition();
+        this.run = context.run();
+        this.artifacts = new RunArtifacts(context.tracker(), run.runId());
+    }
+
+    Registered run() {
+        Optional<ModelVersion> found = context.registry().versions(definition.name()).stream()
+                .filter(version -> context.runId().equals(version.tags().get(TrainingContext.RUN_TAG)))
+                .findFirst();
+        if (found.isPresent()) {
+            LOG.info("Model {} is registered already as version {}", definition.name(), found.get().version());
+            context.tracker().finish(run.runId(), RunStatus.FINISHED);
+            return new Registered(found.get(), StepOutcome.FOUND);
+        }
+        JsonNode evaluation = artifacts
+                .findJson(EvaluateStep.SUMMARY)
+                .orElseThrow(() -> new DataException("Run " + run.runId() + " of model " + definition.name()
+                        + " was not evaluated; run the step evaluate first"));
+        LoggedModel logged = log(content(evaluation), evaluation);
+        ModelVersion version = context.registry()
+                .register(
+                        definition.name(),
+                        ModelSource.of(logged)
+                                .withTags(Map.of(
+                                        TrainingContext.RUN_TAG, context.runId(),
+                                        TrainingContext.TRAINING_SET_TAG, context.trainingSet().toString(),
+                                        "millrace.config_digest", definition.digest(),
+                                        "millrace.code_version", context.codeVersion()))
+                                .withDescription(description(evaluation)));
+        context.tracker().setTags(run.runId(), Map.of("millrace.model_version", Long.toString(version.version())));
+        context.tracker().finish(run.runId(), RunStatus.FINISHED);
+        LOG.info("Registered version {} of model {}", version.version(), definition.name());
+        return new Registered(version, StepOutcome.DONE);
+    }
+
+    /** Everything in it hangs on the run alone, so that a repeated step makes the same folder. */
+    private ModelContent content(JsonNode evaluation) {
+        PortableModel model = PortableModel.fromBytes(required(EvaluateStep.MODEL));
+        ModelContent.Builder content = ModelContent.builder(model, run.startTime())
+                .modelId("m-" + ModelDefinition.sha256(run.runId()).substring(0, 32))
+                .runId(run.runId())
+                .spec(context.spec())
+                .provenance(context.provenanceJson(run.runId()).toPrettyString())
+                .evaluation(evaluation.toPrettyString())
+                .sample(sample(model));
+        JsonNode training = artifacts
+                .findJson(TrainStep.SUMMARY)
+                .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost " + TrainStep.SUMMARY));
+        for (JsonNode file : training.path("native_files")) {
+            content.nativeFile(
+                    file.asText(),
+                    required(TrainStep.NATIVE + file.asText()),
+                    training.path("native_version").asText());
+        }
+        return content.build();
+    }
+
+    /** Returns the same few test rows each time: those with the least hash of key and time. */
+    private List<@Nullable Object[]> sample(PortableModel model) {
+        Dataset<Row> rows = definition.split().assign(context.trainingRows(), context.spine());
+        Column[] key = Stream.concat(context.spine().entity().stream(), Stream.of(context.spine().timestamp()))
+                .map(Columns::named)
+                .toArray(Column[]::new);
+        Column[] inputs = model.inputs().stream()
+                .map(InputColumn::name)
+                .map(Columns::named)
+                .toArray(Column[]::new);
+        List<Column> order = new ArrayList<>(List.of(xxhash64(key)));
+        order.addAll(List.of(key));
+        order.add(xxhash64(inputs));
+        List<Row> taken = rows.where(Columns.named(Split.COLUMN).equalTo(Part.TEST.value()))
+                .orderBy(order.toArray(Column[]::new))
+                .limit(SAMPLE_ROWS)
+                .select(inputs)
+                .collectAsList();
+        List<@Nullable Object[]> sample = new ArrayList<>();
+        for (Row row : taken) {
+            @Nullable Object[] values = new Object[row.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = row.get(i);
+            }
+            sample.add(values);
+        }
+        return sample;
+    }
+
+    private LoggedModel log(ModelContent content, JsonNode evaluation) {
+        List<MetricPoint> metrics = new ArrayList<>();
+        evaluation.path("metrics").properties().forEach(entry -> metrics.add(
+                new MetricPoint(entry.getKey(), entry.getValue().asDouble(), 0, run.startTime())));
+        Path temporary = temporaryFolder();
+        try {
+            Path folder = temporary.resolve("model");
+            ModelFolder.write(folder, content);
+            return context.tracker()
+                    .logModel(run.runId(), "model", folder, new LinkedHashMap<>(definition.parameters()), metrics);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private String description(JsonNode evaluation) {
+        JsonNode metrics = evaluation.path("metrics");
+        String figure = metrics.has("roc_auc") ? "Test ROC AUC " + metrics.get("roc_auc").asDouble() + ". " : "";
+        return figure + definition.estimator().type() + " trained on " + context.trainingSet() + " in run "
+                + context.runId() + ".";
+    }
+
+    private byte[] required(String path) {
+        return artifacts
+                .find(path)
+                .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost its artifact " + path
+                        + "; delete the run and train again"));
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("millrace-model");
+        } catch (IOException e) {
+            throw BackendException.retryable("Cannot make a temporary folder: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("Cannot remove {}: {}", folder, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.millrace.training;
+
+import io.millrace.models.ModelVersion;
+
+/**
+ * What the step {@code register} made.
+ *
+ * @param version the registered version
+ * @param outcome whether it was made now
+ */
+public record Registered(ModelVersion version, StepOutcome outcome) {}

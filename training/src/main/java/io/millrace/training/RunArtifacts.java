@@ -1,0 +1,72 @@
+package io.millrace.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.lakehouse.BackendException;
+import io.millrace.models.ExperimentTracker;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files that the steps of a training run leave for each other among the run's artifacts. */
+final class RunArtifacts {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ExperimentTracker tracker;
+    private final String runId;
+
+    RunArtifacts(ExperimentTracker tracker, String runId) {
+        this.tracker = tracker;
+        this.runId = runId;
+    }
+
+    void write(String path, byte[] content) {
+        tracker.logArtifact(runId, path, content);
+    }
+
+    void write(String path, JsonNode content) {
+        try {
+            write(path, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A JSON tree could not be written", e);
+        }
+    }
+
+    /** Returns the file, if there is one. */
+    Optional<byte[]> find(String path) {
+        URI folder = tracker.artifactUri(runId);
+        if (folder.getScheme() != null && !folder.getScheme().equals("file")) {
+            throw BackendException.permanent("The artifacts of run " + runId + " are at " + folder
+                    + "; the steps of a training need artifacts in a folder");
+        }
+        Path file = (folder.getScheme() == null ? Path.of(folder.getPath()) : Path.of(folder)).resolve(path);
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw BackendException.retryable("Cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the JSON file, if there is one.
+     *
+     * @throws BackendException if it is damaged
+     */
+    Optional<JsonNode> findJson(String path) {
+        return find(path).map(content -> {
+            try {
+                return JSON.readTree(new String(content, StandardCharsets.UTF_8));
+            } catch (JsonProcessingException e) {
+                throw BackendException.permanent(
+                        "Artifact " + path + " of run " + runId + " is damaged: " + e.getOriginalMessage(), e);
+            }
+        });
+    }
+}

@@ -1,0 +1,81 @@
+package io.millrace.training;
+
+import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.DataException;
+import io.millrace.metrics.QualityReport;
+import io.millrace.metrics.ThresholdQuality;
+import java.util.Optional;
+
+/** How the threshold of a model is found, from which probability on its prediction is 1. */
+public sealed interface ThresholdRule {
+    /** A threshold that the validate rows choose. */
+    enum Best implements ThresholdRule {
+        /** The threshold with the greatest F1. */
+        F1,
+        /** The threshold with the greatest difference of true and false positive rate. */
+        YOUDEN;
+
+        @Override
+        public String text() {
+            return this == F1 ? "f1" : "youden";
+        }
+
+        /**
+         * Returns the best threshold.
+         *
+         * @throws DataException if {@code validate} has one class only
+         */
+        double choose(QualityReport validate) {
+            Optional<ThresholdQuality> best = this == F1 ? validate.bestF1() : validate.youden();
+            return best.orElseThrow(() -> new DataException("No threshold can be chosen by " + text() + ": the "
+                            + validate.rowCount() + " validate rows have " + validate.positiveCount() + " positives"))
+                    .threshold();
+        }
+    }
+
+    /** A threshold that is given, in [0, 1]. */
+    record Fixed(double value) implements ThresholdRule {
+        public Fixed {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException("threshold is " + value + "; must be in [0, 1]");
+            }
+        }
+
+        @Override
+        public String text() {
+            return Parameter.print(value);
+        }
+    }
+
+    /** Returns the rule as the project file writes it: {@code f1}, {@code youden} or a number. */
+    String text();
+
+    /** Reads {@code threshold}; problems stay with the reader. Without one: F1 if there is a validate part, else 0.5. */
+    static ThresholdRule from(ConfigReader reader, Optional<Split> split) {
+        boolean validates = split.isEmpty() || split.get().validateUntil().isPresent();
+        Optional<String> given = reader.optionalString("threshold");
+        if (given.isEmpty()) {
+            return validates ? Best.F1 : new Fixed(0.5);
+        }
+        for (Best best : Best.values()) {
+            if (best.text().equals(given.get())) {
+                if (!validates) {
+                    reader.problem(
+                            "threshold",
+                            "is " + best.text() + ", but the split has no validate part to choose on",
+                            "add split.validate-until, or write a number");
+                }
+                return best;
+            }
+        }
+        try {
+            return new Fixed(Double.parseDouble(given.get()));
+        } catch (IllegalArgumentException e) {
+            reader.problem(
+                    "threshold",
+                    "is '" + given.get() + "'; must be f1, youden or a number in [0, 1]",
+                    "remove the line to use " + (validates ? "f1" : "0.5"));
+            return Best.F1;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.millrace.training;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.features.FeatureSpec;
+import io.millrace.features.LeakageFinding;
+import io.millrace.features.Spine;
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.models.ExperimentTracker;
+import io.millrace.models.InputColumn;
+import io.millrace.models.ModelRegistry;
+import io.millrace.models.RunStart;
+import io.millrace.models.TrackedRun;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What the steps of one training run share. Nothing here is kept between steps but what the tracker keeps. */
+record TrainingContext(
+        Lakehouse lakehouse,
+        ExperimentTracker tracker,
+        ModelRegistry registry,
+        ModelDefinition definition,
+        FeatureSpec spec,
+        TableVersion trainingSet,
+        String runId,
+        String experiment,
+        String codeVersion,
+        List<LeakageFinding> findings,
+        TrainingProgress progress) {
+    static final String RUN_TAG = "millrace.run_id";
+    static final String MODEL_TAG = "millrace.model";
+    static final String TRAINING_SET_TAG = "millrace.training_set";
+
+    Spine spine() {
+        return spec.definition().spine();
+    }
+
+    String label() {
+        return spine().label()
+                .orElseThrow(() -> new DataException(
+                        "The training set " + spec.definition().name() + " has no label; declare spine.label"));
+    }
+
+    List<InputColumn> inputs() {
+        return spec.inputs().stream()
+                .map(column -> new InputColumn(column.name(), column.type()))
+                .toList();
+    }
+
+    Dataset<Row> trainingRows() {
+        return lakehouse.tables().read(trainingSet);
+    }
+
+    /** Returns the tracker's run of this training, if one was started. */
+    Optional<TrackedRun> findRun() {
+        return tracker.runs(tracker.experiment(experiment)).stream()
+                .filter(run -> runId.equals(run.tags().get(RUN_TAG)))
+                .filter(run -> definition.name().equals(run.tags().get(MODEL_TAG)))
+                .findFirst();
+    }
+
+    TrackedRun findOrStartRun() {
+        Optional<TrackedRun> found = findRun();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        String started = tracker.start(
+                        tracker.experiment(experiment),
+                        RunStart.builder(definition.name() + "-" + runId, Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                                .source("millrace")
+                                .tag(RUN_TAG, runId)
+                                .tag(MODEL_TAG, definition.name())
+                                .tag(TRAINING_SET_TAG, trainingSet.toString())
+                                .build())
+                .runId();
+        return tracker.findRun(started)
+                .orElseThrow(() -> new IllegalStateException("The tracker lost run " + started + " as it started"));
+    }
+
+    /** Returns the run that an earlier step started. */
+    TrackedRun run() {
+        return findRun()
+                .orElseThrow(() -> new DataException("Model " + definition.name() + " was not trained in run " + runId
+                        + "; run the step train first"));
+    }
+
+    /** Returns what the model is made of, by name, for people. */
+    Map<String, String> provenance() {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("run", runId);
+        provenance.put("environment", lakehouse.environment().name());
+        provenance.put("code version", codeVersion);
+        provenance.put("config digest", definition.digest());
+        provenance.put("seed", Long.toString(definition.estimator().seed()));
+        spec.versions().forEach((view, version) -> provenance.put("view " + view, version.toString()));
+        provenance.put("Spark", lakehouse.spark().version());
+        provenance.put("XGBoost", XGBoostFit.VERSION);
+        provenance.put("Java", System.getProperty("java.version", ""));
+        provenance.put("platform", System.getProperty("os.name", "") + " " + System.getProperty("os.arch", ""));
+        definition.parameters().forEach(provenance::put);
+        return provenance;
+    }
+
+    /** Returns what the model is made of, for programs; the same for the same run, whenever it is asked. */
+    ObjectNode provenanceJson(String trackerRun) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("format", "millrace-provenance").put("version", 1);
+        root.put("model", definition.name()).put("run_id", runId).put("tracker_run_id", trackerRun);
+        root.put("environment", lakehouse.environment().name());
+        root.put("code_version", codeVersion);
+        root.put("config_digest", definition.digest());
+        root.put("seed", definition.estimator().seed());
+        table(root.putObject("training_set"), trainingSet);
+        ObjectNode views = root.putObject("feature_tables");
+        spec.versions().forEach((view, version) -> table(views.putObject(view), version));
+        ObjectNode settings = root.putObject("settings");
+        definition.parameters().forEach(settings::put);
+        root.putObject("software")
+                .put("spark", lakehouse.spark().version())
+                .put("xgboost", XGBoostFit.VERSION)
+                .put("java", System.getProperty("java.version", ""))
+                .put("os", System.getProperty("os.name", ""))
+                .put("architecture", System.getProperty("os.arch", ""));
+        var audit = root.putArray("leakage_findings");
+        findings.forEach(finding -> audit.add(finding.toString()));
+        return root;
+    }
+
+    private static void table(ObjectNode node, TableVersion table) {
+        node.put("table", table.table().toString()).put("version", table.version());
+    }
+}
