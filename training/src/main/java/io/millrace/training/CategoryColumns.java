@@ -28,7 +28,7 @@ final class CategoryColumns {
      * Returns what each column has, by its name. One Spark job, none for no columns; at most {@code maxCategories} values
      * of a column reach the driver.
      */
-    static Map<String, Categories> count(
+    static Map<String, Categories> of(
             Dataset<Row> rows, List<String> columns, int maxCategories, int minCategoryRows) {
         Map<String, Categories> counted = new LinkedHashMap<>();
         if (columns.isEmpty()) {

@@ -2,14 +2,20 @@ package io.millrace.training;
 
 import io.millrace.metrics.ExactMoments;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The numbers of one column: exact, whatever the order of the rows. */
+/** The numbers of one column, the same whatever the order of the rows: exact moments, counts by size for the median. */
 final class NumericSummary {
+    private static final int DROPPED_BITS = 45;
+
     private long missing;
     private long infinite;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
     private ExactMoments moments = new ExactMoments();
+    /** Counts by sign, exponent and the first seven bits of the fraction: cells 1/128 of their value wide. */
+    private final TreeMap<Integer, Long> cells = new TreeMap<>();
 
     void add(double value) {
         if (Double.isNaN(value)) {
@@ -20,6 +26,7 @@ final class NumericSummary {
             min = Math.min(min, value);
             max = Math.max(max, value);
             moments.add(value);
+            cells.merge(cell(value), 1L, Long::sum);
         }
     }
 
@@ -29,17 +36,31 @@ final class NumericSummary {
         min = Math.min(min, other.min);
         max = Math.max(max, other.max);
         moments.addAll(other.moments);
+        other.cells.forEach((cell, count) -> cells.merge(cell, count, Long::sum));
+    }
+
+    private static int cell(double value) {
+        int size = (int) (Double.doubleToLongBits(Math.abs(value)) >>> DROPPED_BITS);
+        return value < 0 ? -size - 1 : size;
+    }
+
+    /** Returns the number of a cell that is nearest to 0: whole numbers up to 256 stand for themselves. */
+    private static double value(int cell) {
+        return cell >= 0
+                ? Double.longBitsToDouble((long) cell << DROPPED_BITS)
+                : -Double.longBitsToDouble((long) (-cell - 1) << DROPPED_BITS);
     }
 
     byte[] toBytes() {
         byte[] exact = moments.toBytes();
-        return ByteBuffer.allocate(32 + exact.length)
+        ByteBuffer buffer = ByteBuffer.allocate(36 + 12 * cells.size() + exact.length)
                 .putLong(missing)
                 .putLong(infinite)
                 .putDouble(min)
                 .putDouble(max)
-                .put(exact)
-                .array();
+                .putInt(cells.size());
+        cells.forEach((cell, count) -> buffer.putInt(cell).putLong(count));
+        return buffer.put(exact).array();
     }
 
     static NumericSummary fromBytes(byte[] bytes) {
@@ -49,6 +70,10 @@ final class NumericSummary {
         summary.infinite = buffer.getLong();
         summary.min = buffer.getDouble();
         summary.max = buffer.getDouble();
+        int cellCount = buffer.getInt();
+        for (int i = 0; i < cellCount; i++) {
+            summary.cells.put(buffer.getInt(), buffer.getLong());
+        }
         byte[] exact = new byte[buffer.remaining()];
         buffer.get(exact);
         summary.moments = ExactMoments.fromBytes(exact);
@@ -78,6 +103,18 @@ final class NumericSummary {
 
     double mean() {
         return moments.mean();
+    }
+
+    /** Returns the lower median within 1/128 of its value; small whole numbers exactly; NaN for no values. */
+    double median() {
+        long rank = (count() - 1) / 2;
+        for (Map.Entry<Integer, Long> cell : cells.entrySet()) {
+            rank -= cell.getValue();
+            if (rank < 0) {
+                return Math.max(min, Math.min(max, value(cell.getKey())));
+            }
+        }
+        return Double.NaN;
     }
 
     double deviation() {

@@ -79,7 +79,7 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
         Map<String, NumericSummary> summaries = NumericColumns.summarise(trainRows, names(numbers));
         NumericColumns.check(summaries, encoding);
         Map<String, Categories> categories =
-                CategoryColumns.count(trainRows, names(texts), maxCategories, minCategoryRows);
+                CategoryColumns.of(trainRows, names(texts), maxCategories, minCategoryRows);
 
         List<ColumnEncoder> encoders = new ArrayList<>();
         List<PreparedColumn> columns = new ArrayList<>();

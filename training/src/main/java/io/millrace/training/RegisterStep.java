@@ -16,6 +16,7 @@ import io.millrace.models.PortableModel;
 import io.millrace.models.RunStatus;
 import io.millrace.models.TrackedRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class RegisterStep {
                 .modelId("m-" + ModelDefinition.sha256(run.runId()).substring(0, 32))
                 .runId(run.runId())
                 .spec(context.spec())
-                .provenance(context.provenanceJson(run.runId()).toPrettyString())
+                .provenance(new String(required(TrainStep.PROVENANCE), StandardCharsets.UTF_8))
                 .evaluation(evaluation.toPrettyString())
                 .sample(sample(model));
         JsonNode training = artifacts

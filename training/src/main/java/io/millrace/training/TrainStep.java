@@ -25,6 +25,7 @@ final class TrainStep {
 
     static final String MODEL = "training/model.json";
     static final String NATIVE = "training/native/";
+    static final String PROVENANCE = "training/provenance.json";
     /** Written last: what has this file is trained. */
     static final String SUMMARY = "training/train.json";
 
@@ -90,6 +91,7 @@ final class TrainStep {
                     .put("step", point.step())
                     .put("value", point.value());
         }
+        artifacts.write(PROVENANCE, context.provenanceJson(run.runId()));
         artifacts.write(SUMMARY, summary);
         Trained trained = trained(run.runId(), summary, StepOutcome.DONE);
         LOG.info("Model {} is trained in run {}: {}", context.definition().name(), run.runId(), trained.metrics());

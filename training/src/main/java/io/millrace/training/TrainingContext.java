@@ -109,7 +109,7 @@ record TrainingContext(
         return provenance;
     }
 
-    /** Returns what the model is made of, for programs; the same for the same run, whenever it is asked. */
+    /** Returns what the model is made of, for programs. */
     ObjectNode provenanceJson(String trackerRun) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("format", "millrace-provenance").put("version", 1);
