@@ -126,7 +126,11 @@ public final class Evaluation {
                 .drop(BatchScorer.PREDICTION)
                 .withColumnRenamed(BatchScorer.PROBABILITY, CHALLENGER);
         return QualityComparison.of(
-                BatchScorer.score(scored, champion), BatchScorer.PROBABILITY, CHALLENGER, label);
+                BatchScorer.score(scored, champion),
+                BatchScorer.PROBABILITY,
+                CHALLENGER,
+                label,
+                QualitySettings.defaults());
     }
 
     /** Checks that every slice is a column of {@code rows}. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,11 @@ public final class EvaluationPage {
     private static final double CONFIDENCE = 0.95;
     /** A drop in ROC AUC from validate to test rows that deserves a look. */
     private static final double NOTABLE_DROP = 0.05;
+
+    /** Pixels of a chart of which two, or three, stand in a row of the page. */
+    private static final int HALF = 500;
+
+    private static final int THIRD = 328;
 
     private final EvaluationReport report;
     private final EvaluationCharts charts;
@@ -111,7 +117,8 @@ public final class EvaluationPage {
 
     private void quality(HtmlPage page) {
         page.section("Quality");
-        page.charts(List.of(charts.roc(), charts.precisionRecall(), charts.calibration()));
+        page.charts(List.of(
+                charts.roc().wide(THIRD), charts.precisionRecall().wide(THIRD), charts.calibration().wide(THIRD)));
         page.chart(charts.scores());
         List<List<String>> rows = new ArrayList<>();
         Map<String, Metric> validate =
@@ -213,8 +220,9 @@ public final class EvaluationPage {
 
     private void inputs(HtmlPage page) {
         page.section("Inputs and training");
-        page.charts(charts.training());
-        page.chart(charts.importance());
+        List<Chart> shown = new ArrayList<>(charts.training());
+        shown.add(charts.importance());
+        page.charts(shown.stream().map(chart -> chart.wide(HALF)).toList());
         List<PreparedColumn> dropped = report.columns().stream()
                 .filter(column -> column.dropped().isPresent())
                 .toList();
@@ -260,13 +268,31 @@ public final class EvaluationPage {
                     Figures.percent((double) count.positiveCount() / count.rowCount())));
         }
         page.table(List.of("Part", "First", "Last", "Rows", "Positive", "Share"), rows);
-        page.note(split.describe() + ".");
+        page.note("Train until " + split.split().trainUntil()
+                + split.split().validateUntil().map(until -> ", validate until " + until).orElse("")
+                + "; bounds are exclusive.");
+        leftOut(page, split);
         if (report.findings().isEmpty()) {
             page.paragraph("The leakage audit found nothing.");
         } else {
             page.paragraph("Findings of the leakage audit:");
             page.list(report.findings());
         }
+    }
+
+    private static void leftOut(HtmlPage page, SplitCounts split) {
+        if (split.leftOutCount() == 0) {
+            page.paragraph("No row is left out.");
+            return;
+        }
+        page.table(
+                List.of("Left out", "Rows"),
+                List.of(
+                        List.of("label known only after train-until", Figures.count(split.lateInTrain())),
+                        List.of("label known only after validate-until", Figures.count(split.lateInValidate())),
+                        List.of("label is NULL", Figures.count(split.nullLabels())),
+                        List.of("timestamp is NULL", Figures.count(split.nullTimestamps())),
+                        List.of("label-time is NULL", Figures.count(split.nullLabelTimes()))));
     }
 
     private void provenance(HtmlPage page) {
@@ -296,6 +322,6 @@ public final class EvaluationPage {
 
     /** Figures that stand below each other have the same number of digits. */
     private static String fixed(double value, int digits) {
-        return Double.isFinite(value) ? String.format(java.util.Locale.ROOT, "%." + digits + "f", value) : Figures.NONE;
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + digits + "f", value) : Figures.NONE;
     }
 }

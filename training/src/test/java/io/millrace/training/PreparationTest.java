@@ -97,8 +97,7 @@ class PreparationTest {
     @Test
     void givesTheSameBitsHoweverTheRowsArePartitioned() {
         Dataset<Row> rows = TrainingData.rows(3000, 5);
-        List<InputColumn> inputs = new ArrayList<>(TrainingData.numericInputs());
-        inputs.add(new InputColumn("kind", "string"));
+        List<InputColumn> inputs = TrainingData.inputsWithKind();
 
         PreparationFit one = Preparation.defaults()
                 .fit(TrainingData.shuffled(rows, 1), inputs, Encoding.IMPUTED_AND_SCALED);

@@ -1,6 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.features.Spine;
+import io.millrace.models.ColumnEncoder;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;
@@ -10,18 +11,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 
 /** Seeded rows with a label that hangs on the numbers, a category and what is missing. */
 final class TrainingData {
     static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
     static final int WIDTH = 6;
     static final Split SPLIT = new Split(
-            START.plus(Duration.ofMinutes(1200)), java.util.Optional.of(START.plus(Duration.ofMinutes(1600))));
+            START.plus(Duration.ofMinutes(1200)), Optional.of(START.plus(Duration.ofMinutes(1600))));
 
     private TrainingData() {}
 
@@ -64,22 +68,28 @@ final class TrainingData {
                 .toList();
     }
 
+    static List<InputColumn> inputsWithKind() {
+        List<InputColumn> inputs = new ArrayList<>(numericInputs());
+        inputs.add(new InputColumn("kind", "string"));
+        return List.copyOf(inputs);
+    }
+
     static FittedPreparation asIs() {
         return new FittedPreparation(IntStream.range(0, WIDTH)
-                .<io.millrace.models.ColumnEncoder>mapToObj(f -> NumericEncoder.asIs("f" + f))
+                .<ColumnEncoder>mapToObj(f -> NumericEncoder.asIs("f" + f))
                 .toList());
     }
 
     static FittedPreparation imputed() {
         return new FittedPreparation(IntStream.range(0, WIDTH)
-                .<io.millrace.models.ColumnEncoder>mapToObj(
-                        f -> new NumericEncoder("f" + f, java.util.OptionalDouble.of(0.1), 0.05, f + 1))
+                .<ColumnEncoder>mapToObj(
+                        f -> new NumericEncoder("f" + f, OptionalDouble.of(0.1), 0.05, f + 1))
                 .toList());
     }
 
     /** Returns the same rows in another order, in {@code partitions} partitions. */
     static Dataset<Row> shuffled(Dataset<Row> rows, int partitions) {
-        return rows.orderBy(org.apache.spark.sql.functions.hash(rows.col("id"))).repartition(partitions);
+        return rows.orderBy(functions.hash(rows.col("id"))).repartition(partitions);
     }
 
     /** Returns the numeric inputs of every row, as the model takes them. */
