@@ -11,11 +11,7 @@ import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.metrics.QualityReports;
-import io.millrace.models.LoadedModel;
 import io.millrace.models.MetricPoint;
-import io.millrace.models.ModelFolder;
-import io.millrace.models.ModelRegistry;
-import io.millrace.models.ModelVersion;
 import io.millrace.models.PortableModel;
 import io.millrace.models.TrackedRun;
 import java.io.IOException;
@@ -23,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,10 +60,9 @@ final class EvaluateStep {
                 .findJson(TrainStep.SUMMARY)
                 .orElseThrow(() -> new DataException("Run " + run.runId() + " of model " + definition.name()
                         + " has not ended its training; run the step train first"));
-        PortableModel trained = PortableModel.fromBytes(required(TrainStep.MODEL));
+        PortableModel trained = PortableModel.fromBytes(artifacts.required(TrainStep.MODEL));
         Dataset<Row> rows = definition.split().assign(context.trainingRows(), context.spine());
         Evaluation evaluation = Evaluation.of(context.spine(), definition.slices());
-
         context.progress().at("choosing the threshold", 0, 4);
         PortableModel model = evaluation.withThreshold(rows, trained, definition.threshold());
         context.progress().at("scoring validate and test rows", 1, 4);
@@ -95,7 +89,7 @@ final class EvaluateStep {
                 model.threshold(),
                 Optional.ofNullable(quality.get(Part.VALIDATE)),
                 test,
-                champion(evaluation, rows, model),
+                new ChampionMatch(context).against(rows, model),
                 importance(training),
                 columns(training),
                 TrainStep.curves(training, run.startTime()),
@@ -117,36 +111,6 @@ final class EvaluateStep {
                 .replaceSlice(table, predictions, Evaluation.RUN_ID + " = '" + run.runId() + "'", write);
         LOG.info("Wrote {} predictions to {}", result.rowCount(), result.version());
         return result.version();
-    }
-
-    private Optional<ChampionComparison> champion(Evaluation evaluation, Dataset<Row> rows, PortableModel model) {
-        Optional<ModelVersion> champion = context.registry().findByAlias(definition.name(), ModelRegistry.CHAMPION);
-        if (champion.isEmpty()) {
-            return Optional.empty();
-        }
-        long version = champion.get().version();
-        LoadedModel loaded = ModelFolder.load(context.registry().download(champion.get()));
-        try {
-            return Optional.of(new ChampionComparison(
-                    version, Optional.of(evaluation.compare(rows, model, loaded.model())), note(loaded)));
-        } catch (DataException e) {
-            return Optional.of(new ChampionComparison(
-                    version,
-                    Optional.empty(),
-                    "Version " + version + " cannot score these rows: " + e.getMessage() + "."));
-        }
-    }
-
-    /** A champion that trained on rows of this test part looks better than it is. */
-    private String note(LoadedModel champion) {
-        JsonNode settings = champion.provenance().path("settings");
-        String until = settings.path("split.validate-until")
-                .asText(settings.path("split.train-until").asText(""));
-        Instant testFrom = definition.split().validateUntil().orElse(definition.split().trainUntil());
-        return !until.isEmpty() && Instant.parse(until).isAfter(testFrom)
-                ? "The champion saw rows up to " + until + ", after the start of these test rows at " + testFrom
-                        + ", so it looks better than it is."
-                : "";
     }
 
     private Evaluated store(EvaluationReport report, PortableModel model) {
@@ -225,12 +189,5 @@ final class EvaluateStep {
         List<PreparedColumn> columns = new ArrayList<>();
         training.path("columns").forEach(column -> columns.add(PreparedColumn.fromJson(column)));
         return columns;
-    }
-
-    private byte[] required(String path) {
-        return artifacts
-                .find(path)
-                .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost its artifact " + path
-                        + "; delete the run and train again"));
     }
 }

@@ -51,9 +51,7 @@ final class RegisterStep {
     }
 
     Registered run() {
-        Optional<ModelVersion> found = context.registry().versions(definition.name()).stream()
-                .filter(version -> context.runId().equals(version.tags().get(TrainingContext.RUN_TAG)))
-                .findFirst();
+        Optional<ModelVersion> found = context.findVersion();
         if (found.isPresent()) {
             LOG.info("Model {} is registered already as version {}", definition.name(), found.get().version());
             context.tracker().finish(run.runId(), RunStatus.FINISHED);
@@ -82,12 +80,12 @@ final class RegisterStep {
 
     /** Everything in it hangs on the run alone, so that a repeated step makes the same folder. */
     private ModelContent content(JsonNode evaluation) {
-        PortableModel model = PortableModel.fromBytes(required(EvaluateStep.MODEL));
+        PortableModel model = PortableModel.fromBytes(artifacts.required(EvaluateStep.MODEL));
         ModelContent.Builder content = ModelContent.builder(model, run.startTime())
                 .modelId("m-" + ModelDefinition.sha256(run.runId()).substring(0, 32))
                 .runId(run.runId())
                 .spec(context.spec())
-                .provenance(new String(required(TrainStep.PROVENANCE), StandardCharsets.UTF_8))
+                .provenance(new String(artifacts.required(TrainStep.PROVENANCE), StandardCharsets.UTF_8))
                 .evaluation(evaluation.toPrettyString())
                 .sample(sample(model));
         JsonNode training = artifacts
@@ -96,7 +94,7 @@ final class RegisterStep {
         for (JsonNode file : training.path("native_files")) {
             content.nativeFile(
                     file.asText(),
-                    required(TrainStep.NATIVE + file.asText()),
+                    artifacts.required(TrainStep.NATIVE + file.asText()),
                     training.path("native_version").asText());
         }
         return content.build();
@@ -151,13 +149,6 @@ final class RegisterStep {
         String figure = metrics.has("roc_auc") ? "Test ROC AUC " + metrics.get("roc_auc").asDouble() + ". " : "";
         return figure + definition.estimator().type() + " trained on " + context.trainingSet() + " in run "
                 + context.runId() + ".";
-    }
-
-    private byte[] required(String path) {
-        return artifacts
-                .find(path)
-                .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost its artifact " + path
-                        + "; delete the run and train again"));
     }
 
     private static Path temporaryFolder() {

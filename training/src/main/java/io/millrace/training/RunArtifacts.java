@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.lakehouse.BackendException;
+import io.millrace.lakehouse.DataException;
 import io.millrace.models.ExperimentTracker;
 import java.io.IOException;
 import java.net.URI;
@@ -52,6 +53,17 @@ final class RunArtifacts {
         } catch (IOException e) {
             throw BackendException.retryable("Cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Returns the file.
+     *
+     * @throws DataException if there is none
+     */
+    byte[] required(String path) {
+        return find(path)
+                .orElseThrow(() -> new DataException(
+                        "Run " + runId + " has lost its artifact " + path + "; delete the run and train again"));
     }
 
     /**

@@ -11,7 +11,9 @@ import io.millrace.lakehouse.TableVersion;
 import io.millrace.models.ExperimentTracker;
 import io.millrace.models.InputColumn;
 import io.millrace.models.ModelRegistry;
+import io.millrace.models.ModelVersion;
 import io.millrace.models.RunStart;
+import io.millrace.models.RunStatus;
 import io.millrace.models.TrackedRun;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -90,6 +93,27 @@ record TrainingContext(
         return findRun()
                 .orElseThrow(() -> new DataException("Model " + definition.name() + " was not trained in run " + runId
                         + "; run the step train first"));
+    }
+
+    /** Returns the version that this training has registered, if any. */
+    Optional<ModelVersion> findVersion() {
+        return registry.versions(definition.name()).stream()
+                .filter(version -> runId.equals(version.tags().get(RUN_TAG)))
+                .findFirst();
+    }
+
+    /** Does a step's work; a step that fails marks the tracker's run as failed, until a repeat ends it well. */
+    <T> T step(Supplier<T> work) {
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                findRun().ifPresent(run -> tracker.finish(run.runId(), RunStatus.FAILED));
+            }
+        }
     }
 
     /** Returns what the model is made of, by name, for people. */

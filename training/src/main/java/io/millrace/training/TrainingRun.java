@@ -7,6 +7,7 @@ import io.millrace.features.LeakageFinding;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
+import io.millrace.models.Candidate;
 import io.millrace.models.ExperimentTracker;
 import io.millrace.models.ModelRegistry;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class TrainingRun {
      * @throws io.millrace.lakehouse.BackendException if the learner's library or a store failed
      */
     public Trained train() {
-        return new TrainStep(context).run();
+        return context.step(() -> new TrainStep(context).run());
     }
 
     /**
@@ -58,7 +59,7 @@ public final class TrainingRun {
      * @throws io.millrace.lakehouse.DataException if this run was not trained
      */
     public Evaluated evaluate(Write write) {
-        return new EvaluateStep(context).run(write);
+        return context.step(() -> new EvaluateStep(context).run(write));
     }
 
     /**
@@ -67,7 +68,17 @@ public final class TrainingRun {
      * @throws io.millrace.lakehouse.DataException if this run was not evaluated
      */
     public Registered register() {
-        return new RegisterStep(context).run();
+        return context.step(() -> new RegisterStep(context).run());
+    }
+
+    /**
+     * Returns the registered version with its evidence, as promotion wants it: the metrics of the evaluation and the
+     * comparison with the champion of now, which is made again if the champion has changed since the evaluation.
+     *
+     * @throws io.millrace.lakehouse.DataException if this run was not registered
+     */
+    public Candidate candidate() {
+        return new ChampionMatch(context).candidate();
     }
 
     /** Returns the id of this training in the tracker, once it has been started. */
