@@ -88,8 +88,8 @@ final class BoosterJson {
         JsonNode learner = read(model).path("learner");
         String objective = learner.path("objective").path("name").asText();
         if (!objective.equals("binary:logistic")) {
-            throw BackendException.permanent("XGBoost gave a model with the objective '" + objective
-                    + "'; expected binary:logistic");
+            throw BackendException.permanent(
+                    "XGBoost gave a model with the objective '" + objective + "'; expected binary:logistic");
         }
         List<Tree> trees = new ArrayList<>();
         for (JsonNode tree : trees(learner)) {
@@ -105,7 +105,8 @@ final class BoosterJson {
             int[] features = features(tree);
             for (int node = 0; node < features.length; node++) {
                 if (features[node] >= 0) {
-                    gains[features[node]] += tree.path("loss_changes").path(node).doubleValue();
+                    gains[features[node]] +=
+                            tree.path("loss_changes").path(node).doubleValue();
                 }
             }
         }

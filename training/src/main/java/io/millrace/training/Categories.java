@@ -35,6 +35,13 @@ record Categories(List<String> kept, long keptRows, long nullRows, long rows, lo
 
     PreparedColumn describe(InputColumn input, int slots, Optional<String> dropped) {
         return new PreparedColumn(
-                input.name(), input.type(), nullRows, Double.NaN, Double.NaN, slots, rows - nullRows - keptRows, dropped);
+                input.name(),
+                input.type(),
+                nullRows,
+                Double.NaN,
+                Double.NaN,
+                slots,
+                rows - nullRows - keptRows,
+                dropped);
     }
 }

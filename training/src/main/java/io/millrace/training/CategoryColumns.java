@@ -28,8 +28,7 @@ final class CategoryColumns {
      * Returns what each column has, by its name. One Spark job, none for no columns; at most {@code maxCategories} values
      * of a column reach the driver.
      */
-    static Map<String, Categories> of(
-            Dataset<Row> rows, List<String> columns, int maxCategories, int minCategoryRows) {
+    static Map<String, Categories> of(Dataset<Row> rows, List<String> columns, int maxCategories, int minCategoryRows) {
         Map<String, Categories> counted = new LinkedHashMap<>();
         if (columns.isEmpty()) {
             return counted;
@@ -46,11 +45,11 @@ final class CategoryColumns {
     }
 
     /** Rows: column, value, rows, rank, and of the column: all rows, NULL rows, distinct values. */
-    private static Dataset<Row> top(
-            Dataset<Row> rows, List<String> columns, int maxCategories, int minCategoryRows) {
+    private static Dataset<Row> top(Dataset<Row> rows, List<String> columns, int maxCategories, int minCategoryRows) {
         Column[] pairs = new Column[columns.size()];
         for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = struct(lit(i).alias("column"), Columns.named(columns.get(i)).alias("value"));
+            pairs[i] =
+                    struct(lit(i).alias("column"), Columns.named(columns.get(i)).alias("value"));
         }
         WindowSpec byColumn = Window.partitionBy("column");
         WindowSpec ranked = byColumn.orderBy(

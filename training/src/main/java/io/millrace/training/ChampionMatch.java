@@ -63,16 +63,18 @@ final class ChampionMatch {
         ModelVersion version = context.findVersion()
                 .orElseThrow(() -> new DataException("Model " + definition.name() + " was not registered in run "
                         + context.runId() + "; run the step register first"));
-        RunArtifacts artifacts = new RunArtifacts(context.tracker(), context.run().runId());
+        RunArtifacts artifacts =
+                new RunArtifacts(context.tracker(), context.run().runId());
         JsonNode evaluation = artifacts
                 .findJson(EvaluateStep.SUMMARY)
                 .orElseThrow(() -> new DataException("Run " + context.runId() + " has lost " + EvaluateStep.SUMMARY));
         Map<String, Double> metrics = new LinkedHashMap<>();
-        evaluation.path("metrics").properties().forEach(entry -> metrics.put(
-                entry.getKey(), entry.getValue().asDouble()));
+        evaluation
+                .path("metrics")
+                .properties()
+                .forEach(entry -> metrics.put(entry.getKey(), entry.getValue().asDouble()));
         Candidate candidate = Candidate.of(definition.name(), version.version(), metrics);
-        Optional<ModelVersion> champion =
-                champion().filter(current -> current.version() != version.version());
+        Optional<ModelVersion> champion = champion().filter(current -> current.version() != version.version());
         if (champion.isEmpty()) {
             return candidate;
         }

@@ -164,8 +164,9 @@ final class EvaluateStep {
 
     private Evaluated found(JsonNode summary) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        summary.path("metrics").properties().forEach(entry -> metrics.put(
-                entry.getKey(), entry.getValue().asDouble()));
+        summary.path("metrics")
+                .properties()
+                .forEach(entry -> metrics.put(entry.getKey(), entry.getValue().asDouble()));
         JsonNode predictions = summary.path("predictions");
         return new Evaluated(
                 run.runId(),
@@ -180,8 +181,10 @@ final class EvaluateStep {
 
     private static Map<String, Double> importance(JsonNode training) {
         Map<String, Double> importance = new LinkedHashMap<>();
-        training.path("importance").properties().forEach(entry -> importance.put(
-                entry.getKey(), entry.getValue().asDouble()));
+        training.path("importance")
+                .properties()
+                .forEach(
+                        entry -> importance.put(entry.getKey(), entry.getValue().asDouble()));
         return importance;
     }
 

@@ -52,8 +52,8 @@ public final class Evaluation {
      */
     public static Evaluation of(Spine spine, List<String> slices) {
         String label = spine.label()
-                .orElseThrow(() -> new DataException(
-                        "The spine over source " + spine.source() + " has no label, so nothing can be evaluated on it"));
+                .orElseThrow(() -> new DataException("The spine over source " + spine.source()
+                        + " has no label, so nothing can be evaluated on it"));
         return new Evaluation(spine, label, List.copyOf(slices));
     }
 

@@ -43,7 +43,9 @@ final class EvaluationCharts {
     Chart roc() {
         List<Series> series = new ArrayList<>();
         series.add(curve("test", test.rocCurve()));
-        report.validate().ifPresent(reports -> series.add(curve("validate", reports.overall().rocCurve())));
+        report.validate()
+                .ifPresent(reports ->
+                        series.add(curve("validate", reports.overall().rocCurve())));
         series.add(Series.reference("chance", new Series.Point(0, 0), new Series.Point(1, 1)));
         return Chart.unitSquare("ROC curve", "False positive rate", "True positive rate", series)
                 .describedAs("Receiver operating characteristic on test and validate rows");
@@ -52,7 +54,9 @@ final class EvaluationCharts {
     Chart precisionRecall() {
         List<Series> series = new ArrayList<>();
         series.add(curve("test", test.prCurve()));
-        report.validate().ifPresent(reports -> series.add(curve("validate", reports.overall().prCurve())));
+        report.validate()
+                .ifPresent(reports ->
+                        series.add(curve("validate", reports.overall().prCurve())));
         double rate = test.rows().positiveRate();
         if (Double.isFinite(rate)) {
             series.add(Series.reference("chance", new Series.Point(0, rate), new Series.Point(1, rate)));
@@ -73,7 +77,10 @@ final class EvaluationCharts {
     Chart scores() {
         List<Double> edges = new ArrayList<>();
         test.histogram().forEach(bin -> edges.add(bin.low()));
-        edges.add(test.histogram().isEmpty() ? 1.0 : test.histogram().get(test.histogram().size() - 1).high());
+        edges.add(
+                test.histogram().isEmpty()
+                        ? 1.0
+                        : test.histogram().get(test.histogram().size() - 1).high());
         return Chart.histogramPair(
                         "Scores by label",
                         "Predicted probability",
@@ -98,7 +105,9 @@ final class EvaluationCharts {
                 .map(entry -> new Bar(entry.getKey(), entry.getValue()))
                 .toList();
         int inputs = report.importance().size();
-        String title = inputs > SHOWN_INPUTS ? "The " + SHOWN_INPUTS + " weightiest of " + inputs + " inputs" : "Weight of the inputs";
+        String title = inputs > SHOWN_INPUTS
+                ? "The " + SHOWN_INPUTS + " weightiest of " + inputs + " inputs"
+                : "Weight of the inputs";
         return Chart.bars(title, "Share of the whole", bars).describedAs("Importance of the inputs in the model");
     }
 
@@ -130,7 +139,9 @@ final class EvaluationCharts {
     private static Series curve(String name, List<CurvePoint> points) {
         return new Series(
                 name,
-                points.stream().map(point -> new Series.Point(point.x(), point.y())).toList(),
+                points.stream()
+                        .map(point -> new Series.Point(point.x(), point.y()))
+                        .toList(),
                 List.of(),
                 Series.Mark.LINE);
     }

@@ -71,7 +71,8 @@ public final class EvaluationPage {
 
     private void verdict(HtmlPage page) {
         Metric auc = report.test().overall().rocAuc();
-        Optional<Metric> before = report.validate().map(reports -> reports.overall().rocAuc());
+        Optional<Metric> before =
+                report.validate().map(reports -> reports.overall().rocAuc());
         if (!auc.isDefined()) {
             page.verdict(HtmlPage.Verdict.ACT, "The test ROC AUC is undefined: " + auc.reason() + ".");
         } else if (auc.hasInterval() && auc.low() <= 0.5) {
@@ -111,14 +112,18 @@ public final class EvaluationPage {
     }
 
     private static HtmlPage.Card card(String name, Metric metric, int digits) {
-        String note = metric.hasInterval() ? fixed(metric.low(), digits) + " to " + fixed(metric.high(), digits) : metric.reason();
+        String note = metric.hasInterval()
+                ? fixed(metric.low(), digits) + " to " + fixed(metric.high(), digits)
+                : metric.reason();
         return new HtmlPage.Card(name, fixed(metric.value(), digits), note);
     }
 
     private void quality(HtmlPage page) {
         page.section("Quality");
         page.charts(List.of(
-                charts.roc().wide(THIRD), charts.precisionRecall().wide(THIRD), charts.calibration().wide(THIRD)));
+                charts.roc().wide(THIRD),
+                charts.precisionRecall().wide(THIRD),
+                charts.calibration().wide(THIRD)));
         page.chart(charts.scores());
         List<List<String>> rows = new ArrayList<>();
         Map<String, Metric> validate =
@@ -126,7 +131,10 @@ public final class EvaluationPage {
         report.test().overall().named().forEach((name, metric) -> {
             Metric other = validate.get(name);
             rows.add(List.of(
-                    name, other == null ? Figures.NONE : fixed(other.value(), 4), fixed(metric.value(), 4), ends(metric)));
+                    name,
+                    other == null ? Figures.NONE : fixed(other.value(), 4),
+                    fixed(metric.value(), 4),
+                    ends(metric)));
         });
         page.table(List.of("Metric", "Validate", "Test", "Test interval"), rows);
     }
@@ -186,10 +194,18 @@ public final class EvaluationPage {
                     fixed(difference.challenger(), 4),
                     fixed(difference.difference(), 5),
                     fixed(difference.low(CONFIDENCE), 5) + " to " + fixed(difference.high(CONFIDENCE), 5),
-                    difference.better(CONFIDENCE) ? "better" : difference.worse(CONFIDENCE) ? "worse" : "no difference"));
+                    difference.better(CONFIDENCE)
+                            ? "better"
+                            : difference.worse(CONFIDENCE) ? "worse" : "no difference"));
         }
         page.table(
-                List.of("Metric", "Version " + champion.version(), "This model", "Difference", "Interval", "Beyond chance"),
+                List.of(
+                        "Metric",
+                        "Version " + champion.version(),
+                        "This model",
+                        "Difference",
+                        "Interval",
+                        "Beyond chance"),
                 rows);
     }
 
@@ -214,7 +230,17 @@ public final class EvaluationPage {
                     slice.lowSupport() ? "few rows" : ""));
         }
         page.table(
-                List.of("Slice", "Value", "Rows", "Positive", "ROC AUC", "Interval", "Log loss", "Precision", "Recall", ""),
+                List.of(
+                        "Slice",
+                        "Value",
+                        "Rows",
+                        "Positive",
+                        "ROC AUC",
+                        "Interval",
+                        "Log loss",
+                        "Precision",
+                        "Recall",
+                        ""),
                 rows);
     }
 
@@ -269,7 +295,10 @@ public final class EvaluationPage {
         }
         page.table(List.of("Part", "First", "Last", "Rows", "Positive", "Share"), rows);
         page.note("Train until " + split.split().trainUntil()
-                + split.split().validateUntil().map(until -> ", validate until " + until).orElse("")
+                + split.split()
+                        .validateUntil()
+                        .map(until -> ", validate until " + until)
+                        .orElse("")
                 + "; bounds are exclusive.");
         leftOut(page, split);
         if (report.findings().isEmpty()) {

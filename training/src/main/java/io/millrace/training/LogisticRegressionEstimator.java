@@ -53,8 +53,8 @@ public record LogisticRegressionEstimator(
         double tolerance = params.map(TOLERANCE::read).orElse(defaults.tolerance);
         int partitions = PARTITIONS.readWhole(reader);
         long seed = reader.longInteger("seed", DEFAULT_SEED);
-        return reader.build(() -> new LogisticRegressionEstimator(
-                iterations, regularization, elasticNet, tolerance, partitions, seed));
+        return reader.build(() ->
+                new LogisticRegressionEstimator(iterations, regularization, elasticNet, tolerance, partitions, seed));
     }
 
     @Override

@@ -92,7 +92,11 @@ final class MllibFit {
             progress.at("training random-forest", 0, estimator.trees());
             RandomForestClassificationModel model = trainer(estimator).fit(vectors);
             return new FittedLearner(
-                    learner(model), Map.of(), "", List.of(), model.featureImportances().toArray());
+                    learner(model),
+                    Map.of(),
+                    "",
+                    List.of(),
+                    model.featureImportances().toArray());
         } finally {
             vectors.unpersist();
         }

@@ -72,15 +72,7 @@ public record ModelDefinition(
             return Optional.empty();
         }
         return reader.build(() -> new ModelDefinition(
-                name,
-                trainingSet,
-                split.get(),
-                estimator.get(),
-                preparation.get(),
-                threshold,
-                slices,
-                gates,
-                score));
+                name, trainingSet, split.get(), estimator.get(), preparation.get(), threshold, slices, gates, score));
     }
 
     /** Returns every setting that the model hangs on, defaults included, by its key below {@code models.NAME}. */
@@ -99,9 +91,10 @@ public record ModelDefinition(
     /** Returns a SHA-256 over {@link #parameters()}, in hexadecimal: two definitions with equal settings have the same. */
     public String digest() {
         StringBuilder text = new StringBuilder();
-        parameters().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> text.append(entry.getKey()).append('=').append(entry.getValue()).append('\n'));
+        parameters().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> text.append(entry.getKey())
+                .append('=')
+                .append(entry.getValue())
+                .append('\n'));
         return sha256(text.toString());
     }
 
@@ -131,8 +124,7 @@ public record ModelDefinition(
             this.trainingSet = trainingSet;
             this.split = split;
             this.estimator = estimator;
-            this.threshold =
-                    split.validateUntil().isPresent() ? ThresholdRule.Best.F1 : new ThresholdRule.Fixed(0.5);
+            this.threshold = split.validateUntil().isPresent() ? ThresholdRule.Best.F1 : new ThresholdRule.Fixed(0.5);
         }
 
         /** Sets how columns become numbers. */

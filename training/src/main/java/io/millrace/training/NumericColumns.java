@@ -129,13 +129,6 @@ final class NumericColumns {
 
     static PreparedColumn describe(InputColumn input, NumericSummary summary, int slots, Optional<String> dropped) {
         return new PreparedColumn(
-                input.name(),
-                input.type(),
-                summary.missing(),
-                summary.mean(),
-                summary.deviation(),
-                slots,
-                0,
-                dropped);
+                input.name(), input.type(), summary.missing(), summary.mean(), summary.deviation(), slots, 0, dropped);
     }
 }

@@ -21,14 +21,16 @@ record Parameter(String key, double fallback, NumberRange range, Kind kind) {
 
     /** Returns the value in the reader's section, else the default; a value that may not be is a problem there. */
     double read(ConfigReader reader) {
-        double value = switch (kind) {
-            case REAL -> reader.number(key, fallback);
-            case WHOLE -> reader.integer(key, (int) fallback);
-        };
+        double value =
+                switch (kind) {
+                    case REAL -> reader.number(key, fallback);
+                    case WHOLE -> reader.integer(key, (int) fallback);
+                };
         if (range.contains(value)) {
             return value;
         }
-        reader.problem(key, "is " + print(value) + "; must be in " + range, "remove the line to use " + print(fallback));
+        reader.problem(
+                key, "is " + print(value) + "; must be in " + range, "remove the line to use " + print(fallback));
         return fallback;
     }
 
@@ -44,14 +46,16 @@ record Parameter(String key, double fallback, NumberRange range, Kind kind) {
      */
     double check(double value) {
         if (!range.contains(value) || (kind == Kind.WHOLE && value != Math.rint(value))) {
-            throw new IllegalArgumentException(
-                    key + " is " + print(value) + "; must be " + (kind == Kind.WHOLE ? "whole and " : "") + "in " + range);
+            throw new IllegalArgumentException(key + " is " + print(value) + "; must be "
+                    + (kind == Kind.WHOLE ? "whole and " : "") + "in " + range);
         }
         return value;
     }
 
     /** Returns a number without a needless fraction: {@code 6}, {@code 0.1}. */
     static String print(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

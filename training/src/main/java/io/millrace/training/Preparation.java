@@ -42,8 +42,7 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
 
     /** Returns the median, 50 values of at least 10 rows. */
     public static Preparation defaults() {
-        return new Preparation(
-                Impute.MEDIAN, (int) MAX_CATEGORIES.fallback(), (int) MIN_CATEGORY_ROWS.fallback());
+        return new Preparation(Impute.MEDIAN, (int) MAX_CATEGORIES.fallback(), (int) MIN_CATEGORY_ROWS.fallback());
     }
 
     /** Reads {@code preparation { impute, max-categories, min-category-rows }}; problems stay with the reader. */
@@ -74,8 +73,10 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
      */
     public PreparationFit fit(Dataset<Row> trainRows, List<InputColumn> inputs, Encoding encoding) {
         checkTypes(inputs);
-        List<InputColumn> numbers = inputs.stream().filter(Preparation::isNumber).toList();
-        List<InputColumn> texts = inputs.stream().filter(input -> !isNumber(input)).toList();
+        List<InputColumn> numbers =
+                inputs.stream().filter(Preparation::isNumber).toList();
+        List<InputColumn> texts =
+                inputs.stream().filter(input -> !isNumber(input)).toList();
         Map<String, NumericSummary> summaries = NumericColumns.summarise(trainRows, names(numbers));
         NumericColumns.check(summaries, encoding);
         Map<String, Categories> categories =

@@ -63,8 +63,7 @@ final class PreparedRows {
                 .mapPartitions(new Encode(preparation, precision), Encoders.row(SCHEMA));
         Column hash = xxhash64(encoded.col("part"), encoded.col("label"), encoded.col("vector"));
         Dataset<Row> placed = partitions == 1 ? encoded.repartition(1) : encoded.repartition(partitions, hash);
-        return placed.sortWithinPartitions(
-                encoded.col("part"), hash, encoded.col("label"), encoded.col("vector"));
+        return placed.sortWithinPartitions(encoded.col("part"), hash, encoded.col("label"), encoded.col("vector"));
     }
 
     static ByteBuffer buffer(byte[] vector) {

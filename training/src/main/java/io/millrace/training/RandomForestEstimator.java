@@ -73,13 +73,13 @@ public record RandomForestEstimator(
         int minRows = params.map(MIN_ROWS::readWhole).orElse(defaults.minRowsPerNode);
         int maxBins = params.map(MAX_BINS::readWhole).orElse(defaults.maxBins);
         double subsample = params.map(SUBSAMPLE::read).orElse(defaults.subsample);
-        FeatureSubset features = params.map(section ->
-                        section.choice("features", FeatureSubset.class, FeatureSubset.SQRT))
+        FeatureSubset features = params.map(
+                        section -> section.choice("features", FeatureSubset.class, FeatureSubset.SQRT))
                 .orElse(defaults.features);
         int partitions = PARTITIONS.readWhole(reader);
         long seed = reader.longInteger("seed", defaults.seed);
-        return reader.build(() -> new RandomForestEstimator(
-                trees, maxDepth, minRows, maxBins, subsample, features, partitions, seed));
+        return reader.build(() ->
+                new RandomForestEstimator(trees, maxDepth, minRows, maxBins, subsample, features, partitions, seed));
     }
 
     @Override

@@ -53,7 +53,10 @@ final class RegisterStep {
     Registered run() {
         Optional<ModelVersion> found = context.findVersion();
         if (found.isPresent()) {
-            LOG.info("Model {} is registered already as version {}", definition.name(), found.get().version());
+            LOG.info(
+                    "Model {} is registered already as version {}",
+                    definition.name(),
+                    found.get().version());
             context.tracker().finish(run.runId(), RunStatus.FINISHED);
             return new Registered(found.get(), StepOutcome.FOUND);
         }
@@ -67,10 +70,14 @@ final class RegisterStep {
                         definition.name(),
                         ModelSource.of(logged)
                                 .withTags(Map.of(
-                                        TrainingContext.RUN_TAG, context.runId(),
-                                        TrainingContext.TRAINING_SET_TAG, context.trainingSet().toString(),
-                                        "millrace.config_digest", definition.digest(),
-                                        "millrace.code_version", context.codeVersion()))
+                                        TrainingContext.RUN_TAG,
+                                        context.runId(),
+                                        TrainingContext.TRAINING_SET_TAG,
+                                        context.trainingSet().toString(),
+                                        "millrace.config_digest",
+                                        definition.digest(),
+                                        "millrace.code_version",
+                                        context.codeVersion()))
                                 .withDescription(description(evaluation)));
         context.tracker().setTags(run.runId(), Map.of("millrace.model_version", Long.toString(version.version())));
         context.tracker().finish(run.runId(), RunStatus.FINISHED);
@@ -103,7 +110,9 @@ final class RegisterStep {
     /** Returns the same few test rows each time: those with the least hash of key and time. */
     private List<@Nullable Object[]> sample(PortableModel model) {
         Dataset<Row> rows = definition.split().assign(context.trainingRows(), context.spine());
-        Column[] key = Stream.concat(context.spine().entity().stream(), Stream.of(context.spine().timestamp()))
+        Column[] key = Stream.concat(
+                        context.spine().entity().stream(),
+                        Stream.of(context.spine().timestamp()))
                 .map(Columns::named)
                 .toArray(Column[]::new);
         Column[] inputs = model.inputs().stream()
@@ -131,8 +140,11 @@ final class RegisterStep {
 
     private LoggedModel log(ModelContent content, JsonNode evaluation) {
         List<MetricPoint> metrics = new ArrayList<>();
-        evaluation.path("metrics").properties().forEach(entry -> metrics.add(
-                new MetricPoint(entry.getKey(), entry.getValue().asDouble(), 0, run.startTime())));
+        evaluation
+                .path("metrics")
+                .properties()
+                .forEach(entry -> metrics.add(
+                        new MetricPoint(entry.getKey(), entry.getValue().asDouble(), 0, run.startTime())));
         Path temporary = temporaryFolder();
         try {
             Path folder = temporary.resolve("model");
@@ -146,7 +158,9 @@ final class RegisterStep {
 
     private String description(JsonNode evaluation) {
         JsonNode metrics = evaluation.path("metrics");
-        String figure = metrics.has("roc_auc") ? "Test ROC AUC " + metrics.get("roc_auc").asDouble() + ". " : "";
+        String figure = metrics.has("roc_auc")
+                ? "Test ROC AUC " + metrics.get("roc_auc").asDouble() + ". "
+                : "";
         return figure + definition.estimator().type() + " trained on " + context.trainingSet() + " in run "
                 + context.runId() + ".";
     }

@@ -37,7 +37,9 @@ final class RoundProgress extends SparkListener {
     }
 
     private void pass(AccumulableInfo info) {
-        if (info.id() == accumulator && info.update().isDefined() && info.update().get() instanceof Number done) {
+        if (info.id() == accumulator
+                && info.update().isDefined()
+                && info.update().get() instanceof Number done) {
             progress.at("training xgboost", done.longValue(), total);
         }
     }

@@ -79,8 +79,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
      */
     public Dataset<Row> assign(Dataset<Row> rows, Spine spine) {
         Column place = place(rows, spine);
-        List<String> parts =
-                Arrays.stream(Part.values()).map(Part::value).toList();
+        List<String> parts = Arrays.stream(Part.values()).map(Part::value).toList();
         return rows.withColumn(COLUMN, place).where(Columns.named(COLUMN).isInCollection(parts));
     }
 

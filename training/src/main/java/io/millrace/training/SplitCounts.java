@@ -87,7 +87,8 @@ public record SplitCounts(
     /** Returns dates and counts in one line. */
     public String describe() {
         StringBuilder text = new StringBuilder("train-until ").append(split.trainUntil());
-        split.validateUntil().ifPresent(until -> text.append(", validate-until ").append(until));
+        split.validateUntil()
+                .ifPresent(until -> text.append(", validate-until ").append(until));
         text.append(':');
         for (Part part : Part.values()) {
             PartCount count = part(part);
@@ -99,7 +100,10 @@ public record SplitCounts(
                     .append(count.positiveCount())
                     .append(" positive");
             if (count.first().isPresent() && count.last().isPresent()) {
-                text.append(", ").append(count.first().get()).append(" to ").append(count.last().get());
+                text.append(", ")
+                        .append(count.first().get())
+                        .append(" to ")
+                        .append(count.last().get());
             }
             text.append(')');
         }
@@ -151,7 +155,9 @@ public record SplitCounts(
     }
 
     private static Optional<Instant> instant(Row row, int at) {
-        return row.isNullAt(at) ? Optional.empty() : Optional.of(Instant.EPOCH.plus(row.getLong(at), ChronoUnit.MICROS));
+        return row.isNullAt(at)
+                ? Optional.empty()
+                : Optional.of(Instant.EPOCH.plus(row.getLong(at), ChronoUnit.MICROS));
     }
 
     private static long rows(Map<Split.Place, Row> places, Split.Place place) {

@@ -40,7 +40,10 @@ final class TrainStep {
         RunArtifacts artifacts = new RunArtifacts(context.tracker(), run.runId());
         Optional<JsonNode> done = artifacts.findJson(SUMMARY);
         if (done.isPresent()) {
-            LOG.info("Model {} is trained already in run {}", context.definition().name(), run.runId());
+            LOG.info(
+                    "Model {} is trained already in run {}",
+                    context.definition().name(),
+                    run.runId());
             return trained(run.runId(), done.get(), StepOutcome.FOUND);
         }
         ModelDefinition definition = context.definition();
@@ -60,10 +63,12 @@ final class TrainStep {
                         split.where(Columns.named(Split.COLUMN).equalTo(Part.TRAIN.value())),
                         context.inputs(),
                         definition.estimator().encoding());
-        preparation.dropped().forEach(column -> LOG.warn(
-                "Input {} has no effect on the model: it {}",
-                column.name(),
-                column.dropped().orElse("")));
+        preparation
+                .dropped()
+                .forEach(column -> LOG.warn(
+                        "Input {} has no effect on the model: it {}",
+                        column.name(),
+                        column.dropped().orElse("")));
         TrainedModel model = Trainer.of(definition.estimator())
                 .reportingTo(context.progress())
                 .train(split, context.label(), counts, context.inputs(), preparation.fitted());
@@ -71,7 +76,11 @@ final class TrainStep {
     }
 
     private Trained store(
-            TrackedRun run, RunArtifacts artifacts, SplitCounts counts, PreparationFit preparation, TrainedModel model) {
+            TrackedRun run,
+            RunArtifacts artifacts,
+            SplitCounts counts,
+            PreparationFit preparation,
+            TrainedModel model) {
         context.tracker().logMetrics(run.runId(), stamped(model.curves(), run.startTime()));
         artifacts.write(MODEL, model.model().toBytes());
         model.nativeFiles().forEach((path, content) -> artifacts.write(NATIVE + path, content));
@@ -101,7 +110,8 @@ final class TrainStep {
     /** Gives each point the run's own time, so that a repeated step logs the same points. */
     static List<MetricPoint> stamped(List<MetricPoint> points, Instant start) {
         return points.stream()
-                .map(point -> new MetricPoint(point.name(), point.value(), point.step(), start.plusMillis(point.step())))
+                .map(point ->
+                        new MetricPoint(point.name(), point.value(), point.step(), start.plusMillis(point.step())))
                 .toList();
     }
 

@@ -77,7 +77,9 @@ record TrainingContext(
         }
         String started = tracker.start(
                         tracker.experiment(experiment),
-                        RunStart.builder(definition.name() + "-" + runId, Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                        RunStart.builder(
+                                        definition.name() + "-" + runId,
+                                        Instant.now().truncatedTo(ChronoUnit.MILLIS))
                                 .source("millrace")
                                 .tag(RUN_TAG, runId)
                                 .tag(MODEL_TAG, definition.name())

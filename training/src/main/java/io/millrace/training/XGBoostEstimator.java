@@ -193,8 +193,7 @@ public record XGBoostEstimator(
          * @throws IllegalArgumentException if a value may not be; names it and the range
          */
         public XGBoostEstimator build() {
-            return new XGBoostEstimator(
-                    rounds, earlyStoppingRounds, stoppingMetric, seed, threads, baseScore, params);
+            return new XGBoostEstimator(rounds, earlyStoppingRounds, stoppingMetric, seed, threads, baseScore, params);
         }
 
         private void read(ConfigReader reader) {

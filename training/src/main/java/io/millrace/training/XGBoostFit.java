@@ -82,8 +82,9 @@ final class XGBoostFit {
     private static int rows(SplitCounts counts, Part part) {
         long rows = counts.part(part).rowCount();
         if (rows > Integer.MAX_VALUE) {
-            throw new DataException("The " + part.value() + " part has " + rows + " rows; XGBoost in one task takes at most "
-                    + Integer.MAX_VALUE + "; take a later start or a sample in the spine's where");
+            throw new DataException(
+                    "The " + part.value() + " part has " + rows + " rows; XGBoost in one task takes at most "
+                            + Integer.MAX_VALUE + "; take a later start or a sample in the spine's where");
         }
         return (int) rows;
     }
@@ -96,8 +97,9 @@ final class XGBoostFit {
         for (Row row : result) {
             switch (row.getString(0)) {
                 case XGBoostTask.FAILURE -> throw failure(row.getString(1));
-                case XGBoostTask.METRIC -> curves.add(
-                        new MetricPoint(row.getString(1).replace('-', '_'), row.getDouble(3), row.getInt(2), now));
+                case XGBoostTask.METRIC ->
+                    curves.add(
+                            new MetricPoint(row.getString(1).replace('-', '_'), row.getDouble(3), row.getInt(2), now));
                 case XGBoostTask.JSON -> json = row.getAs(4);
                 case XGBoostTask.UBJ -> files.put("xgboost/model.ubj", row.getAs(4));
                 default -> throw new IllegalStateException("The task gave a row of kind " + row.getString(0));

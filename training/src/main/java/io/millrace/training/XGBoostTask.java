@@ -164,8 +164,8 @@ record XGBoostTask(Settings settings, LongAccumulator roundsDone) implements Map
         Booster best = XGBoost.loadModel(json);
         try {
             if (best.getNumBoostedRound() != treeCount) {
-                throw new IllegalStateException("Cutting the booster to " + treeCount + " trees left "
-                        + best.getNumBoostedRound());
+                throw new IllegalStateException(
+                        "Cutting the booster to " + treeCount + " trees left " + best.getNumBoostedRound());
             }
             best.setAttr("best_iteration", Integer.toString(treeCount - 1));
             result.add(RowFactory.create(JSON, JSON, treeCount, 0.0, best.toByteArray("json")));
@@ -182,12 +182,13 @@ record XGBoostTask(Settings settings, LongAccumulator roundsDone) implements Map
         for (int i = 1; i < parts.length; i++) {
             int colon = parts[i].lastIndexOf(':');
             String value = parts[i].substring(colon + 1).trim();
-            double number = switch (value) {
-                case "nan", "-nan" -> Double.NaN;
-                case "inf" -> Double.POSITIVE_INFINITY;
-                case "-inf" -> Double.NEGATIVE_INFINITY;
-                default -> Double.parseDouble(value);
-            };
+            double number =
+                    switch (value) {
+                        case "nan", "-nan" -> Double.NaN;
+                        case "inf" -> Double.POSITIVE_INFINITY;
+                        case "-inf" -> Double.NEGATIVE_INFINITY;
+                        default -> Double.parseDouble(value);
+                    };
             metrics.put(parts[i].substring(0, colon), number);
         }
         return metrics;

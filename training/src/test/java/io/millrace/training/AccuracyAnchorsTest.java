@@ -45,9 +45,20 @@ class AccuracyAnchorsTest {
     private static final Path DATA = Path.of(System.getenv().getOrDefault("MILLRACE_DATA", "data"));
 
     private static final String[] ADULT = {
-        "age int", "workclass string", "fnlwgt int", "education string", "education_num int", "marital_status string",
-        "occupation string", "relationship string", "race string", "sex string", "capital_gain int",
-        "capital_loss int", "hours_per_week int", "native_country string"
+        "age int",
+        "workclass string",
+        "fnlwgt int",
+        "education string",
+        "education_num int",
+        "marital_status string",
+        "occupation string",
+        "relationship string",
+        "race string",
+        "sex string",
+        "capital_gain int",
+        "capital_loss int",
+        "hours_per_week int",
+        "native_country string"
     };
 
     @Test
@@ -65,13 +76,14 @@ class AccuracyAnchorsTest {
     @Test
     void adultWithLogisticRegressionReachesThePublishedRocAuc() throws IOException {
         // interpretml/interpret: .907 +- .003
-        assertThat(adult(LogisticRegressionEstimator.defaults()).rocAuc().value()).isCloseTo(0.907, within(0.006));
+        assertThat(adult(LogisticRegressionEstimator.defaults()).rocAuc().value())
+                .isCloseTo(0.907, within(0.006));
     }
 
     @Test
     void adultWithRandomForestReachesThePublishedRocAuc() throws IOException {
-        RandomForestEstimator forest = new RandomForestEstimator(
-                40, 12, 2, 32, 1, RandomForestEstimator.FeatureSubset.SQRT, 2, 42);
+        RandomForestEstimator forest =
+                new RandomForestEstimator(40, 12, 2, 32, 1, RandomForestEstimator.FeatureSubset.SQRT, 2, 42);
 
         // interpretml/interpret: .903 +- .002
         assertThat(adult(forest).rocAuc().value()).isGreaterThan(0.900);
@@ -94,11 +106,14 @@ class AccuracyAnchorsTest {
             }
         }
         Dataset<Row> all = Frames.of(schema, rows);
-        var place = pmod(xxhash64(IntStream.range(0, ADULT.length)
-                .mapToObj(i -> col(inputs.get(i).name()))
-                .toArray(Column[]::new)), lit(8));
+        var place = pmod(
+                xxhash64(IntStream.range(0, ADULT.length)
+                        .mapToObj(i -> col(inputs.get(i).name()))
+                        .toArray(Column[]::new)),
+                lit(8));
         Dataset<Row> split = all.withColumn(
-                Split.COLUMN, when(place.lt(2), "test").when(place.equalTo(2), "validate").otherwise("train"));
+                Split.COLUMN,
+                when(place.lt(2), "test").when(place.equalTo(2), "validate").otherwise("train"));
         SplitCounts counts = counts(split, "rich");
         PreparationFit fit = Preparation.defaults()
                 .fit(split.where(col(Split.COLUMN).equalTo("train")), inputs, estimator.encoding());
@@ -146,7 +161,9 @@ class AccuracyAnchorsTest {
 
     private static double error(Dataset<Row> rows, PortableModel model) {
         Dataset<Row> scored = BatchScorer.score(rows, model);
-        return (double) scored.where(col("label").notEqual(col(BatchScorer.PREDICTION))).count() / scored.count();
+        return (double) scored.where(col("label").notEqual(col(BatchScorer.PREDICTION)))
+                        .count()
+                / scored.count();
     }
 
     private static Dataset<Row> agaricus(String file, String part) throws IOException {
@@ -173,7 +190,9 @@ class AccuracyAnchorsTest {
     }
 
     private static List<InputColumn> agaricusInputs() {
-        return IntStream.range(0, 127).mapToObj(i -> new InputColumn("f" + i, "int")).toList();
+        return IntStream.range(0, 127)
+                .mapToObj(i -> new InputColumn("f" + i, "int"))
+                .toList();
     }
 
     private static FittedPreparation agaricusAsIs() {
@@ -186,17 +205,15 @@ class AccuracyAnchorsTest {
         Map<Part, SplitCounts.PartCount> parts = new EnumMap<>(Part.class);
         boolean validates = false;
         for (Row row : split.groupBy(Split.COLUMN)
-                .agg(
-                        functions.count("*"),
-                        functions.sum(col(label).cast("bigint")))
+                .agg(functions.count("*"), functions.sum(col(label).cast("bigint")))
                 .collectAsList()) {
             parts.put(
                     Part.of(row.getString(0)),
                     new SplitCounts.PartCount(row.getLong(1), row.getLong(2), Optional.empty(), Optional.empty()));
             validates |= row.getString(0).equals("validate");
         }
-        Split dates = new Split(
-                Instant.EPOCH, validates ? Optional.of(Instant.EPOCH.plusSeconds(1)) : Optional.empty());
+        Split dates =
+                new Split(Instant.EPOCH, validates ? Optional.of(Instant.EPOCH.plusSeconds(1)) : Optional.empty());
         return new SplitCounts(dates, parts, 0, 0, 0, 0, 0);
     }
 }

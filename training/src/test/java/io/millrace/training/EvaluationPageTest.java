@@ -29,7 +29,8 @@ class EvaluationPageTest {
     }
 
     static EvaluationReport report() {
-        Dataset<Row> rows = TrainingData.rows(4000, 31).withColumn("team", org.apache.spark.sql.functions.expr("id % 3"));
+        Dataset<Row> rows =
+                TrainingData.rows(4000, 31).withColumn("team", org.apache.spark.sql.functions.expr("id % 3"));
         split = TrainingData.SPLIT.assign(rows, TrainingData.spine()).persist();
         SplitCounts counts = TrainingData.SPLIT.count(rows, TrainingData.spine());
         PreparationFit fit = Preparation.defaults()
@@ -53,8 +54,7 @@ class EvaluationPageTest {
                 model.threshold(),
                 Optional.ofNullable(quality.get(Part.VALIDATE)),
                 quality.getOrDefault(Part.TEST, quality.values().iterator().next()),
-                Optional.of(new ChampionComparison(
-                        7, Optional.of(evaluation.compare(split, model, champion)), "")),
+                Optional.of(new ChampionComparison(7, Optional.of(evaluation.compare(split, model, champion)), "")),
                 trained.importance(),
                 fit.columns(),
                 trained.curves(),
@@ -68,12 +68,21 @@ class EvaluationPageTest {
                 Evaluation.of(TrainingData.spine(), List.of("kind")).predictions(split, model, "run-1");
 
         assertThat(predictions.columns())
-                .containsExactly(
-                        "id", "at", "late", "split", "kind", "prediction", "prediction_probability", "run_id");
+                .containsExactly("id", "at", "late", "split", "kind", "prediction", "prediction_probability", "run_id");
         Dataset<Row> scored = BatchScorer.score(split.where("split != 'train'"), model);
-        assertThat(predictions.select("id", "prediction_probability").orderBy("id").collectAsList())
-                .isEqualTo(scored.select("id", "prediction_probability").orderBy("id").collectAsList());
-        assertThat(report.validate().orElseThrow().overall().bestF1().orElseThrow().threshold())
+        assertThat(predictions
+                        .select("id", "prediction_probability")
+                        .orderBy("id")
+                        .collectAsList())
+                .isEqualTo(scored.select("id", "prediction_probability")
+                        .orderBy("id")
+                        .collectAsList());
+        assertThat(report.validate()
+                        .orElseThrow()
+                        .overall()
+                        .bestF1()
+                        .orElseThrow()
+                        .threshold())
                 .isEqualTo(model.threshold());
         assertThat(report.test().overall().chosen().orElseThrow().threshold()).isEqualTo(model.threshold());
     }
@@ -102,8 +111,7 @@ class EvaluationPageTest {
                         "scores.png",
                         "importance.png",
                         "training_logloss.png");
-        assertThat(pictures.values()).allSatisfy(picture -> assertThat(picture)
-                .startsWith(0x89, 'P', 'N', 'G'));
+        assertThat(pictures.values()).allSatisfy(picture -> assertThat(picture).startsWith(0x89, 'P', 'N', 'G'));
     }
 
     @Test

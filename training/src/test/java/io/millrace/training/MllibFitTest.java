@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class MllibFitTest {
     private static final long SEED = 23;
-    private static final RandomForestEstimator FOREST = new RandomForestEstimator(
-            15, 6, 3, 32, 0.8, RandomForestEstimator.FeatureSubset.SQRT, 2, SEED);
+    private static final RandomForestEstimator FOREST =
+            new RandomForestEstimator(15, 6, 3, 32, 0.8, RandomForestEstimator.FeatureSubset.SQRT, 2, SEED);
 
     @Test
     void scoresLikeMllibsLogisticRegression() {
@@ -30,7 +30,9 @@ class MllibFitTest {
             assertThat(trained.model().learner().probability(vector.toArray()))
                     .isCloseTo(mllib.predictProbability(vector).apply(1), within(1e-9));
         }
-        assertThat(trained.importance().values().stream().mapToDouble(share -> share).sum())
+        assertThat(trained.importance().values().stream()
+                        .mapToDouble(share -> share)
+                        .sum())
                 .isCloseTo(1, within(1e-12));
     }
 
@@ -58,7 +60,9 @@ class MllibFitTest {
             TrainedModel one = XGBoostFitTest.train(estimator.getValue(), TrainingData.shuffled(rows, 1));
             TrainedModel five = XGBoostFitTest.train(estimator.getValue(), TrainingData.shuffled(rows, 5));
 
-            assertThat(one.model().toBytes()).as(estimator.getKey()).isEqualTo(five.model().toBytes());
+            assertThat(one.model().toBytes())
+                    .as(estimator.getKey())
+                    .isEqualTo(five.model().toBytes());
         }
     }
 

@@ -1,7 +1,6 @@
 package io.millrace.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
@@ -38,16 +37,17 @@ class ModelDefinitionTest {
                         + " preparation.min-category-rows=10, threshold=f1, slices=}");
         assertThat(linear.estimator()).isEqualTo(new LogisticRegressionEstimator(100, 0.0001, 0, 1e-6, 1, 42));
         assertThat(forest.estimator())
-                .isEqualTo(new RandomForestEstimator(
-                        100, 10, 5, 64, 1, RandomForestEstimator.FeatureSubset.SQRT, 2, 42));
+                .isEqualTo(
+                        new RandomForestEstimator(100, 10, 5, 64, 1, RandomForestEstimator.FeatureSubset.SQRT, 2, 42));
         assertThat(xgboost.gates()).isEqualTo(Gates.none());
         assertThat(xgboost.score()).isEmpty();
     }
 
     @Test
     void readsEveryKey() {
-        ModelDefinition definition = read(SPLIT
-                + """
+        ModelDefinition definition = read(
+                SPLIT
+                        + """
                 estimator { type = xgboost, rounds = 300, early-stopping-rounds = 30, stopping-metric = auc, seed = 7, threads = 2
                   params { eta = 0.3, max-depth = 4, min-child-weight = 2, gamma = 0.5, lambda = 2, alpha = 0.1,
                     max-delta-step = 1, subsample = 0.8, colsample-bytree = 0.7, colsample-bylevel = 0.6,
@@ -98,8 +98,9 @@ class ModelDefinitionTest {
 
     @Test
     void saysEveryProblemWithItsRangeAndDefault() {
-        List<String> problems = problems(SPLIT
-                + """
+        List<String> problems = problems(
+                SPLIT
+                        + """
                 estimator { type = xgboost, rounds = 0, params { eta = 1.7, max-dept = 4, max-bin = 1, base-score = 1 } }
                 preparation { impute = middle }
                 threshold = often
@@ -107,13 +108,16 @@ class ModelDefinitionTest {
 
         assertThat(problems)
                 .anySatisfy(problem -> assertThat(problem)
-                        .endsWith("models.flight_delay.estimator.params.eta: is 1.7; must be in (0, 1]; remove the line to"
-                                + " use 0.1"))
+                        .endsWith(
+                                "models.flight_delay.estimator.params.eta: is 1.7; must be in (0, 1]; remove the line to"
+                                        + " use 0.1"))
                 .anySatisfy(problem -> assertThat(problem)
-                        .endsWith("models.flight_delay.estimator.rounds: is 0; must be in [1, 100000]; remove the line to"
-                                + " use 200"))
+                        .endsWith(
+                                "models.flight_delay.estimator.rounds: is 0; must be in [1, 100000]; remove the line to"
+                                        + " use 200"))
                 .anySatisfy(problem -> assertThat(problem).contains("max-dept").contains("max-depth"))
-                .anySatisfy(problem -> assertThat(problem).contains("base-score").contains("(0, 1)"))
+                .anySatisfy(
+                        problem -> assertThat(problem).contains("base-score").contains("(0, 1)"))
                 .anySatisfy(problem -> assertThat(problem).contains("impute").contains("median"))
                 .anySatisfy(problem -> assertThat(problem).contains("threshold").contains("f1, youden or a number"))
                 .hasSize(7);
@@ -128,8 +132,9 @@ class ModelDefinitionTest {
                 .singleElement()
                 .asString()
                 .contains("the split has no validate part to choose on");
-        assertThat(problems("split { train-until = \"2013-09-01T00:00:00Z\", validate-until = \"2013-01-01T00:00:00Z\" }"
-                        + ", estimator { type = xgboost }"))
+        assertThat(problems(
+                        "split { train-until = \"2013-09-01T00:00:00Z\", validate-until = \"2013-01-01T00:00:00Z\" }"
+                                + ", estimator { type = xgboost }"))
                 .singleElement()
                 .asString()
                 .contains("is not after train-until 2013-09-01T00:00:00Z");

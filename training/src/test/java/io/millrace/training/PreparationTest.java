@@ -37,7 +37,15 @@ class PreparationTest {
         for (int i = 0; i < kinds.length; i++) {
             Double amount = i == 9 ? null : i == 8 ? Double.NaN : (double) i;
             rows.add(RowFactory.create(
-                    amount, 3, i % 2 == 0 ? 3 : null, i % 2 == 0 ? null : Double.NaN, i < 4, kinds[i], "x", null, "id" + i));
+                    amount,
+                    3,
+                    i % 2 == 0 ? 3 : null,
+                    i % 2 == 0 ? null : Double.NaN,
+                    i < 4,
+                    kinds[i],
+                    "x",
+                    null,
+                    "id" + i));
         }
         return Frames.of(
                 "amount double, always_three int, three_or_null int, nothing double, flag boolean, kind string,"
@@ -90,8 +98,7 @@ class PreparationTest {
     void imputesWithoutScalingForForests() {
         PreparationFit fit = PREPARATION.fit(rows(), INPUTS, Encoding.IMPUTED);
 
-        assertThat(fit.fitted().encoders())
-                .contains(new NumericEncoder("amount", OptionalDouble.of(3.5), 0, 1));
+        assertThat(fit.fitted().encoders()).contains(new NumericEncoder("amount", OptionalDouble.of(3.5), 0, 1));
     }
 
     @Test
@@ -99,10 +106,10 @@ class PreparationTest {
         Dataset<Row> rows = TrainingData.rows(3000, 5);
         List<InputColumn> inputs = TrainingData.inputsWithKind();
 
-        PreparationFit one = Preparation.defaults()
-                .fit(TrainingData.shuffled(rows, 1), inputs, Encoding.IMPUTED_AND_SCALED);
-        PreparationFit seven = Preparation.defaults()
-                .fit(TrainingData.shuffled(rows, 7), inputs, Encoding.IMPUTED_AND_SCALED);
+        PreparationFit one =
+                Preparation.defaults().fit(TrainingData.shuffled(rows, 1), inputs, Encoding.IMPUTED_AND_SCALED);
+        PreparationFit seven =
+                Preparation.defaults().fit(TrainingData.shuffled(rows, 7), inputs, Encoding.IMPUTED_AND_SCALED);
 
         assertThat(one).isEqualTo(seven);
     }
@@ -110,18 +117,17 @@ class PreparationTest {
     @Test
     void refusesTimesAndInfinitiesWithAdvice() {
         Dataset<Row> rows = Frames.of(
-                "a double, b double",
-                RowFactory.create(1.0, 1e300),
-                RowFactory.create(Double.POSITIVE_INFINITY, 2.0));
+                "a double, b double", RowFactory.create(1.0, 1e300), RowFactory.create(Double.POSITIVE_INFINITY, 2.0));
 
         assertThatThrownBy(() -> PREPARATION.fit(
                         rows,
                         List.of(new InputColumn("at", "timestamp"), new InputColumn("tags", "array<string>")),
                         Encoding.IMPUTED))
                 .isInstanceOf(DataException.class)
-                .hasMessage("These inputs cannot be prepared: at is timestamp: take a number from it in functions, such as"
-                        + " hour(at) or a difference of times in seconds; tags is array<string>: take numbers, booleans or"
-                        + " text from it");
+                .hasMessage(
+                        "These inputs cannot be prepared: at is timestamp: take a number from it in functions, such as"
+                                + " hour(at) or a difference of times in seconds; tags is array<string>: take numbers, booleans or"
+                                + " text from it");
         assertThatThrownBy(() -> PREPARATION.fit(
                         rows,
                         List.of(new InputColumn("a", "double"), new InputColumn("b", "double")),

@@ -82,12 +82,13 @@ class SplitTest {
 
         assertThatThrownBy(counts::check)
                 .isInstanceOf(DataException.class)
-                .hasMessage("The split cannot be trained on: the train part has only label 1 in 2 rows, the validate part"
-                        + " is empty. train-until 2024-02-01T00:00:00Z, validate-until 2024-03-01T00:00:00Z: train 2 rows"
-                        + " (2 positive, 2024-01-10T00:00:00Z to 2024-01-11T00:00:00Z), validate 0 rows (0 positive),"
-                        + " test 2 rows (1 positive, 2024-03-05T00:00:00Z to 2024-03-06T00:00:00Z); left out 0 rows:"
-                        + " label known too late 0, NULL label 0, NULL timestamp 0, NULL label-time 0. Move train-until"
-                        + " or validate-until, or take more rows");
+                .hasMessage(
+                        "The split cannot be trained on: the train part has only label 1 in 2 rows, the validate part"
+                                + " is empty. train-until 2024-02-01T00:00:00Z, validate-until 2024-03-01T00:00:00Z: train 2 rows"
+                                + " (2 positive, 2024-01-10T00:00:00Z to 2024-01-11T00:00:00Z), validate 0 rows (0 positive),"
+                                + " test 2 rows (1 positive, 2024-03-05T00:00:00Z to 2024-03-06T00:00:00Z); left out 0 rows:"
+                                + " label known too late 0, NULL label 0, NULL timestamp 0, NULL label-time 0. Move train-until"
+                                + " or validate-until, or take more rows");
     }
 
     @Test

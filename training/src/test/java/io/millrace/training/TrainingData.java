@@ -24,8 +24,8 @@ import org.apache.spark.sql.functions;
 final class TrainingData {
     static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
     static final int WIDTH = 6;
-    static final Split SPLIT = new Split(
-            START.plus(Duration.ofMinutes(1200)), Optional.of(START.plus(Duration.ofMinutes(1600))));
+    static final Split SPLIT =
+            new Split(START.plus(Duration.ofMinutes(1200)), Optional.of(START.plus(Duration.ofMinutes(1600))));
 
     private TrainingData() {}
 
@@ -58,8 +58,10 @@ final class TrainingData {
             rows.add(RowFactory.create(values));
         }
         String numbers = String.join(
-                ", ", IntStream.range(0, WIDTH).mapToObj(f -> "f" + f + " double").toList());
-        return Frames.of("id bigint, at timestamp, late boolean, " + numbers + ", kind string", rows.toArray(Row[]::new));
+                ", ",
+                IntStream.range(0, WIDTH).mapToObj(f -> "f" + f + " double").toList());
+        return Frames.of(
+                "id bigint, at timestamp, late boolean, " + numbers + ", kind string", rows.toArray(Row[]::new));
     }
 
     static List<InputColumn> numericInputs() {
@@ -82,8 +84,7 @@ final class TrainingData {
 
     static FittedPreparation imputed() {
         return new FittedPreparation(IntStream.range(0, WIDTH)
-                .<ColumnEncoder>mapToObj(
-                        f -> new NumericEncoder("f" + f, OptionalDouble.of(0.1), 0.05, f + 1))
+                .<ColumnEncoder>mapToObj(f -> new NumericEncoder("f" + f, OptionalDouble.of(0.1), 0.05, f + 1))
                 .toList());
     }
 

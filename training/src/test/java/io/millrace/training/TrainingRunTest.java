@@ -64,7 +64,9 @@ class TrainingRunTest {
 
         TrackedRun tracked = tracking.findRun(trained.runId()).orElseThrow();
         assertThat(tracked.status()).isEqualTo(RunStatus.FINISHED);
-        assertThat(tracked.params()).containsEntry("estimator.params.eta", "0.3").containsEntry("estimator.seed", "42");
+        assertThat(tracked.params())
+                .containsEntry("estimator.params.eta", "0.3")
+                .containsEntry("estimator.seed", "42");
         assertThat(tracked.metrics()).containsKeys("train_logloss", "validate_logloss", "roc_auc", "validate_roc_auc");
         assertThat(tracking.metricHistory(trained.runId(), "train_logloss")).hasSizeGreaterThan(10);
         assertThat(tracked.inputs()).singleElement().satisfies(input -> assertThat(input.source())
@@ -77,7 +79,8 @@ class TrainingRunTest {
         assertThat(loaded.model().threshold()).isEqualTo(evaluated.threshold());
         JsonNode provenance = loaded.provenance();
         assertThat(provenance.path("training_set").path("version").asLong()).isEqualTo(trainingSet.version());
-        assertThat(provenance.path("config_digest").asText()).isEqualTo(definition("a").digest());
+        assertThat(provenance.path("config_digest").asText())
+                .isEqualTo(definition("a").digest());
         assertThat(loaded.evaluation().path("metrics").path("roc_auc").asDouble())
                 .isEqualTo(evaluated.metrics().get("roc_auc"));
         assertThat(registered.version().tags()).containsEntry("millrace.run_id", "r1");
@@ -104,7 +107,8 @@ class TrainingRunTest {
         assertThat(evaluatedAgain.metrics()).isEqualTo(evaluated.metrics());
         assertThat(evaluatedAgain.predictions()).isEqualTo(evaluated.predictions());
         assertThat(registeredAgain.outcome()).isEqualTo(StepOutcome.FOUND);
-        assertThat(registeredAgain.version().version()).isEqualTo(registered.version().version());
+        assertThat(registeredAgain.version().version())
+                .isEqualTo(registered.version().version());
         assertThat(tracking.versions("b")).hasSize(1);
         assertThat(tracking.runs(tracking.experiment("b"))).hasSize(1);
     }
@@ -139,11 +143,13 @@ class TrainingRunTest {
                 .isTrue();
         ModelVersion second = all("d", "r2", 2);
 
-        JsonNode stored = ModelFolder.load(tracking.download(second)).evaluation().path("champion");
+        JsonNode stored =
+                ModelFolder.load(tracking.download(second)).evaluation().path("champion");
         assertThat(stored.path("version").asLong()).isEqualTo(champion.version());
         assertThat(run("d", "r2").candidate().againstChampion()).hasValueSatisfying(against -> {
             assertThat(against.championVersion()).isEqualTo(champion.version());
-            assertThat(against.comparison().difference("roc_auc").orElseThrow().difference()).isZero();
+            assertThat(against.comparison().difference("roc_auc").orElseThrow().difference())
+                    .isZero();
         });
         assertThat(lakehouse
                         .tables()
@@ -161,13 +167,16 @@ class TrainingRunTest {
                 .hasMessage("Model e was not trained in run r1; run the step train first");
         Split emptyTest = new Split(Instant.parse("2025-01-01T00:00:00Z"), Optional.empty());
         TrainingRun failing = builder("r2")
-                .model(ModelDefinition.builder("e", "events", emptyTest, estimator()).build())
+                .model(ModelDefinition.builder("e", "events", emptyTest, estimator())
+                        .build())
                 .build();
         assertThatThrownBy(failing::train)
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("the test part is empty")
                 .hasMessageContaining("train 2400 rows");
-        assertThat(tracking.findRun(failing.trackerRunId().orElseThrow()).orElseThrow().status())
+        assertThat(tracking.findRun(failing.trackerRunId().orElseThrow())
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(RunStatus.FAILED);
         assertThatThrownBy(() -> run("e", "r2").register())
                 .isInstanceOf(DataException.class)
@@ -220,8 +229,7 @@ class TrainingRunTest {
         List<FeatureColumn> inputs = TrainingData.inputsWithKind().stream()
                 .map(input -> new FeatureColumn(input.name(), input.type()))
                 .toList();
-        return new FeatureSpec(
-                List.of(), TrainingSet.builder("events", spine()).build(), Map.of(), inputs);
+        return new FeatureSpec(List.of(), TrainingSet.builder("events", spine()).build(), Map.of(), inputs);
     }
 
     private static byte[] artifact(String runId, String path) {

@@ -74,7 +74,8 @@ class XGBoostFitTest {
         TrainedModel five = train(estimator, TrainingData.shuffled(rows, 5));
 
         assertThat(one.model().toBytes()).isEqualTo(five.model().toBytes());
-        assertThat(one.nativeFiles().get("xgboost/model.ubj")).isEqualTo(five.nativeFiles().get("xgboost/model.ubj"));
+        assertThat(one.nativeFiles().get("xgboost/model.ubj"))
+                .isEqualTo(five.nativeFiles().get("xgboost/model.ubj"));
     }
 
     @Test
@@ -104,8 +105,8 @@ class XGBoostFitTest {
                 matrix[i * TrainingData.WIDTH + f] = value == null ? Float.NaN : value.floatValue();
             }
         }
-        float[][] predicted = XGBoost.loadModel(ubj)
-                .predict(new DMatrix(matrix, inputs.size(), TrainingData.WIDTH, Float.NaN));
+        float[][] predicted =
+                XGBoost.loadModel(ubj).predict(new DMatrix(matrix, inputs.size(), TrainingData.WIDTH, Float.NaN));
         float[] scores = new float[inputs.size()];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = predicted[i][0];
