@@ -1,5 +1,6 @@
 package io.millrace.training;
 
+import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.OneHotEncoder;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Optional;
  */
 record Categories(List<String> kept, long keptRows, long nullRows, long rows, long distinct) {
 
-    Optional<String> whyDropped(int minCategoryRows) {
+    private Optional<String> whyDropped(int minCategoryRows) {
         if (nullRows == rows) {
             return Optional.of("is NULL in all train rows");
         }
@@ -29,19 +30,20 @@ record Categories(List<String> kept, long keptRows, long nullRows, long rows, lo
         return Optional.empty();
     }
 
-    OneHotEncoder encoder(String column) {
-        return new OneHotEncoder(column, kept);
-    }
-
-    PreparedColumn describe(InputColumn input, int slots, Optional<String> dropped) {
-        return new PreparedColumn(
-                input.name(),
-                input.type(),
-                nullRows,
-                Double.NaN,
-                Double.NaN,
-                slots,
-                rows - nullRows - keptRows,
-                dropped);
+    FittedColumn fit(InputColumn input, int minCategoryRows) {
+        Optional<String> dropped = whyDropped(minCategoryRows);
+        Optional<ColumnEncoder> encoder =
+                dropped.isPresent() ? Optional.empty() : Optional.of(new OneHotEncoder(input.name(), kept));
+        return new FittedColumn(
+                encoder,
+                new PreparedColumn(
+                        input.name(),
+                        input.type(),
+                        nullRows,
+                        Double.NaN,
+                        Double.NaN,
+                        encoder.map(ColumnEncoder::width).orElse(0),
+                        rows - nullRows - keptRows,
+                        dropped));
     }
 }

@@ -1,10 +1,10 @@
 package io.millrace.training;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class NumericColumns {
         columns.forEach(column -> summaries.put(column, new NumericSummary()));
         List<Row> parts = rows.select(columns.stream().map(Columns::named).toArray(Column[]::new))
                 .coalesce(MAX_TASKS)
-                .mapPartitions(new Summarise(columns.toArray(String[]::new)), Encoders.row(SUMMARY))
+                .mapPartitions(new Summarise(List.copyOf(columns)), Encoders.row(SUMMARY))
                 .collectAsList();
         for (Row part : parts) {
             NumericSummary summary = summaries.get(columns.get(part.getInt(0)));
@@ -51,20 +51,20 @@ final class NumericColumns {
         return summaries;
     }
 
-    private record Summarise(String[] columns) implements MapPartitionsFunction<Row, Row> {
+    private record Summarise(List<String> columns) implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
             NumericSummary[] summaries =
-                    Arrays.stream(columns).map(column -> new NumericSummary()).toArray(NumericSummary[]::new);
+                    columns.stream().map(column -> new NumericSummary()).toArray(NumericSummary[]::new);
             NumericEncoder[] encoders =
-                    Arrays.stream(columns).map(NumericEncoder::asIs).toArray(NumericEncoder[]::new);
+                    columns.stream().map(NumericEncoder::asIs).toArray(NumericEncoder[]::new);
             while (rows.hasNext()) {
                 Row row = rows.next();
                 for (int i = 0; i < summaries.length; i++) {
                     summaries[i].add(encoders[i].number(row.get(i)));
                 }
             }
-            return IntStream.range(0, columns.length)
+            return IntStream.range(0, columns.size())
                     .mapToObj(i -> RowFactory.create(i, summaries[i].toBytes()))
                     .iterator();
         }
@@ -89,7 +89,7 @@ final class NumericColumns {
         }
     }
 
-    static Optional<String> whyDropped(NumericSummary summary, Encoding encoding) {
+    private static Optional<String> whyDropped(NumericSummary summary, Encoding encoding) {
         if (summary.count() == 0) {
             return Optional.of("is NULL or NaN in all train rows");
         }
@@ -105,7 +105,8 @@ final class NumericColumns {
                 : Optional.of("is " + Parameter.print(summary.min()) + " in all train rows that have a value");
     }
 
-    static NumericEncoder encoder(String column, NumericSummary summary, Encoding encoding, Preparation.Impute impute) {
+    private static NumericEncoder encoder(
+            String column, NumericSummary summary, Encoding encoding, Preparation.Impute impute) {
         if (encoding == Encoding.MISSING_KEPT) {
             return NumericEncoder.asIs(column);
         }
@@ -127,8 +128,20 @@ final class NumericColumns {
                 : Math.max(Math.abs(summary.min()), Math.abs(summary.max()));
     }
 
-    static PreparedColumn describe(InputColumn input, NumericSummary summary, int slots, Optional<String> dropped) {
-        return new PreparedColumn(
-                input.name(), input.type(), summary.missing(), summary.mean(), summary.deviation(), slots, 0, dropped);
+    static FittedColumn fit(InputColumn input, NumericSummary summary, Encoding encoding, Preparation.Impute impute) {
+        Optional<String> dropped = whyDropped(summary, encoding);
+        Optional<ColumnEncoder> encoder =
+                dropped.isPresent() ? Optional.empty() : Optional.of(encoder(input.name(), summary, encoding, impute));
+        return new FittedColumn(
+                encoder,
+                new PreparedColumn(
+                        input.name(),
+                        input.type(),
+                        summary.missing(),
+                        summary.mean(),
+                        summary.deviation(),
+                        encoder.map(ColumnEncoder::width).orElse(0),
+                        0,
+                        dropped));
     }
 }

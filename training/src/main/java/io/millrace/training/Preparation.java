@@ -1,5 +1,7 @@
 package io.millrace.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.ColumnEncoder;
@@ -86,26 +88,11 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
         List<PreparedColumn> columns = new ArrayList<>();
         for (InputColumn input : inputs) {
             NumericSummary summary = summaries.get(input.name());
-            Categories counted = categories.get(input.name());
-            Optional<? extends ColumnEncoder> encoder;
-            Optional<String> dropped;
-            if (summary != null) {
-                dropped = NumericColumns.whyDropped(summary, encoding);
-                encoder = dropped.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(NumericColumns.encoder(input.name(), summary, encoding, impute));
-            } else if (counted != null) {
-                dropped = counted.whyDropped(minCategoryRows);
-                encoder = dropped.isPresent() ? Optional.empty() : Optional.of(counted.encoder(input.name()));
-            } else {
-                throw new IllegalStateException("Column " + input.name() + " was not summarised");
-            }
-            encoder.ifPresent(encoders::add);
-            int slots = encoder.map(ColumnEncoder::width).orElse(0);
-            columns.add(
-                    summary != null
-                            ? NumericColumns.describe(input, summary, slots, dropped)
-                            : counted.describe(input, slots, dropped));
+            FittedColumn column = summary != null
+                    ? NumericColumns.fit(input, summary, encoding, impute)
+                    : requireNonNull(categories.get(input.name()), input.name()).fit(input, minCategoryRows);
+            column.encoder().ifPresent(encoders::add);
+            columns.add(column.described());
         }
         if (encoders.isEmpty()) {
             throw new DataException("No input is of use: "

@@ -93,7 +93,8 @@ final class PreparedRows {
                 values[i] = row.get(i + 2);
             }
             double[] vector = preparation.encode(values);
-            ByteBuffer bytes = buffer(new byte[vector.length * (precision == Precision.FLOAT ? 4 : 8)]);
+            byte[] encoded = new byte[vector.length * (precision == Precision.FLOAT ? 4 : 8)];
+            ByteBuffer bytes = buffer(encoded);
             for (double value : vector) {
                 // A sum with +0 turns -0 into +0: equal numbers have equal bytes.
                 if (precision == Precision.FLOAT) {
@@ -102,7 +103,7 @@ final class PreparedRows {
                     bytes.putDouble(value + 0d);
                 }
             }
-            return RowFactory.create(row.getInt(0), row.getDouble(1), bytes.array());
+            return RowFactory.create(row.getInt(0), row.getDouble(1), encoded);
         }
     }
 }

@@ -16,6 +16,7 @@ public enum XGBoostParameter {
     MAX_BIN(Parameter.whole("max-bin", 256, "[2, 65536]")),
     SCALE_POS_WEIGHT(Parameter.real("scale-pos-weight", 1, "(0, inf)"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers and text
     private final Parameter parameter;
 
     XGBoostParameter(Parameter parameter) {
