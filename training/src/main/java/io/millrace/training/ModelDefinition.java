@@ -65,7 +65,7 @@ public record ModelDefinition(
                 .map(Preparation::from)
                 .orElse(Optional.of(Preparation.defaults()));
         ThresholdRule threshold = ThresholdRule.from(reader, split);
-        List<String> slices = reader.strings("slices");
+        List<String> slices = reader.strings("slices", List.of());
         Gates gates = reader.optionalSection("gates").map(Gates::from).orElse(Gates.none());
         Optional<ScoreDefinition> score = reader.optionalSection("score").flatMap(ScoreDefinition::from);
         if (split.isEmpty() || estimator.isEmpty() || preparation.isEmpty()) {

@@ -90,7 +90,7 @@ class ModelDefinitionTest {
                 .threshold(new ThresholdRule.Fixed(0.25))
                 .slices("carrier", "origin")
                 .gates(new Gates(Map.of("roc_auc", 0.7), Map.of(), Optional.empty()))
-                .score(new ScoreDefinition("flights", Optional.of("month = 11")))
+                .score(new ScoreDefinition(Optional.of("flights"), Optional.of("month = 11")))
                 .build();
         assertThat(definition).isEqualTo(built);
         assertThat(definition.digest()).isEqualTo(built.digest()).hasSize(64);
