@@ -86,7 +86,9 @@ final class KeyRound {
         List<Part> parts = branches.stream().map(Branch::part).toList();
         Dataset<Row> merged = united.repartition(spread.toArray(Column[]::new))
                 .sortWithinPartitions(order.toArray(Column[]::new))
-                .mapPartitions(new MergeRows(parts, set.names(), diagnostics), Encoders.row(mergedType(carriedType)));
+                .mapPartitions(
+                        new MergeRows(parts, set.names(), diagnostics),
+                        Encoders.row(mergedType(spine.schema(), carriedType)));
         return merged.select(outputs(columns).toArray(Column[]::new));
     }
 
@@ -98,6 +100,10 @@ final class KeyRound {
         return keys;
     }
 
+    private String keyColumn(int slot) {
+        return "s" + set.spineKeys().get(slot);
+    }
+
     private static String keyName(int slot) {
         return "k" + slot;
     }
@@ -106,7 +112,7 @@ final class KeyRound {
         List<Column> selected = new ArrayList<>();
         Column unmatchable = col(timeColumn).isNull();
         for (int slot = 0; slot < set.types().size(); slot++) {
-            String name = "s" + set.spineKeys().get(slot);
+            String name = keyColumn(slot);
             DataType type = spine.schema().apply(name).dataType();
             unmatchable = unmatchable.or(col(name).isNull());
             selected.add(set.key(slot, col(name), type).as(keyName(slot)));
@@ -201,12 +207,15 @@ final class KeyRound {
                 && !(type instanceof StructType || type instanceof ArrayType || type instanceof MapType);
     }
 
-    private StructType mergedType(StructType carriedType) {
+    /** What comes out; columns of the spine that hold no NULL are declared so again. */
+    private StructType mergedType(StructType spine, StructType carriedType) {
         StructType type = new StructType();
         for (int slot = 0; slot < set.types().size(); slot++) {
-            type = type.add(keyName(slot), Packing.packedType(set.types().get(slot)), true);
+            boolean nullable = spine.apply(keyColumn(slot)).nullable();
+            type = type.add(keyName(slot), Packing.packedType(set.types().get(slot)), nullable);
         }
-        type = type.add(AT, DataTypes.LongType, true).add(SPINE, carriedType, true);
+        type = type.add(AT, DataTypes.LongType, spine.apply(timeColumn).nullable())
+                .add(SPINE, carriedType, carriedType.isEmpty());
         for (Branch branch : branches) {
             for (var output : branch.outputs().entrySet()) {
                 String name = feature(branch.source().number(), output.getKey());
@@ -261,7 +270,7 @@ final class KeyRound {
         for (int slot = 0; slot < set.types().size(); slot++) {
             DataType type = set.types().get(slot);
             boolean same = type.equals(field.dataType()) && !KeyTypes.isFloating(type);
-            if (same && field.name().equals("s" + set.spineKeys().get(slot))) {
+            if (same && field.name().equals(keyColumn(slot))) {
                 return Packing.unpack(col(keyName(slot)), type);
             }
         }
