@@ -97,9 +97,10 @@ final class CategoryCounts implements MetricState<CategoryCounts> {
         return otherCount;
     }
 
-    long greatestHash() {
+    /** Whether this text, if it occurs, has a count of its own. */
+    boolean tellsApart(String text) {
         keepLeast();
-        return greatestHash;
+        return Long.compareUnsigned(Hashing.hash(text), greatestHash) <= 0;
     }
 
     int size() {

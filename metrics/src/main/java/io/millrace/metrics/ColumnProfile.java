@@ -467,9 +467,9 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         return values.bins(shift);
     }
 
-    /** The greatest hash of the categories that are told apart. */
-    long greatestCategoryHash() {
-        return categories.greatestHash();
+    /** Whether rows with this category, if there were any, would have a count of their own. */
+    boolean tellsApart(String category) {
+        return categories.tellsApart(category);
     }
 
     @Override
