@@ -41,6 +41,9 @@ final class Failures {
                 return kind.get();
             }
         }
+        if (failure instanceof Error error) {
+            throw error;
+        }
         return failure instanceof RuntimeException unchecked
                 ? unchecked
                 : new IllegalStateException(action + ": " + failure.getMessage(), failure);

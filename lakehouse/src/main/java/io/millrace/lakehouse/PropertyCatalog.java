@@ -205,7 +205,7 @@ final class PropertyCatalog implements Catalog {
     private void run(String action, String statement) {
         try {
             SessionSettings.during(spark, Map.of(), () -> spark.sql(statement));
-        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+        } catch (Exception | Error e) { // Spark throws more than it declares, Hadoop an Error when a disk is full
             throw failures.translated(action, e);
         }
     }

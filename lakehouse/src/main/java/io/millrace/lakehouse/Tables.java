@@ -210,6 +210,8 @@ public final class Tables {
                 }
                 LOG.warn("{}: lost against another writer, attempt {} of {}", action, attempt, ATTEMPTS);
                 pause();
+            } catch (Error e) { // Hadoop tells so of a full disk
+                throw failures.translated(action, e);
             }
         }
     }
