@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,16 @@ class SecretTest {
                 .hasMessageContaining("write env:NAME")
                 .message()
                 .doesNotContain("dapi0123");
+    }
+
+    @Test
+    void settingsWithSecretNamesAreResolvedAndOthersKept() {
+        assertThat(Secret.resolved(Map.of("fs.s3a.secret.key", "env:SPARK_LOCAL_IP", "header", "env:HEADER")))
+                .isEqualTo(Map.of("fs.s3a.secret.key", "127.0.0.1", "header", "env:HEADER"));
+        assertThat(List.of("password", "api.token", "clientSecret", "fs.s3a.access.key", "fs.s3a.secret_key"))
+                .allMatch(Secret::isSecretName);
+        assertThat(List.of("header", "secretary", "aws.credentials.provider", "tokens"))
+                .noneMatch(Secret::isSecretName);
     }
 
     @Test
