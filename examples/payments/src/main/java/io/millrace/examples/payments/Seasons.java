@@ -6,10 +6,10 @@ import java.util.SplittableRandom;
 /** When people pay: weekdays, hours, growth over the year, and a holiday peak. */
 final class Seasons {
 
-    /** Black Friday, 2024-11-29, and the last shopping day, 2024-12-24, as days of the world. */
+    /** Black Friday, 2024-11-29, and Christmas Day, 2024-12-25, as days of the world: the peak ends before the latter. */
     static final int PEAK_START = 277;
 
-    static final int PEAK_END = 302;
+    static final int PEAK_END = 303;
 
     private static final double[] WEEKDAY = {0.95, 0.92, 0.97, 1.0, 1.15, 1.2, 0.85};
     private static final double[] HOUR = {

@@ -97,7 +97,7 @@ class PaymentsSourceTest {
         }
 
         double perDay = count[0] / 250.0;
-        assertThat(count[1] / 25.0 / perDay).as("peak against before").isBetween(2.0, 3.2);
+        assertThat(count[1] / 26.0 / perDay).as("peak against before").isBetween(2.0, 3.2);
         assertThat(amount[3] / count[3] / (amount[0] / count[0])).as("prices").isBetween(1.05, 1.45);
         assertThat((double) fraud[3] / count[3]).as("fraud after").isGreaterThan(1.3 * fraud[0] / count[0]);
         assertThat((double) fraud[0] / count[0]).as("fraud before").isBetween(0.015, 0.035);
