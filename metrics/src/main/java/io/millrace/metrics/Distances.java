@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.special.Gamma;
-import org.hipparchus.stat.inference.KolmogorovSmirnovTest;
 
 /**
  * Distances between two samples that are counted over the same bins or categories, in the same order.
@@ -130,7 +129,7 @@ public final class Distances {
             return 1;
         }
         if ((double) n * (double) m <= EXACT_POINTS) {
-            return new KolmogorovSmirnovTest().exactP(Math.min(d, 1), (int) n, (int) m, false);
+            return KolmogorovDistribution.twoSampleUpperTail(d, (int) n, (int) m);
         }
         return KolmogorovDistribution.upperTail(d, Math.round(Math.rint((double) n * m / (n + m))));
     }

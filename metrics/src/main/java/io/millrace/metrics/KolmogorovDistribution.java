@@ -42,6 +42,31 @@ final class KolmogorovDistribution {
         return Math.max(0, Math.min(1, 1 - below));
     }
 
+    /**
+     * Returns P(D_{n,m} >= d) over all orders of n and m different values: the chance that a random lattice path leaves the
+     * corridor. Only positive terms are added, so that small tails are as precise as great ones. Takes n m steps.
+     */
+    static double twoSampleUpperTail(double d, int n, int m) {
+        // d is a multiple of 1 / (n m) but for its rounding.
+        double wall = Math.ceil(d * n * m - 1e-6);
+        double[] inside = new double[m + 1];
+        double outside = 0;
+        for (int i = 0; i <= n; i++) {
+            double fromLeft = 0;
+            for (int j = 0; j <= m; j++) {
+                double here = i == 0 && j == 0 ? 1 : inside[j] + fromLeft;
+                if (Math.abs((double) i * m - (double) j * n) >= wall) {
+                    outside += here;
+                    here = 0;
+                }
+                int left = n - i + m - j;
+                inside[j] = left == 0 ? 0 : here * (n - i) / left;
+                fromLeft = left == 0 ? 0 : here * (m - j) / left;
+            }
+        }
+        return Math.min(1, outside);
+    }
+
     /** ln(n! / n^n). */
     private static double logFactorialOverPower(long n) {
         double sum = 0;
@@ -121,7 +146,16 @@ final class KolmogorovDistribution {
         return matrix;
     }
 
-    private record Scaled(double[][] matrix, int exponent) {}
+    /** A matrix times a power of 2. */
+    private static final class Scaled {
+        private final double[][] matrix;
+        private final int exponent;
+
+        Scaled(double[][] matrix, int exponent) {
+            this.matrix = matrix;
+            this.exponent = exponent;
+        }
+    }
 
     private static Scaled power(Scaled base, int n) {
         if (n == 1) {
