@@ -36,6 +36,10 @@ final class LocalSession {
                 "spark.sql.warehouse.dir",
                 environment.localRoot().resolve("spark-warehouse").toString());
         settings.put("spark.databricks.delta.snapshotPartitions", "2");
+        // HotSpot never compiles a longer method: wide rows would be serialised by the interpreter.
+        settings.put("spark.sql.codegen.hugeMethodLimit", "8000");
+        // One process: without this every generated class asks the driver over the network for names that do not exist.
+        settings.put("spark.sql.artifact.isolation.enabled", "false");
         settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
         settings.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         settings.putAll(catalog(environment));
