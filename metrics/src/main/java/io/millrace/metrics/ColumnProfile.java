@@ -21,44 +21,29 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnProfile implements MetricState<ColumnProfile> {
     static final int DEFAULT_RESOLUTION = 2048;
 
-    /** At this shift a bin is 1/64 of its lower end wide, so its middle is within 1/128. */
-    static final int MAX_SHIFT = 46;
-
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 1;
-    private static final int COUNTERS = 9;
-    private static final int ROWS = 0;
-    private static final int NULLS = 1;
-    private static final int NANS = 2;
-    private static final int POSITIVE_INFINITIES = 3;
-    private static final int NEGATIVE_INFINITIES = 4;
-    private static final int ZEROS = 5;
-    private static final int NEGATIVES = 6;
-    private static final int LENGTHS = 7;
-    private static final int LENGTH_SUM = 8;
 
     private final ColumnKind kind;
     private final String dataType;
-    private final @Nullable ProfileBins bins;
-    private final long[] cellCounts;
-    private final long[] counters = new long[COUNTERS];
-    private double min = Double.POSITIVE_INFINITY;
-    private double max = Double.NEGATIVE_INFINITY;
-    private @Nullable BigDecimal exactMin;
-    private @Nullable BigDecimal exactMax;
+    private long rowCount;
+    private long nullCount;
+    private long lengthCount;
+    private long lengthSum;
     private long minLength = Long.MAX_VALUE;
     private long maxLength;
-    private ExactMoments moments = new ExactMoments();
-    private OrderedHistogram values;
+    private NumberState numbers;
     private DistinctEstimate distinct = new DistinctEstimate();
     private CategoryCounts categories = new CategoryCounts(CategoryCounts.LIMIT);
 
     ColumnProfile(ColumnKind kind, String dataType, @Nullable ProfileBins bins, int resolution) {
+        this(kind, dataType, new NumberState(bins, resolution));
+    }
+
+    private ColumnProfile(ColumnKind kind, String dataType, NumberState numbers) {
         this.kind = kind;
         this.dataType = dataType;
-        this.bins = bins;
-        this.cellCounts = new long[bins == null ? 0 : bins.cellCount()];
-        this.values = new OrderedHistogram(1, resolution, MAX_SHIFT);
+        this.numbers = numbers;
     }
 
     /** Returns an empty profile of a column of this kind and Spark type, without fixed bins. */
@@ -73,63 +58,29 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
 
     /** Adds a NULL. */
     public void addNull() {
-        counters[ROWS]++;
-        counters[NULLS]++;
+        rowCount++;
+        nullCount++;
     }
 
     /** Adds a number, or a time in seconds. */
     public void add(double value) {
-        counters[ROWS]++;
-        if (!Double.isFinite(value)) {
-            counters[Double.isNaN(value) ? NANS : value > 0 ? POSITIVE_INFINITIES : NEGATIVE_INFINITIES]++;
-            return;
-        }
-        double number = value == 0 ? 0.0 : value;
-        if (number == 0) {
-            counters[ZEROS]++;
-        } else if (number < 0) {
-            counters[NEGATIVES]++;
-        }
-        min = Math.min(min, number);
-        max = Math.max(max, number);
-        moments.add(number);
-        long key = Keys.ofNumber(number);
-        values.add(key, 0, 1);
-        distinct.add(Hashing.mix(key ^ Long.MIN_VALUE));
-        if (bins != null) {
-            cellCounts[bins.cellOf(number)]++;
+        rowCount++;
+        if (numbers.add(value)) {
+            // The mixer leaves 0 as it is, and 0 would look like the rarest of hashes.
+            distinct.add(Hashing.mix(Keys.ofNumber(value) ^ Long.MIN_VALUE));
         }
     }
 
     /** Adds a whole number; beyond 2^53 its true value counts for {@link #exactMin()} and {@link #exactMax()}. */
     public void add(long value) {
-        double number = (double) value;
-        if (number <= min && (exactMin != null || (long) number != value || Math.abs(number) >= 0x1p53)) {
-            addExactMin(BigDecimal.valueOf(value));
-        }
-        if (number >= max && (exactMax != null || (long) number != value || Math.abs(number) >= 0x1p53)) {
-            addExactMax(BigDecimal.valueOf(value));
-        }
-        add(number);
+        numbers.noteExact(value);
+        add((double) value);
     }
 
     /** Adds a decimal; its true value counts for {@link #exactMin()} and {@link #exactMax()}. */
     public void add(BigDecimal value) {
-        addExactMin(value);
-        addExactMax(value);
+        numbers.noteExact(value);
         add(value.doubleValue());
-    }
-
-    private void addExactMin(BigDecimal value) {
-        if (value.compareTo(exactMin().orElse(value)) <= 0) {
-            exactMin = value;
-        }
-    }
-
-    private void addExactMax(BigDecimal value) {
-        if (value.compareTo(exactMax().orElse(value)) >= 0) {
-            exactMax = value;
-        }
     }
 
     /** Adds a text. */
@@ -141,16 +92,16 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
 
     /** Adds a value of which only the length is known. */
     public void addLength(long length) {
-        counters[ROWS]++;
-        counters[LENGTHS]++;
-        counters[LENGTH_SUM] += length;
+        rowCount++;
+        lengthCount++;
+        lengthSum += length;
         minLength = Math.min(minLength, length);
         maxLength = Math.max(maxLength, length);
     }
 
     /** Adds a value of which nothing is known but that it is not NULL. */
     public void addOpaque() {
-        counters[ROWS]++;
+        rowCount++;
     }
 
     @Override
@@ -159,45 +110,16 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
             throw new IllegalArgumentException(
                     "types differ: " + kind + " " + dataType + " and " + other.kind + " " + other.dataType);
         }
-        if (!bins().equals(other.bins())) {
-            throw new IllegalArgumentException("profiles of type " + dataType + " count in different bins");
-        }
-        ColumnProfile merged = new ColumnProfile(kind, dataType, bins, DEFAULT_RESOLUTION);
-        merged.values = values.merge(other.values);
-        for (int i = 0; i < COUNTERS; i++) {
-            merged.counters[i] = counters[i] + other.counters[i];
-        }
-        for (int i = 0; i < cellCounts.length; i++) {
-            merged.cellCounts[i] = cellCounts[i] + other.cellCounts[i];
-        }
-        merged.min = Math.min(min, other.min);
-        merged.max = Math.max(max, other.max);
-        merged.exactMin = least(this, other);
-        merged.exactMax = greatest(this, other);
+        ColumnProfile merged = new ColumnProfile(kind, dataType, numbers.merge(other.numbers));
+        merged.rowCount = rowCount + other.rowCount;
+        merged.nullCount = nullCount + other.nullCount;
+        merged.lengthCount = lengthCount + other.lengthCount;
+        merged.lengthSum = lengthSum + other.lengthSum;
         merged.minLength = Math.min(minLength, other.minLength);
         merged.maxLength = Math.max(maxLength, other.maxLength);
-        merged.moments = moments.merge(other.moments);
         merged.distinct = distinct.merge(other.distinct);
         merged.categories = categories.merge(other.categories);
         return merged;
-    }
-
-    private static @Nullable BigDecimal least(ColumnProfile a, ColumnProfile b) {
-        if (a.exactMin == null && b.exactMin == null) {
-            return null;
-        }
-        BigDecimal left = a.exactMin().orElse(null);
-        BigDecimal right = b.exactMin().orElse(null);
-        return left == null ? right : right == null ? left : left.min(right);
-    }
-
-    private static @Nullable BigDecimal greatest(ColumnProfile a, ColumnProfile b) {
-        if (a.exactMax == null && b.exactMax == null) {
-            return null;
-        }
-        BigDecimal left = a.exactMax().orElse(null);
-        BigDecimal right = b.exactMax().orElse(null);
-        return left == null ? right : right == null ? left : left.max(right);
     }
 
     /** Returns what the profile speaks of. */
@@ -212,92 +134,82 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
 
     /** Returns the number of rows. */
     public long rowCount() {
-        return counters[ROWS];
+        return rowCount;
     }
 
     /** Returns the rows in which the column is NULL. */
     public long nullCount() {
-        return counters[NULLS];
+        return nullCount;
     }
 
     /** Returns the NaNs. */
     public long nanCount() {
-        return counters[NANS];
+        return numbers.count(NumberState.NANS);
     }
 
     /** Returns the positive infinities. */
     public long positiveInfinityCount() {
-        return counters[POSITIVE_INFINITIES];
+        return numbers.count(NumberState.POSITIVE_INFINITIES);
     }
 
     /** Returns the negative infinities. */
     public long negativeInfinityCount() {
-        return counters[NEGATIVE_INFINITIES];
+        return numbers.count(NumberState.NEGATIVE_INFINITIES);
     }
 
     /** Returns the zeros. */
     public long zeroCount() {
-        return counters[ZEROS];
+        return numbers.count(NumberState.ZEROS);
     }
 
     /** Returns the negative numbers. */
     public long negativeCount() {
-        return counters[NEGATIVES];
+        return numbers.count(NumberState.NEGATIVES);
     }
 
     /** Returns the values that are neither NULL, NaN nor infinite. */
     public long validCount() {
-        return counters[ROWS]
-                - counters[NULLS]
-                - counters[NANS]
-                - counters[POSITIVE_INFINITIES]
-                - counters[NEGATIVE_INFINITIES];
+        return rowCount - nullCount - numbers.notFiniteCount();
     }
 
     /** Returns the least number; NaN without numbers. */
     public double min() {
-        return min > max ? Double.NaN : min;
+        return numbers.min();
     }
 
     /** Returns the greatest number; NaN without numbers. */
     public double max() {
-        return min > max ? Double.NaN : max;
+        return numbers.max();
     }
 
     /** Returns the least number without rounding; empty without numbers. */
     public Optional<BigDecimal> exactMin() {
-        if (exactMin != null) {
-            return Optional.of(exactMin);
-        }
-        return min > max ? Optional.empty() : Optional.of(new BigDecimal(min));
+        return numbers.exactMin();
     }
 
     /** Returns the greatest number without rounding; empty without numbers. */
     public Optional<BigDecimal> exactMax() {
-        if (exactMax != null) {
-            return Optional.of(exactMax);
-        }
-        return min > max ? Optional.empty() : Optional.of(new BigDecimal(max));
+        return numbers.exactMax();
     }
 
     /** Returns the sum, correctly rounded; 0 without numbers, infinite if it is beyond the range of double. */
     public double sum() {
-        return moments.sum();
+        return numbers.moments().sum();
     }
 
     /** Returns the mean, correctly rounded; NaN without numbers. */
     public double mean() {
-        return moments.mean();
+        return numbers.moments().mean();
     }
 
     /** Returns the sample standard deviation; NaN for fewer than two numbers. */
     public double standardDeviation() {
-        return moments.standardDeviation();
+        return numbers.moments().standardDeviation();
     }
 
     /** Returns the population standard deviation; NaN without numbers. */
     public double populationStandardDeviation() {
-        return moments.populationStandardDeviation();
+        return numbers.moments().populationStandardDeviation();
     }
 
     /**
@@ -307,56 +219,26 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
      * @throws IllegalArgumentException if {@code q} is not in [0, 1]
      */
     public double quantile(double q) {
-        return quantilesAt(new double[] {q})[0];
+        return numbers.quantiles(new double[] {q})[0];
     }
 
     /** Returns {@code count} quantiles, the i-th, from 0, at the share {@code i / count}: the middle one is the median. */
     public double[] quantiles(int count) {
         double[] shares = new double[count];
         Arrays.setAll(shares, i -> (double) i / count);
-        return quantilesAt(shares);
-    }
-
-    /** The quantiles at ascending shares. */
-    private double[] quantilesAt(double[] shares) {
-        double[] quantiles = new double[shares.length];
-        if (min > max) {
-            Arrays.fill(quantiles, Double.NaN);
-            return quantiles;
-        }
-        OrderedHistogram.Bins sorted = values.bins();
-        int bin = 0;
-        long below = 0;
-        for (int i = 0; i < shares.length; i++) {
-            if (!(shares[i] >= 0 && shares[i] <= 1)) {
-                throw new IllegalArgumentException("quantile at " + shares[i] + "; must be in [0, 1]");
-            }
-            double rank = Math.max(1, Math.ceil(shares[i] * validCount()));
-            while (bin < sorted.size() - 1 && below + sorted.count(bin, 0) < rank) {
-                below += sorted.count(bin, 0);
-                bin++;
-            }
-            double low = Keys.number(sorted.lowKey(bin));
-            double middle = low + (Keys.number(sorted.highKey(bin)) - low) / 2;
-            quantiles[i] = Math.max(min, Math.min(max, middle));
-        }
-        return quantiles;
+        return numbers.quantiles(shares);
     }
 
     /** Returns the number of distinct values; exact if {@link #distinctExact()}, else an estimate. */
     public long distinctCount() {
         return distinctExact()
-                ? (kind == ColumnKind.CATEGORICAL
-                        ? categories.size()
-                        : values.bins().size())
+                ? (kind == ColumnKind.CATEGORICAL ? categories.size() : values().size())
                 : distinct.estimate();
     }
 
     /** Returns whether {@link #distinctCount()} is exact. */
     public boolean distinctExact() {
-        return kind == ColumnKind.CATEGORICAL
-                ? !categories.capped()
-                : values.bins().exact();
+        return kind == ColumnKind.CATEGORICAL ? !categories.capped() : values().exact();
     }
 
     /** Returns whether all counts by value are exact: no value shares a bin with another, no category was given up. */
@@ -391,7 +273,7 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
     }
 
     private List<ItemCount> frequentNumbers(int count) {
-        OrderedHistogram.Bins sorted = values.bins();
+        OrderedHistogram.Bins sorted = values();
         if (!sorted.exact()) {
             return List.of();
         }
@@ -404,22 +286,22 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
 
     /** Returns the least length in characters, bytes or elements; NaN if no lengths are known. */
     public double minLength() {
-        return counters[LENGTHS] == 0 ? Double.NaN : minLength;
+        return lengthCount == 0 ? Double.NaN : minLength;
     }
 
     /** Returns the greatest length; NaN if no lengths are known. */
     public double maxLength() {
-        return counters[LENGTHS] == 0 ? Double.NaN : maxLength;
+        return lengthCount == 0 ? Double.NaN : maxLength;
     }
 
     /** Returns the mean length; NaN if no lengths are known. */
     public double meanLength() {
-        return counters[LENGTHS] == 0 ? Double.NaN : (double) counters[LENGTH_SUM] / counters[LENGTHS];
+        return lengthCount == 0 ? Double.NaN : (double) lengthSum / lengthCount;
     }
 
     /** Returns the bins in which the column is counted, if it has any. */
     public Optional<ProfileBins> bins() {
-        return Optional.ofNullable(bins);
+        return numbers.bins();
     }
 
     /**
@@ -427,44 +309,22 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
      * {@link #countsExactlyIn}; else a value that shares a bin with others counts where the bin's upper end lies.
      */
     public long[] countsIn(ProfileBins other) {
-        if (bins != null && bins.equals(other)) {
-            return cellCounts.clone();
-        }
-        long[] counts = new long[other.cellCount()];
-        OrderedHistogram.Bins sorted = values.bins();
-        for (int bin = 0; bin < sorted.size(); bin++) {
-            counts[other.cellOf(upper(sorted, bin))] += sorted.count(bin, 0);
-        }
-        return counts;
+        return numbers.countsIn(other);
     }
 
     /** Returns whether {@link #countsIn} is exact for these bins. */
     public boolean countsExactlyIn(ProfileBins other) {
-        if (bins != null && bins.equals(other)) {
-            return true;
-        }
-        OrderedHistogram.Bins sorted = values.bins();
-        for (int bin = 0; bin < sorted.size(); bin++) {
-            double lower = Math.max(Keys.number(sorted.lowKey(bin)), min);
-            if (other.cellOf(lower) != other.cellOf(upper(sorted, bin))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private double upper(OrderedHistogram.Bins sorted, int bin) {
-        return Math.min(Keys.number(sorted.highKey(bin)), max);
+        return numbers.countsExactlyIn(other);
     }
 
     /** The histogram of the values, in canonical form. */
     OrderedHistogram.Bins values() {
-        return values.bins();
+        return numbers.values().bins();
     }
 
     /** The histogram of the values, at least as coarse as {@code shift}. */
     OrderedHistogram.Bins values(int shift) {
-        return values.bins(shift);
+        return numbers.values().bins(shift);
     }
 
     /** Whether rows with this category, if there were any, would have a count of their own. */
@@ -477,24 +337,13 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         StateWriter out = new StateWriter(FORMAT);
         out.writeString(kind.name());
         out.writeString(dataType);
-        out.writeByte(bins == null ? 0 : 1);
-        if (bins != null) {
-            bins.writeTo(out);
-        }
-        for (long count : cellCounts) {
-            out.writeUnsigned(count);
-        }
-        for (long counter : counters) {
-            out.writeUnsigned(counter);
-        }
-        out.writeDouble(min);
-        out.writeDouble(max);
-        out.writeString(unlessEqual(exactMin, min));
-        out.writeString(unlessEqual(exactMax, max));
+        out.writeUnsigned(rowCount);
+        out.writeUnsigned(nullCount);
+        out.writeUnsigned(lengthCount);
+        out.writeUnsigned(lengthSum);
         out.writeUnsigned(minLength);
         out.writeUnsigned(maxLength);
-        out.writeBytes(moments.toBytes());
-        values.writeTo(out);
+        numbers.writeTo(out);
         distinct.writeTo(out);
         categories.writeTo(out);
         return out.toBytes();
@@ -507,37 +356,18 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
      */
     public static ColumnProfile fromBytes(byte[] bytes) {
         StateReader in = new StateReader(bytes, FORMAT, "ColumnProfile");
-        ColumnKind kind = ColumnKind.valueOf(in.readString());
-        String dataType = in.readString();
-        ProfileBins bins = in.readByte() == 0 ? null : ProfileBins.readFrom(in);
-        ColumnProfile profile = new ColumnProfile(kind, dataType, bins, DEFAULT_RESOLUTION);
-        for (int i = 0; i < profile.cellCounts.length; i++) {
-            profile.cellCounts[i] = in.readUnsigned();
-        }
-        for (int i = 0; i < COUNTERS; i++) {
-            profile.counters[i] = in.readUnsigned();
-        }
-        profile.min = in.readDouble();
-        profile.max = in.readDouble();
-        profile.exactMin = decimal(in.readString());
-        profile.exactMax = decimal(in.readString());
+        ColumnProfile profile = empty(ColumnKind.valueOf(in.readString()), in.readString());
+        profile.rowCount = in.readUnsigned();
+        profile.nullCount = in.readUnsigned();
+        profile.lengthCount = in.readUnsigned();
+        profile.lengthSum = in.readUnsigned();
         profile.minLength = in.readUnsigned();
         profile.maxLength = in.readUnsigned();
-        profile.moments = ExactMoments.fromBytes(in.readBytes());
-        profile.values = OrderedHistogram.readFrom(in);
+        profile.numbers = NumberState.readFrom(in);
         profile.distinct = DistinctEstimate.readFrom(in);
         profile.categories = CategoryCounts.readFrom(in);
         in.finish();
         return profile;
-    }
-
-    /** Nothing where the double says it all, so that the bytes do not hang on the order of values. */
-    private static String unlessEqual(@Nullable BigDecimal exact, double value) {
-        return exact == null || exact.compareTo(new BigDecimal(value)) == 0 ? "" : exact.toString();
-    }
-
-    private static @Nullable BigDecimal decimal(String text) {
-        return text.isEmpty() ? null : new BigDecimal(text);
     }
 
     @Override

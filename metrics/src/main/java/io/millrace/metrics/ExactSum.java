@@ -121,10 +121,9 @@ public final class ExactSum implements MetricState<ExactSum> {
      */
     public double value() {
         if (!isFinite()) {
-            if (nanCount != 0 || (positiveInfinityCount != 0 && negativeInfinityCount != 0)) {
-                return Double.NaN;
-            }
-            return positiveInfinityCount != 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+            boolean both = positiveInfinityCount != 0 && negativeInfinityCount != 0;
+            double infinity = positiveInfinityCount != 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+            return nanCount != 0 || both ? Double.NaN : infinity;
         }
         return finiteValue();
     }
@@ -242,27 +241,20 @@ public final class ExactSum implements MetricState<ExactSum> {
     }
 
     private void accumulate(double value, int sign) {
-        long bits = Double.doubleToRawLongBits(value);
-        int exponent = (int) (bits >>> 52) & 0x7FF;
-        if (exponent == 0x7FF) {
+        if (!Double.isFinite(value)) {
             countSpecial(value, sign);
             return;
         }
-        long mantissa = bits & MANTISSA;
-        if (exponent == 0) {
-            if (mantissa == 0) {
-                return;
-            }
-            exponent = 1;
-        } else {
-            mantissa |= 1L << 52;
+        if (value == 0) {
+            return;
         }
-        int position = exponent + 1073;
+        long mantissa = mantissa(value);
+        int position = exponent(value) + 1073;
         int shift = position & 31;
         int index = room(position >>> 5, 3);
         long low = mantissa << shift;
         long high = shift == 0 ? 0 : mantissa >>> (64 - shift);
-        long signed = bits < 0 ? -sign : sign;
+        long signed = value < 0 ? -sign : sign;
         chunks[index] += signed * (low & LOW_32);
         chunks[index + 1] += signed * (low >>> 32);
         chunks[index + 2] += signed * high;
@@ -382,12 +374,11 @@ public final class ExactSum implements MetricState<ExactSum> {
 
     /** The sign of the finite sum; carries are taken out already. */
     private int sign() {
-        for (int i = chunks.length - 1; i >= 0; i--) {
-            if (chunks[i] != 0) {
-                return chunks[i] > 0 ? 1 : -1;
-            }
+        int top = chunks.length - 1;
+        while (top > 0 && chunks[top] == 0) {
+            top--;
         }
-        return 0;
+        return top < 0 ? 0 : Long.signum(chunks[top]);
     }
 
     /** The digits, each in [0, 2^32), of the absolute value of a negative sum; carries are taken out already. */

@@ -47,6 +47,8 @@ class TicksTest {
 
     private static Ticks times(String low, String high, int wanted) {
         return TimeTicks.of(
-                Instant.parse(low).toEpochMilli(), Instant.parse(high).toEpochMilli(), wanted);
+                (double) Instant.parse(low).toEpochMilli(),
+                (double) Instant.parse(high).toEpochMilli(),
+                wanted);
     }
 }
