@@ -1,5 +1,6 @@
 package io.millrace.features;
 
+import io.millrace.lakehouse.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,30 @@ public record Availability(Map<String, List<String>> knownAt) {
         Map<String, List<String>> knownAt = new LinkedHashMap<>();
         instants.forEach((column, instant) -> knownAt.put(column, List.of(instant)));
         return new Availability(knownAt);
+    }
+
+    /**
+     * Returns what is known of the columns of {@code source}: its declarations, those of the source that it is a view of,
+     * and the columns computed from late ones. A source of SQL knows only its own declarations.
+     *
+     * @param sources all sources of the project
+     */
+    public static Availability of(String source, Map<String, Source> sources) {
+        Source definition = sources.get(source);
+        if (definition == null) {
+            return immediate();
+        }
+        Map<String, List<String>> knownAt = new LinkedHashMap<>();
+        if (definition.kind() == Source.Kind.VIEW) {
+            Availability base = of(definition.from(), sources);
+            base.knownAt().forEach((column, instants) -> {
+                if (!definition.columns().containsKey(column)) {
+                    knownAt.put(column, instants);
+                }
+            });
+        }
+        knownAt.putAll(declared(definition.available()).knownAt());
+        return new Availability(knownAt).withComputed(definition.columns());
     }
 
     /**

@@ -54,6 +54,11 @@ final class CategorySeparation {
     private static void finding(String column, String label, List<Category> found, List<LeakageFinding> findings) {
         double auc = auc(found);
         long rowCount = found.stream().mapToLong(Category::rowCount).sum();
+        double positives = found.stream().mapToDouble(Category::positiveCount).sum();
+        if (rowCount < LeakageAudit.FEWEST_ROWS
+                || Math.min(positives, rowCount - positives) < LeakageAudit.FEWEST_OF_A_CLASS) {
+            return;
+        }
         boolean pure = found.stream().allMatch(category -> category.share() == 0 || category.share() == 1);
         if (found.size() == 2 && pure && auc == 1) {
             findings.add(LeakageFinding.open(

@@ -1,12 +1,14 @@
 package io.millrace.features;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
-import static org.apache.spark.sql.functions.corr;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.covar_pop;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.stddev_pop;
 import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +63,9 @@ record ColumnShape(
             if (isWhole(fields.get(i).dataType())) {
                 Column number = value.cast("double");
                 aggregates.add(max(number).minus(min(number)).plus(lit(1.0)).as("span" + i));
-                aggregates.add(corr(number, time).as("time" + i));
+                aggregates.add(covar_pop(number, time).as("together" + i));
+                aggregates.add(stddev_pop(when(time.isNotNull(), number)).as("spread" + i));
+                aggregates.add(stddev_pop(when(value.isNotNull(), time)).as("time" + i));
             }
         }
         Row row = rows.agg(
@@ -77,7 +81,7 @@ record ColumnShape(
                     Numbers.longAt(row, "count" + i),
                     Numbers.longAt(row, "distinct" + i),
                     text ? Double.NaN : Numbers.doubleAt(row, "span" + i),
-                    text ? Double.NaN : Numbers.doubleAt(row, "time" + i)));
+                    text ? Double.NaN : correlation(row, i)));
         }
         return shapes;
     }
@@ -106,6 +110,12 @@ record ColumnShape(
         return span <= DENSE * valueCount
                 ? Optional.of(nearlyUnique + " and fills its range, as row numbers do")
                 : Optional.empty();
+    }
+
+    /** Spark's own corr divides by zero in ANSI mode when a column is constant. */
+    private static double correlation(Row row, int index) {
+        double spreads = Numbers.doubleAt(row, "spread" + index) * Numbers.doubleAt(row, "time" + index);
+        return spreads > 0 ? Numbers.doubleAt(row, "together" + index) / spreads : Double.NaN;
     }
 
     private static boolean isText(DataType type) {

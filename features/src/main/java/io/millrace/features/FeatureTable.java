@@ -71,13 +71,9 @@ public final class FeatureTable {
     public WriteResult materialize(Dataset<Row> sourceRows, Write write) {
         PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
         RowChecks checks = checked(prepared);
-        TableSpec spec = spec(prepared.kept().schema(), checks);
-        requireSameKeys(spec);
-        if (!lakehouse.tables().exists(name())) {
-            lakehouse.catalog().create(spec);
-        }
-        WriteResult result = lakehouse.tables().replace(name(), rows(prepared, checks), write);
-        lakehouse.catalog().ensure(spec);
+        GovernedTable table = new GovernedTable(lakehouse, name(), schema -> spec(schema, checks));
+        table.prepare(prepared.kept().schema());
+        WriteResult result = table.replace(rows(prepared, checks), write);
         LOG.info(
                 "feature table {}: {} rows, version {}",
                 name(),
@@ -156,20 +152,6 @@ public final class FeatureTable {
                 : prepared.kept();
     }
 
-    /** Other keys make another table; columns may change freely as all rows are replaced. */
-    private void requireSameKeys(TableSpec spec) {
-        Optional<TableSpec> stored = lakehouse.catalog().find(name());
-        if (stored.isPresent()
-                && !(stored.get().primaryKeys().equals(spec.primaryKeys())
-                        && stored.get().timeSeries().equals(spec.timeSeries()))) {
-            throw new DataException(
-                    name() + " has the primary keys " + stored.get().primaryKeys() + " and time column "
-                            + stored.get().timeSeries().orElse("(none)") + ", feature view " + view.name() + " has "
-                            + spec.primaryKeys() + " and " + spec.timeSeries().orElse("(none)")
-                            + "; drop the table, or give the view another name");
-        }
-    }
-
     private TableSpec spec(StructType schema, RowChecks checks) {
         RowKey key = RowKey.of(view);
         TableSpec.Builder builder = TableSpec.builder(name(), described(schema))
@@ -202,12 +184,11 @@ public final class FeatureTable {
         return properties;
     }
 
-    /** The columns with the expressions that they come from as comments; only keys are NOT NULL. */
+    /** The columns with the expressions that they come from as comments. */
     private StructType described(StructType schema) {
         List<StructField> fields = new ArrayList<>();
         for (StructField field : schema.fields()) {
-            StructField nullable = new StructField(field.name(), field.dataType(), true, field.metadata());
-            fields.add(expression(field.name()).map(nullable::withComment).orElse(nullable));
+            fields.add(expression(field.name()).map(field::withComment).orElse(field));
         }
         return new StructType(fields.toArray(StructField[]::new));
     }

@@ -122,7 +122,9 @@ record LateReads(
 
     private String evidence(String column, long rows, long rowCount, long maxMicros) {
         String when = String.join(", ", availability.instants(column));
-        String than = timestamp.map(name -> "later than " + name).orElse("at some time, and the view has no timestamp");
+        String than = timestamp
+                .map(name -> "later than " + name + (delay.isZero() ? "" : " + " + DurationText.of(delay)))
+                .orElse("at some time, and the view has no timestamp");
         String most = timestamp.isEmpty() || maxMicros == Long.MAX_VALUE
                 ? ""
                 : ", by up to " + DurationText.rounded(Duration.ofSeconds(maxMicros / MICROS));

@@ -87,7 +87,9 @@ final class TrainingSetRules {
     }
 
     private void asOfRules(int index, FeatureLookup lookup, FeatureView view) {
-        boolean asOf = !view.isStatic() && lookup.selected(view).stream().anyMatch(view.features()::containsKey);
+        List<String> windows = view.featureNames()
+                .subList(view.features().size(), view.featureNames().size());
+        boolean asOf = !view.isStatic() && !windows.containsAll(lookup.selected(view));
         String reason = view.isStatic() ? " has no timestamp" : " brings windows only";
         if (!asOf && lookup.nulls() == NullRule.LAST_NON_NULL) {
             add(index, "nulls", "is last-non-null, but view " + view.name() + reason, "remove it");

@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,11 +101,11 @@ public final class TrainingSets {
         Row counts = counts(spine, lateReads);
         long rowCount = Numbers.longAt(counts, "rows");
         TableName name = lakehouse.table(Layer.TRAINING, definition.name());
-        ObservedWrite observed =
-                ObservedWrite.of(joined, rows -> lakehouse.tables().replace(name, rows, write));
+        GovernedTable table = new GovernedTable(lakehouse, name, schema -> spec(name, schema));
+        table.prepare(joined.withoutDiagnostics().schema());
+        ObservedWrite observed = ObservedWrite.of(joined, rows -> table.replace(rows, write));
         WriteResult result = observed.result();
         requireAllRows(rowCount, result);
-        lakehouse.catalog().ensure(spec(name, result));
         List<LeakageFinding> findings = new ArrayList<>();
         views.forEach(view -> findings.addAll(FeatureTable.of(lakehouse, view).findings()));
         findings.addAll(lateReads.findings(counts, rowCount, ""));
@@ -181,16 +182,15 @@ public final class TrainingSets {
         }
     }
 
-    private TableSpec spec(TableName name, WriteResult result) {
+    private TableSpec spec(TableName name, StructType schema) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("training_set.digest", DefinitionTree.digest(DefinitionTree.trainingSet(definition)));
         properties.put(
                 "training_set.entity", String.join(",", definition.spine().entity()));
         properties.put("training_set.label", definition.spine().label().orElse(""));
         properties.put("training_set.label_time", definition.spine().labelTime().orElse(""));
-        properties.put("training_set.version", Long.toString(result.version().version()));
         versions.forEach((view, version) -> properties.put("training_set.feature_table." + view, version.toString()));
-        return TableSpec.builder(name, lakehouse.tables().read(result.version()).schema())
+        return TableSpec.builder(name, schema)
                 .timeSeries(definition.spine().timestamp())
                 .comment("Training set " + definition.name() + " over "
                         + definition.spine().source())

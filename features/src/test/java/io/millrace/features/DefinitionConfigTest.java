@@ -254,7 +254,7 @@ class DefinitionConfigTest {
                         problems(
                                 """
                         feature-views {
-                          weather_now { entity = [origin], source = weather, timestamp = time_hour, delay = 10m, features { temp = temp, late = "1" } }
+                          weather_now { entity = [origin], source = weather, timestamp = time_hour, delay = 10m, features { late = "1", temp = temp } }
                           delays { entity = [origin], source = landed, timestamp = at, aggregates.d { functions = [avg], windows = [1h] } }
                           plane { entity = [tailnum], source = planes, features { seats = seats } }
                         }
@@ -291,7 +291,7 @@ class DefinitionConfigTest {
                         "flights.conf:14 training-sets.t.lookups[1].keys: names 'dest', no key of view weather_now; use"
                                 + " [origin]",
                         "flights.conf:15 training-sets.t.lookups[1].features: names 'tmp', no feature of view"
-                                + " weather_now; use some of [temp, late]",
+                                + " weather_now; use some of [late, temp]",
                         "flights.conf:15 training-sets.t.lookups[1].lookback: is 10m, equal to the delay of view"
                                 + " weather_now, and bound is before, so no row could match; use a longer lookback or"
                                 + " bound = at-or-before",

@@ -1,0 +1,114 @@
+package io.millrace.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.TableVersion;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+    private static final TrainingSetReport REPORT = new TrainingSetReport(
+            "delays",
+            336_776,
+            9_430,
+            0,
+            9_430,
+            List.of(
+                    new LookupReport(
+                            "weather_now",
+                            "",
+                            Map.of(MatchCause.MATCHED, 330_000L, MatchCause.TOO_OLD, 6_776L),
+                            Optional.of(new LookupReport.Ages(
+                                    Duration.ofMinutes(10),
+                                    Duration.ofMinutes(35),
+                                    Duration.ofMinutes(58),
+                                    Duration.ofMinutes(125),
+                                    Duration.ofHours(3)))),
+                    new LookupReport(
+                            "planes",
+                            "plane_",
+                            Map.of(
+                                    MatchCause.MATCHED,
+                                    284_170L,
+                                    MatchCause.NULL_KEY,
+                                    2_512L,
+                                    MatchCause.NO_KEY,
+                                    50_094L),
+                            Optional.empty())),
+            List.of(
+                    new LeakageFinding(LeakageFinding.Kind.KNOWN_LATER, "dep_time", "reads dep_time", false),
+                    new LeakageFinding(LeakageFinding.Kind.IDENTIFIER, "flight", "has many values", true)));
+
+    @Test
+    void readsAsATable() {
+        assertThat(REPORT.toText())
+                .isEqualTo(
+                        """
+                        training set delays: 336,776 rows, 9,430 without label, 9,430 without label time
+                          lookup             matched         no key  too old  not yet known  null key  null time  median age    p99  oldest
+                          weather_now        330,000  98.0%       0    6,776              0         0          0         35m  2h 5m      3h
+                          planes as plane_*  284,170  84.4%  50,094        0              0     2,512          0
+                        leakage audit:
+                          dep_time: reads dep_time
+                          flight: has many values (waived)
+                        """);
+    }
+
+    @Test
+    void theReportReadsBackFromJson() {
+        assertThat(TrainingSetReport.fromJson(REPORT.toJson())).isEqualTo(REPORT);
+        assertThatThrownBy(() -> TrainingSetReport.fromJson("[1"))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("the training-set report cannot be read: is no JSON");
+    }
+
+    @Test
+    void specsReadBackFromJson() {
+        for (long seed = 0; seed < 100; seed++) {
+            RandomDefinitions random = new RandomDefinitions(seed);
+            List<FeatureView> views = List.of(random.view("v"), random.view("w"));
+            Map<String, TableVersion> versions = new LinkedHashMap<>();
+            versions.put("w", TableVersion.parse("main.features.w@3"));
+            versions.put("v", TableVersion.parse("`odd catalog`.features.v@12345678901"));
+            FeatureSpec spec = new FeatureSpec(
+                    views,
+                    random.trainingSet("t", views),
+                    versions,
+                    List.of(new FeatureColumn("z", "double"), new FeatureColumn("a b", "decimal(10,2)")));
+
+            FeatureSpec read = FeatureSpec.fromJson(spec.toJson());
+
+            assertThat(read).as("seed %d", seed).isEqualTo(spec);
+            assertThat(read.toJson()).as("seed %d", seed).isEqualTo(spec.toJson());
+        }
+    }
+
+    @Test
+    void specsOfAnotherContractAndBrokenSpecsAreRefused() {
+        FeatureView view = new RandomDefinitions(1).view("v");
+        String json = new FeatureSpec(
+                        List.of(view), new RandomDefinitions(1).trainingSet("t", List.of(view)), Map.of(), List.of())
+                .toJson();
+
+        assertThatThrownBy(() ->
+                        FeatureSpec.fromJson(json.replace("\"contract-version\" : 1", "\"contract-version\" : 2")))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "the feature spec follows version 2 of the contract on time, this Millrace follows 1; use the"
+                                + " Millrace release that trained the model");
+        assertThatThrownBy(() -> FeatureSpec.fromJson(json.replace("\"versions\"", "\"versoins\"")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("the feature spec cannot be read")
+                .hasMessageContaining("versoins");
+        assertThatThrownBy(() -> FeatureSpec.fromJson("nonsense"))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("the feature spec cannot be read: is no JSON");
+    }
+}
