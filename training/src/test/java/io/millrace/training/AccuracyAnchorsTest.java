@@ -93,14 +93,14 @@ class AccuracyAnchorsTest {
         List<InputColumn> inputs = new ArrayList<>();
         StructType schema = new StructType();
         for (String column : ADULT) {
-            String[] parts = column.split(" ");
+            String[] parts = column.split(" ", 2);
             inputs.add(new InputColumn(parts[0], parts[1]));
             schema = schema.add(parts[0], parts[1]);
         }
         schema = schema.add("rich", DataTypes.BooleanType);
         List<Row> rows = new ArrayList<>();
         for (String line : Files.readAllLines(DATA.resolve("adult/adult.data"))) {
-            String[] fields = line.split(",");
+            String[] fields = line.split(",", -1);
             if (fields.length == 15) {
                 rows.add(adultRow(fields, inputs));
             }
@@ -174,13 +174,13 @@ class AccuracyAnchorsTest {
         schema = schema.add("label", DataTypes.IntegerType).add(Split.COLUMN, DataTypes.StringType);
         List<Row> rows = new ArrayList<>();
         for (String line : Files.readAllLines(DATA.resolve("agaricus").resolve(file))) {
-            String[] fields = line.trim().split(" ");
+            String[] fields = line.trim().split(" ", -1);
             Object[] values = new Object[129];
             for (int i = 0; i < 127; i++) {
                 values[i] = null;
             }
             for (int i = 1; i < fields.length; i++) {
-                values[Integer.parseInt(fields[i].split(":")[0])] = 1;
+                values[Integer.parseInt(fields[i].split(":", 2)[0])] = 1;
             }
             values[127] = Integer.valueOf(fields[0]);
             values[128] = part;

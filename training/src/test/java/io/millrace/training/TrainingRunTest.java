@@ -34,6 +34,7 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TrainingRunTest {
@@ -114,6 +115,7 @@ class TrainingRunTest {
     }
 
     @Test
+    @Tag("slow")
     void aStepThatCrashedAtItsEndIsDoneAgainWithoutATrace() throws Exception {
         Write write = Write.of("test/c/predictions", 1, "r1");
         Trained first = run("c", "r1").train();
@@ -136,6 +138,7 @@ class TrainingRunTest {
     }
 
     @Test
+    @Tag("slow")
     void aSecondRunIsComparedWithTheChampionOnTheSameRows() {
         ModelVersion champion = all("d", "r1", 1);
         assertThat(run("d", "r1").candidate().againstChampion()).isEmpty();

@@ -79,6 +79,16 @@ class XGBoostFitTest {
     }
 
     @Test
+    void givesTheSameBytesWithMoreThreads() {
+        Dataset<Row> rows = TrainingData.rows(2400, SEED);
+
+        TrainedModel one = train(XGBoostEstimator.builder().rounds(8).threads(1).build(), rows);
+        TrainedModel two = train(XGBoostEstimator.builder().rounds(8).threads(2).build(), rows);
+
+        assertThat(one.model().toBytes()).isEqualTo(two.model().toBytes());
+    }
+
+    @Test
     void readsTheMetricsOfARound() {
         assertThat(XGBoostTask.metrics("[3]\ttrain-auc:0.93\tvalidate-logloss:nan"))
                 .containsEntry("train-auc", 0.93)
