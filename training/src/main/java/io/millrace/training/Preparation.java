@@ -8,6 +8,7 @@ import io.millrace.models.ColumnEncoder;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.InputColumn;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,12 +56,13 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
         return reader.build(() -> new Preparation(impute, maxCategories, minCategoryRows));
     }
 
-    /** Returns every setting by its key below {@code preparation}. */
+    /** Returns every setting by its key below {@code preparation}, in the order of the documentation. */
     public Map<String, String> parameters() {
-        return Map.of(
-                "impute", impute.name().toLowerCase(Locale.ROOT),
-                "max-categories", Integer.toString(maxCategories),
-                "min-category-rows", Integer.toString(minCategoryRows));
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("impute", impute.name().toLowerCase(Locale.ROOT));
+        parameters.put("max-categories", Integer.toString(maxCategories));
+        parameters.put("min-category-rows", Integer.toString(minCategoryRows));
+        return parameters;
     }
 
     /**

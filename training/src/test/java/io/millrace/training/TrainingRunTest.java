@@ -95,14 +95,14 @@ class TrainingRunTest {
 
     @Test
     void aRepeatedStepFindsWhatIsThere() {
-        Write write = Write.of("test/b/predictions", 1, "r1");
-        Trained first = run("b", "r1").train();
-        Evaluated evaluated = run("b", "r1").evaluate(write);
-        Registered registered = run("b", "r1").register();
+        Write write = Write.of("test/a/predictions", 1, "r1");
+        Trained first = run("a", "r1").train();
+        Evaluated evaluated = run("a", "r1").evaluate(write);
+        Registered registered = run("a", "r1").register();
 
-        Trained again = run("b", "r1").train();
-        Evaluated evaluatedAgain = run("b", "r1").evaluate(write);
-        Registered registeredAgain = run("b", "r1").register();
+        Trained again = run("a", "r1").train();
+        Evaluated evaluatedAgain = run("a", "r1").evaluate(write);
+        Registered registeredAgain = run("a", "r1").register();
 
         assertThat(again).isEqualTo(new Trained(first.runId(), first.split(), first.metrics(), StepOutcome.FOUND));
         assertThat(evaluatedAgain.metrics()).isEqualTo(evaluated.metrics());
@@ -110,8 +110,8 @@ class TrainingRunTest {
         assertThat(registeredAgain.outcome()).isEqualTo(StepOutcome.FOUND);
         assertThat(registeredAgain.version().version())
                 .isEqualTo(registered.version().version());
-        assertThat(tracking.versions("b")).hasSize(1);
-        assertThat(tracking.runs(tracking.experiment("b"))).hasSize(1);
+        assertThat(tracking.versions("a")).hasSize(1);
+        assertThat(tracking.runs(tracking.experiment("a"))).hasSize(1);
     }
 
     @Test
