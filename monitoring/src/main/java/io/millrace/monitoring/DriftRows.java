@@ -1,7 +1,10 @@
 package io.millrace.monitoring;
 
+import io.millrace.metrics.ColumnDrift;
 import io.millrace.metrics.ItemCount;
+import io.millrace.metrics.MetricStatus;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -12,10 +15,12 @@ final class DriftRows {
     private static final int ITEMS = 20;
 
     private final Stamp stamp;
+    private final int minSample;
     private final StructType schema;
 
-    DriftRows(Stamp stamp) {
+    DriftRows(Stamp stamp, int minSample) {
         this.stamp = stamp;
+        this.minSample = minSample;
         this.schema = MetricTables.drift(stamp.modelId());
     }
 
@@ -23,7 +28,9 @@ final class DriftRows {
         RowFields fields = stamp.on(new RowFields(schema), drift.segment())
                 .set("column_name", drift.column())
                 .set("data_type", drift.dataType())
-                .set("drift_type", drift.type().name());
+                .set("drift_type", drift.type().name())
+                .set("status", status(drift).name())
+                .set("status_reason", reason(drift).orElse(null));
         drift.comparedWith().ifPresent(window -> fields.window("window_cmp", window));
         DriftMetrics.Deltas deltas = drift.deltas();
         fields.set("count_delta", deltas.count())
@@ -35,43 +42,63 @@ final class DriftRows {
                 .set("drifted", drift.drifted())
                 .number("p_adjusted", drift.pAdjusted())
                 .number("missing_p_adjusted", drift.missingPAdjusted());
-        return distance(fields, drift.distance()).row();
+        return distances(fields, drift.distances()).row();
     }
 
-    private static RowFields distance(RowFields fields, Distance distance) {
-        double js = distance.value(Measure.JS_DISTANCE);
-        return fields.set("status", distance.status().name())
-                .set("status_reason", distance.reason().isEmpty() ? null : distance.reason())
-                .set("n_ref", distance.referenceCount())
-                .set("n_cur", distance.currentCount())
-                .number("js_distance", js)
-                .number("js_base", Double.isFinite(js) ? 2 : Double.NaN)
-                .test("ks_test", distance.value(Measure.KS), distance.value(Measure.KS_P))
-                .number("ks_low", distance.value(Measure.KS_LOW))
-                .number("ks_high", distance.value(Measure.KS_HIGH))
-                .number("wasserstein_distance", distance.value(Measure.WASSERSTEIN))
-                .number("wasserstein_normed", distance.value(Measure.WASSERSTEIN_NORMED))
-                .number("population_stability_index", distance.value(Measure.PSI))
-                .number("psi_critical", distance.value(Measure.PSI_CRITICAL))
-                .test("chi_squared_test", distance.value(Measure.CHI_SQUARED), distance.value(Measure.CHI_SQUARED_P))
-                .number("cramers_v", distance.value(Measure.CRAMERS_V))
-                .number("tv_distance", distance.value(Measure.TOTAL_VARIATION))
-                .number("l_infinity_distance", distance.value(Measure.L_INFINITY))
-                .number("hellinger_distance", distance.value(Measure.HELLINGER))
-                .test("missing_test", distance.value(Measure.MISSING_Z), distance.value(Measure.MISSING_P))
-                .number("percent_below_range", distance.value(Measure.PERCENT_BELOW))
-                .number("percent_above_range", distance.value(Measure.PERCENT_ABOVE))
-                .set("new_categories", items(distance.newCategories()))
-                .set("missing_categories", items(distance.missingCategories()))
-                .set("state_exact", distance.exact());
+    /** Distances of few values stand, but alert nobody. */
+    private MetricStatus status(DriftMetrics drift) {
+        ColumnDrift found = drift.distances();
+        boolean few = Math.min(found.referenceCount(), found.currentCount()) < minSample;
+        return found.status() == MetricStatus.OK && !Double.isNaN(found.psi()) && few
+                ? MetricStatus.INSUFFICIENT_SAMPLE
+                : found.status();
     }
 
-    static @Nullable Object items(List<ItemCount> items) {
+    private Optional<String> reason(DriftMetrics drift) {
+        if (!drift.distances().reason().isEmpty()) {
+            return Optional.of(drift.distances().reason());
+        }
+        if (status(drift) == MetricStatus.INSUFFICIENT_SAMPLE) {
+            return Optional.of("fewer than " + minSample + " values on a side");
+        }
+        return drift.comparedWith()
+                .filter(window -> window.end().isBefore(drift.segment().window().start()))
+                .map(window -> "compared with the last window that has rows");
+    }
+
+    private static RowFields distances(RowFields fields, ColumnDrift drift) {
+        fields.set("n_ref", drift.referenceCount())
+                .set("n_cur", drift.currentCount())
+                .number("population_stability_index", drift.psi())
+                .number("psi_critical", drift.psiCritical())
+                .number("hellinger_distance", drift.hellinger())
+                .test("missing_test", drift.missingZ(), drift.missingPValue())
+                .set("state_exact", drift.exact());
+        drift.kolmogorovSmirnov().ifPresent(ks -> fields.test("ks_test", ks.low(), ks.pValue())
+                .number("ks_low", ks.low())
+                .number("ks_high", ks.high())
+                .number("wasserstein_distance", drift.wasserstein())
+                .number("wasserstein_normed", drift.wassersteinNormed())
+                .number("percent_below_range", 100 * drift.belowShare())
+                .number("percent_above_range", 100 * drift.aboveShare()));
+        drift.chiSquared().ifPresent(test -> fields.test("chi_squared_test", test.statistic(), test.pValue())
+                .number("cramers_v", test.cramersV())
+                .number("js_distance", drift.jensenShannon())
+                .number("js_base", Double.isFinite(drift.jensenShannon()) ? 2 : Double.NaN)
+                .number("tv_distance", drift.totalVariation())
+                .number("l_infinity_distance", drift.lInfinity())
+                .set("new_categories", items(drift.newCategories(), ITEMS))
+                .set("missing_categories", items(drift.missingCategories(), ITEMS)));
+        return fields;
+    }
+
+    /** Returns the first items as an array column takes them; NULL for none. */
+    static @Nullable Object items(List<ItemCount> items, int limit) {
         return items.isEmpty()
                 ? null
-                : items.stream()
-                        .limit(ITEMS)
+                : RowFields.array(items.stream()
+                        .limit(limit)
                         .map(item -> RowFactory.create(item.item(), item.count()))
-                        .toArray();
+                        .toList());
     }
 }

@@ -96,11 +96,11 @@ final class HeatMaps {
             return HeatCell.notComputable(Statuses.words(row.status()));
         }
         boolean significant = row.pAdjusted() < thresholds.alpha() || row.missingPAdjusted() < thresholds.alpha();
-        double psi = row.distance().value(Measure.PSI);
+        double psi = row.distances().psi();
         String note = Double.isNaN(psi)
-                ? "missing " + Figures.percent(row.deltas().percentNull() / 100)
+                ? "missing " + Figures.percent(row.deltas().missing())
                 : "PSI " + Figures.number(psi) + ", critical "
-                        + Figures.number(row.distance().value(Measure.PSI_CRITICAL));
+                        + Figures.number(row.distances().psiCritical());
         return new HeatCell(row.strength(), significant ? HeatCell.Emphasis.DOT : HeatCell.Emphasis.NONE, note);
     }
 }

@@ -100,7 +100,7 @@ record Judgement(
         if (!told.isEmpty()) {
             DriftMetrics first = told.get(0);
             reasons.add(told.size() + " of " + changes.size() + " columns changed " + (large.isEmpty() ? "" : "a lot ")
-                    + when + " " + than + ", most of all " + first.column() + " (" + words.apply(first) + ")");
+                    + when + " " + than + ", most of all " + first.column() + " (" + strength(first) + words.apply(first) + ")");
         } else if (lost.isEmpty() && !changes.isEmpty()) {
             reasons.add("none of " + changes.size() + " columns changed noticeably " + when + " " + than);
         }
@@ -108,6 +108,11 @@ record Judgement(
             return Verdict.ACT;
         }
         return moderate.isEmpty() && !changes.isEmpty() ? Verdict.HEALTHY : Verdict.WATCH;
+    }
+
+    private static String strength(DriftMetrics row) {
+        double psi = row.distances().psi();
+        return Double.isNaN(psi) ? "" : "PSI " + Figures.number(psi) + ", ";
     }
 
     /** Quality counts when even the favourable end of its interval is below what was promised. */

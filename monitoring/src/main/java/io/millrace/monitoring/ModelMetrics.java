@@ -6,74 +6,49 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
-import io.millrace.metrics.Confusion;
 import io.millrace.metrics.ModelQuality;
 import io.millrace.metrics.QualityColumns;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.QualityReports;
 import io.millrace.metrics.QualitySettings;
-import io.millrace.metrics.ScoredRows;
 import io.millrace.metrics.Slice;
 import io.millrace.metrics.SliceQuality;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.jspecify.annotations.Nullable;
 
-/**
- * How good the predictions of each segment turned out to be: the scores by their probability column, the decisions by the
- * prediction column as it was stored. Two Spark jobs for each granularity.
- */
+/** How good the probabilities of each segment turned out to be; one Spark job for each granularity. */
 final class ModelMetrics {
-    /** The column in which the labels stand. */
-    static final String LABEL = "__label";
-
     private static final String GROUP = "__group";
     private static final String CROSSED = "__model_and";
     private static final char SEPARATOR = '\u001f';
     private static final String NULL = "\u001e";
-    private static final int REPLICATES = 200;
-    private static final long SEED = 20_130_904L;
     private static final int SLICES = 100;
+    private static final QualitySettings SETTINGS =
+            QualitySettings.defaults().withBootstrap(200, 20_130_904L).withSliceLimits(SLICES, 1);
 
     private final Monitor monitor;
     private final List<String> sliceColumns;
 
+    /** Slices stand in these columns, in the order of the monitor's expressions. */
     ModelMetrics(Monitor monitor, List<String> sliceColumns) {
         this.monitor = monitor;
         this.sliceColumns = List.copyOf(sliceColumns);
     }
 
-    /**
-     * What is known of one segment.
-     *
-     * @param rows rows, and those of them that have a label
-     * @param scores quality of the probabilities; empty if the table has none
-     * @param decisions the stored predictions against the labels; empty if the table has none
-     */
-    record Quality(ScoredRows rows, Optional<QualityReport> scores, Optional<Confusion> decisions) {
-        long labelCount() {
-            return rows.rowCount() - rows.nullLabelCount();
+    /** Returns the quality of every segment of the granularity; of rows without probabilities nothing. */
+    SortedMap<Segment, QualityReport> of(Dataset<Row> rows, Granularity granularity) {
+        SortedMap<Segment, QualityReport> reports = new TreeMap<>();
+        if (!Columns.has(rows, monitor.predictionProbability())) {
+            return reports;
         }
-
-        QualityPoint point(double minCoverage) {
-            boolean enough = labelCount() > 0 && labelCount() >= minCoverage * rows.rowCount();
-            return new QualityPoint(rows.rowCount(), labelCount(), enough ? scores : Optional.empty());
-        }
-    }
-
-    /** Returns the quality of every segment of the granularity; {@code rows} have the columns of {@link WatchedRows}. */
-    SortedMap<Segment, Quality> of(Dataset<Row> rows, Granularity granularity) {
         Dataset<Row> grouped = rows.withColumn(
-                GROUP,
-                udf(new WindowStart(granularity, monitor.zone()), DataTypes.LongType)
-                        .apply(col(WatchedRows.WINDOW)));
+                GROUP, udf(new WindowStart(granularity, monitor.zone()), DataTypes.LongType).apply(col(WatchedRows.WINDOW)));
         List<String> slices = new ArrayList<>();
         slices.add(WatchedRows.MODEL);
         slices.addAll(sliceColumns);
@@ -86,31 +61,12 @@ final class ModelMetrics {
                             coalesce(col(sliceColumns.get(i)), lit(NULL))));
             slices.add(CROSSED + i);
         }
-        SortedMap<Segment, QualityReport> scores = new TreeMap<>();
-        SortedMap<Segment, QualityReport> decisions = new TreeMap<>();
-        QualitySettings settings = QualitySettings.defaults().withSliceLimits(SLICES, 1);
-        if (Columns.has(rows, monitor.predictionProbability())) {
-            collect(
-                    grouped,
-                    granularity,
-                    monitor.predictionProbability(),
-                    slices,
-                    settings.withBootstrap(REPLICATES, SEED),
-                    scores);
-        }
-        if (Columns.has(rows, monitor.prediction())) {
-            collect(
-                    grouped,
-                    granularity,
-                    monitor.prediction(),
-                    slices,
-                    settings.withThreshold(0.5).withBootstrap(0, SEED),
-                    decisions);
-        }
-        SortedMap<Segment, Quality> all = new TreeMap<>();
-        scores.forEach((segment, report) -> all.put(segment, quality(Optional.of(report), decisions.get(segment))));
-        decisions.forEach((segment, report) -> all.computeIfAbsent(segment, s -> quality(Optional.empty(), report)));
-        return all;
+        QualityColumns columns = new QualityColumns(monitor.predictionProbability(), Outcomes.LABEL, slices);
+        ModelQuality.evaluateGroups(grouped, GROUP, columns, SETTINGS).forEach((group, found) -> {
+            Window window = granularity.window(WindowStart.instant(Long.parseLong(group)), monitor.zone());
+            collect(granularity.toString(), window, found, reports);
+        });
+        return reports;
     }
 
     /** Returns the quality on the champion's held-out rows, without windows; empty if a column is missing there. */
@@ -119,40 +75,16 @@ final class ModelMetrics {
             return Optional.empty();
         }
         QualityColumns columns = QualityColumns.of(monitor.predictionProbability(), labels.label());
-        return Optional.of(
-                ModelQuality.evaluate(rows, columns, QualitySettings.defaults().withBootstrap(REPLICATES, SEED))
-                        .overall());
-    }
-
-    private static Quality quality(Optional<QualityReport> scores, @Nullable QualityReport decisions) {
-        Optional<QualityReport> decided = Optional.ofNullable(decisions);
-        ScoredRows rows = scores.or(() -> decided).orElseThrow().rows();
-        return new Quality(
-                rows, scores, decided.flatMap(report -> report.chosen().map(at -> at.confusion())));
+        return Optional.of(ModelQuality.evaluate(rows, columns, SETTINGS).overall());
     }
 
     private void collect(
-            Dataset<Row> rows,
-            Granularity granularity,
-            String score,
-            List<String> slices,
-            QualitySettings settings,
-            Map<Segment, QualityReport> into) {
-        QualityColumns columns = new QualityColumns(score, LABEL, slices);
-        ModelQuality.evaluateGroups(rows, GROUP, columns, settings).forEach((group, reports) -> {
-            Window window = granularity.window(WindowStart.instant(Long.parseLong(group)), monitor.zone());
-            collect(granularity.toString(), window, reports, into);
-        });
-    }
-
-    private void collect(String granularity, Window window, QualityReports reports, Map<Segment, QualityReport> into) {
-        into.put(new Segment(granularity, window, MetricTables.ALL_MODELS, Slice.all()), reports.overall());
-        for (SliceQuality quality : reports.slices()) {
-            Slice slice = quality.slice();
-            if (slice.kind() != Slice.Kind.VALUE && slice.kind() != Slice.Kind.NULL) {
-                continue;
+            String granularity, Window window, QualityReports found, SortedMap<Segment, QualityReport> into) {
+        into.put(new Segment(granularity, window, MetricTables.ALL_MODELS, Slice.all()), found.overall());
+        for (SliceQuality quality : found.slices()) {
+            if (quality.slice().kind() != Slice.Kind.OTHER) {
+                place(granularity, window, quality.slice()).ifPresent(segment -> into.put(segment, quality.report()));
             }
-            place(granularity, window, slice).ifPresent(segment -> into.put(segment, quality.report()));
         }
     }
 
@@ -171,7 +103,8 @@ final class ModelMetrics {
         if (separator < 0) {
             return Optional.empty();
         }
-        String expression = monitor.slices().get(Integer.parseInt(slice.column().substring(CROSSED.length())));
+        String expression =
+                monitor.slices().get(Integer.parseInt(slice.column().substring(CROSSED.length())));
         String value = slice.value().substring(separator + 1);
         Slice named = value.equals(NULL) ? Slice.ofNull(expression) : Slice.of(expression, value);
         return Optional.of(new Segment(granularity, window, slice.value().substring(0, separator), named));

@@ -1,5 +1,6 @@
 package io.millrace.monitoring;
 
+import io.millrace.metrics.Confusion;
 import io.millrace.metrics.QualityReport;
 import java.util.Optional;
 
@@ -9,8 +10,10 @@ import java.util.Optional;
  * @param rowCount rows of the window
  * @param labelCount rows of them with a label
  * @param report the quality on the rows with a label; empty below the least coverage
+ * @param decisions the decisions on the rows with a label; empty below the least coverage
  */
-record QualityPoint(long rowCount, long labelCount, Optional<QualityReport> report) {
+record QualityPoint(
+        long rowCount, long labelCount, Optional<QualityReport> report, Optional<Confusion> decisions) {
     double coverage() {
         return rowCount == 0 ? Double.NaN : (double) labelCount / rowCount;
     }

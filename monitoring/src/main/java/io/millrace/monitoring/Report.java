@@ -1,5 +1,6 @@
 package io.millrace.monitoring;
 
+import io.millrace.metrics.Confusion;
 import io.millrace.metrics.Metric;
 import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.QualityReport;
@@ -158,8 +159,8 @@ final class Report {
         return List.of(
                 row.column(),
                 row.effect().map(Report::word).orElse(Figures.NONE),
-                Figures.number(row.distance().value(Measure.PSI)),
-                Figures.number(row.distance().value(Measure.PSI_CRITICAL)),
+                Figures.number(row.distances().psi()),
+                Figures.number(row.distances().psiCritical()),
                 Figures.number(row.pAdjusted()),
                 since(row),
                 panel(row.column()).map(ColumnPanel::change).orElse(""));
@@ -177,8 +178,8 @@ final class Report {
                 row.segment().slice().label(),
                 row.column(),
                 row.effect().map(Report::word).orElse(Figures.NONE),
-                Figures.number(row.distance().value(Measure.PSI)),
-                Figures.count(row.distance().currentCount()));
+                Figures.number(row.distances().psi()),
+                Figures.count(row.distances().currentCount()));
     }
 
     private static String counted(long count, String what) {
@@ -201,7 +202,7 @@ final class Report {
                 .forEach(row -> history.put(row.segment().window(), row));
         Window since = judged.segment().window();
         for (DriftMetrics row : history.headMap(since, true).descendingMap().values()) {
-            if (row.effect().filter(effect -> effect != Effect.NONE).isEmpty()) {
+            if (!row.changed()) {
                 break;
             }
             since = row.segment().window();
@@ -213,9 +214,9 @@ final class Report {
         List<String> sentences = content.judgement().changes().stream()
                 .filter(row -> row.status() != MetricStatus.OK && row.effect().isEmpty())
                 .map(row -> row.column() + ": " + Statuses.words(row.status())
-                        + (row.distance().reason().isEmpty()
+                        + (row.distances().reason().isEmpty()
                                 ? ""
-                                : ", " + row.distance().reason()))
+                                : ", " + row.distances().reason()))
                 .toList();
         if (!sentences.isEmpty()) {
             page.details("Not comparable", counted(sentences.size(), "column"), inner -> inner.list(sentences));
@@ -309,7 +310,7 @@ final class Report {
                 number(report.map(QualityReport::rocAuc)),
                 number(report.map(QualityReport::logLoss)),
                 number(report.map(QualityReport::brier)),
-                number(report.flatMap(r -> r.chosen().map(at -> at.accuracy()))));
+                Figures.number(point.decisions().map(Confusion::accuracy).orElse(Double.NaN)));
     }
 
     private static String number(Optional<Metric> metric) {

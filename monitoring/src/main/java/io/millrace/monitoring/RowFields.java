@@ -2,10 +2,14 @@ package io.millrace.monitoring;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.collection.immutable.ArraySeq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Fills a row by the names of its columns; what is not set is NULL, and so is a number that does not exist. */
 final class RowFields {
@@ -39,6 +43,21 @@ final class RowFields {
     /** Sets a struct of statistic and p-value; NULL if there is no statistic. */
     RowFields test(String name, double statistic, double pValue) {
         return Double.isFinite(statistic) ? set(name, RowFactory.create(statistic, finite(pValue))) : this;
+    }
+
+    /** Returns values as an array column takes them, on every kind of session. */
+    static Object array(List<?> values) {
+        return CollectionConverters.asScala(values).toSeq();
+    }
+
+    /** Returns numbers as an array column takes them. */
+    static Object array(double[] values) {
+        return ArraySeq.unsafeWrapArray(values);
+    }
+
+    /** Returns entries as a map column takes them. */
+    static Object map(Map<String, Double> entries) {
+        return CollectionConverters.asScala(entries);
     }
 
     Row row() {

@@ -74,28 +74,27 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
         return new WatchedRows(placed, watched, slices);
     }
 
-    /** Returns {@code rows} with the columns of the monitor's slices, as text. */
-    static Dataset<Row> withSlices(Monitor monitor, Dataset<Row> rows, String where) {
-        List<Column> selected = new ArrayList<>(List.of(Columns.all(rows)));
+    private static Dataset<Row> withSlices(Monitor monitor, Dataset<Row> rows, String where) {
+        Dataset<Row> sliced = rows;
         for (int i = 0; i < monitor.slices().size(); i++) {
-            Column value = slice(monitor.slices().get(i));
-            selected.add(value.cast(DataTypes.StringType).as(SLICE + i));
-            requireSlice(monitor.slices().get(i), rows, value, where);
+            requireSlice(monitor.slices().get(i), rows, where);
+            sliced = withSlice(sliced, monitor.slices().get(i), SLICE + i);
         }
-        return rows.select(selected.toArray(Column[]::new));
+        return sliced;
+    }
+
+    /** Returns {@code rows} with the value of a slice as text in the column {@code name}. */
+    static Dataset<Row> withSlice(Dataset<Row> rows, String expression, String name) {
+        return rows.withColumn(name, expr(expression).cast(DataTypes.StringType));
     }
 
     /** Tells whether the slice can be computed on these rows: a baseline need not have its columns. */
     static boolean hasSlice(String expression, Dataset<Row> rows) {
-        return sliceProblem(rows, slice(expression)).isEmpty();
+        return sliceProblem(rows, expression).isEmpty();
     }
 
-    private static Column slice(String expression) {
-        return expr(expression);
-    }
-
-    private static void requireSlice(String expression, Dataset<Row> rows, Column value, String where) {
-        sliceProblem(rows, value).ifPresent(problem -> {
+    private static void requireSlice(String expression, Dataset<Row> rows, String where) {
+        sliceProblem(rows, expression).ifPresent(problem -> {
             throw new DataException(
                     "slice \"" + expression + "\" is no expression over the columns of " + where + "; it has "
                             + String.join(", ", rows.columns()),
@@ -104,10 +103,9 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
     }
 
     /** Analysing the expression beside a plain column finds unknown columns, and aggregates too. */
-    private static Optional<Exception> sliceProblem(Dataset<Row> rows, Column value) {
-        Column[] both = {Columns.of(rows.columns()[0]), value.as(SLICE)};
+    private static Optional<Exception> sliceProblem(Dataset<Row> rows, String expression) {
         try {
-            rows.select(both).schema();
+            rows.select(Columns.of(rows.columns()[0]), expr(expression).as(SLICE)).schema();
             return Optional.empty();
         } catch (Exception e) { // Spark throws this checked exception without declaring it
             if (e instanceof AnalysisException) {

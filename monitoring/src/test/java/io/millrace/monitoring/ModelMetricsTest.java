@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.lakehouse.TableName;
-import io.millrace.metrics.Confusion;
+import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.Slice;
 import io.millrace.testkit.Frames;
 import java.sql.Timestamp;
@@ -46,10 +46,10 @@ class ModelMetricsTest {
                 DAY,
                 MonitorInputs.builder(Instant.EPOCH, 1).build());
         Dataset<Row> labelled = watched.rows()
-                .withColumn(ModelMetrics.LABEL, functions.col("label"))
+                .withColumn(Outcomes.LABEL, functions.col("label"))
                 .repartition(3);
 
-        SortedMap<Segment, ModelMetrics.Quality> quality =
+        SortedMap<Segment, QualityReport> quality =
                 new ModelMetrics(MONITOR, watched.slices()).of(labelled, DAY);
 
         // 3 windows x (all and 2 models) x (all, 3 carriers with NULL, true and false)
@@ -57,17 +57,14 @@ class ModelMetricsTest {
         quality.forEach((segment, actual) -> assertTwin(rows, segment, actual));
     }
 
-    private static void assertTwin(List<Row> rows, Segment segment, ModelMetrics.Quality actual) {
+    private static void assertTwin(List<Row> rows, Segment segment, QualityReport actual) {
         List<Row> mine = rows.stream().filter(belongs(segment)).toList();
         List<Row> known = mine.stream().filter(row -> !row.isNullAt(6)).toList();
         String about = "seed " + SEED + ", " + segment;
         assertThat(actual.rows().rowCount()).as(about).isEqualTo(mine.size());
-        assertThat(actual.labelCount()).as(about).isEqualTo(known.size());
-        long[] cells = new long[4];
-        known.forEach(row -> cells[row.getInt(3) * 2 + row.getInt(6)]++);
-        assertThat(actual.decisions()).as(about).contains(new Confusion(cells[3], cells[2], cells[0], cells[1]));
+        assertThat(actual.rowCount()).as(about).isEqualTo(known.size());
         double auc = auc(known);
-        double told = actual.scores().orElseThrow().rocAuc().value();
+        double told = actual.rocAuc().value();
         if (Double.isNaN(auc)) {
             assertThat(told).as(about).isNaN();
         } else {

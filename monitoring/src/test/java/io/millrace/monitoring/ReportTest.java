@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableVersion;
+import io.millrace.metrics.ColumnDrift;
+import io.millrace.metrics.KolmogorovSmirnov;
 import io.millrace.metrics.Metric;
 import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.QualityReport;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -128,10 +129,11 @@ class ReportTest {
             quality.put(
                     window(w),
                     new QualityPoint(
-                            880 + 7L * w, labels, w > 11 ? Optional.empty() : Optional.of(report(0.74 - 0.004 * w))));
+                            880 + 7L * w, labels, w > 11 ? Optional.empty() : Optional.of(report(0.74 - 0.004 * w)),
+                            Optional.empty()));
         }
         Judgement judgement =
-                Judgement.of(MONITOR, drift, volumes, quality, 0.7512, row -> "PSI 0.59, mean 12.6 → 16.5");
+                Judgement.of(MONITOR, drift, volumes, quality, 0.7512, row -> "mean 12.6 → 16.5");
         return new ReportContent(
                 MONITOR,
                 MonitorInputs.builder(Instant.parse("2013-11-30T06:00:00Z"), 2)
@@ -150,67 +152,50 @@ class ReportTest {
     }
 
     private static DriftMetrics row(String column, int window, double psi, double percentNullDelta, long count) {
-        Distance distance = new Distance(
-                MetricStatus.OK,
-                "",
-                20_000,
-                count,
-                Map.of(
-                        Measure.PSI,
-                        psi,
-                        Measure.PSI_CRITICAL,
-                        0.02,
-                        Measure.KS,
-                        psi / 2,
-                        Measure.KS_P,
-                        psi > 0.1 ? 1e-9 : 0.3),
-                List.of(),
-                List.of(),
-                true);
-        return new DriftMetrics(
-                        segment(window),
+        return DriftMetrics.unjudged(
+                        segment(window, Slice.all()),
                         column,
                         "double",
                         DriftType.BASELINE,
                         Optional.empty(),
-                        new DriftMetrics.Deltas(count - 20_000, 3.9, percentNullDelta, 0, 0),
-                        distance,
-                        Double.NaN,
-                        Double.NaN,
-                        Optional.empty(),
-                        false)
+                        new DriftMetrics.Deltas(
+                                count - 20_000, 3.9, percentNullDelta, 0, 0, percentNullDelta / 100),
+                        distances(MetricStatus.OK, 20_000, count, psi))
                 .judged(psi > 0.1 ? 1e-8 : 0.5, percentNullDelta > 1 ? 1e-8 : 0.9, MONITOR.thresholds());
     }
 
     private static DriftMetrics ofSlice(DriftMetrics row) {
-        Segment segment = new Segment("1 day", window(13), MetricTables.ALL_MODELS, Slice.of("carrier", "EV"));
         return new DriftMetrics(
-                segment,
+                segment(13, Slice.of("carrier", "EV")),
                 row.column(),
                 row.dataType(),
                 row.type(),
                 row.comparedWith(),
                 row.deltas(),
-                row.distance(),
+                row.distances(),
                 row.pAdjusted(),
                 row.missingPAdjusted(),
-                row.effect(),
-                row.drifted());
+                row.effect());
     }
 
     private static DriftMetrics missing(String column, int window) {
-        return new DriftMetrics(
-                segment(window),
+        return DriftMetrics.unjudged(
+                segment(window, Slice.all()),
                 column,
                 "double",
                 DriftType.BASELINE,
                 Optional.empty(),
-                new DriftMetrics.Deltas(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
-                Distance.none(MetricStatus.NO_BASELINE, "", 0, 900),
-                Double.NaN,
-                Double.NaN,
-                Optional.empty(),
-                false);
+                new DriftMetrics.Deltas(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN),
+                distances(MetricStatus.NO_BASELINE, 0, 900, Double.NaN));
+    }
+
+    private static ColumnDrift distances(MetricStatus status, long before, long now, double psi) {
+        double nan = Double.NaN;
+        Optional<KolmogorovSmirnov> ks =
+                Double.isNaN(psi) ? Optional.empty() : Optional.of(new KolmogorovSmirnov(psi / 2, psi / 2, 0.01));
+        return new ColumnDrift(
+                status, "", before, now, true, psi, 0.02, ks, 1, 0, 0.1, nan, nan, nan, nan, Optional.empty(), nan, nan,
+                0, 0, List.of(), List.of());
     }
 
     private static ColumnPanel panel(String column) {
@@ -250,8 +235,8 @@ class ReportTest {
                 List.of());
     }
 
-    private static Segment segment(int window) {
-        return new Segment("1 day", window(window), MetricTables.ALL_MODELS, Slice.all());
+    private static Segment segment(int window, Slice slice) {
+        return new Segment("1 day", window(window), MetricTables.ALL_MODELS, slice);
     }
 
     private static Window window(int index) {

@@ -1,0 +1,135 @@
+package io.millrace.monitoring;
+
+import io.millrace.metrics.ColumnKind;
+import io.millrace.metrics.ColumnProfile;
+import io.millrace.metrics.ItemCount;
+import io.millrace.metrics.charts.Chart;
+import io.millrace.metrics.charts.Distribution;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Draws the distributions of two profiles over each other. */
+final class Distributions {
+    private static final int BINS = 30;
+    private static final int CATEGORIES = 12;
+    private static final int POINTS = 1000;
+    /** How much at each end is drawn into the outermost bin, so that outliers do not squeeze the rest together. */
+    private static final double TAIL = 0.005;
+
+    private Distributions() {}
+
+    static Optional<Chart> chart(
+            String title, String beforeName, ColumnProfile before, String afterName, ColumnProfile after) {
+        if (before.validCount() == 0 || after.validCount() == 0) {
+            return Optional.empty();
+        }
+        return switch (after.kind()) {
+            case CATEGORICAL -> Optional.of(pair(
+                    title, categories(before, after, CATEGORIES), beforeName, before, afterName, after));
+            case NUMERIC -> few(before) && few(after)
+                    ? Optional.of(pair(title, numbers(before, after), beforeName, before, afterName, after))
+                    : Optional.of(histogram(title, beforeName, before, afterName, after));
+            case TIMESTAMP, SIZED, OPAQUE -> Optional.empty();
+        };
+    }
+
+    private static boolean few(ColumnProfile profile) {
+        return profile.valuesExact() && profile.distinctCount() <= CATEGORIES;
+    }
+
+    /** Returns the categories of either side, those with the greatest share on a side first. */
+    static List<String> categories(ColumnProfile before, ColumnProfile after, int limit) {
+        TreeSet<String> all = new TreeSet<>(before.categories().keySet());
+        all.addAll(after.categories().keySet());
+        Comparator<String> byShare = Comparator.comparingDouble(
+                category -> -Math.max(share(before, category), share(after, category)));
+        return all.stream()
+                .sorted(byShare.thenComparing(Comparator.naturalOrder()))
+                .limit(limit)
+                .toList();
+    }
+
+    static double share(ColumnProfile profile, String category) {
+        return (double) profile.categories().getOrDefault(category, 0L) / profile.validCount();
+    }
+
+    private static List<String> numbers(ColumnProfile before, ColumnProfile after) {
+        return Stream.concat(before.frequentItems(CATEGORIES).stream(), after.frequentItems(CATEGORIES).stream())
+                .map(ItemCount::item)
+                .distinct()
+                .sorted(Comparator.comparingDouble(Double::parseDouble))
+                .toList();
+    }
+
+    private static Chart pair(
+            String title,
+            List<String> categories,
+            String beforeName,
+            ColumnProfile before,
+            String afterName,
+            ColumnProfile after) {
+        List<String> names = categories.stream()
+                .map(name -> after.kind() == ColumnKind.NUMERIC && name.endsWith(".0")
+                        ? name.substring(0, name.length() - 2)
+                        : name.isEmpty() ? "(empty)" : name)
+                .toList();
+        return Chart.categoryPair(
+                title,
+                names,
+                new Distribution(beforeName, shares(before, categories)),
+                new Distribution(afterName, shares(after, categories)));
+    }
+
+    private static List<Double> shares(ColumnProfile profile, List<String> categories) {
+        Map<String, Long> counts = profile.kind() == ColumnKind.NUMERIC ? new TreeMap<>() : profile.categories();
+        if (profile.kind() == ColumnKind.NUMERIC) {
+            profile.frequentItems(CATEGORIES).forEach(item -> counts.put(item.item(), item.count()));
+        }
+        return categories.stream()
+                .map(category -> (double) counts.getOrDefault(category, 0L) / profile.validCount())
+                .toList();
+    }
+
+    /** Bins of equal width; the shares are those of a thousand quantiles, near enough for the eye. */
+    private static Chart histogram(
+            String title, String beforeName, ColumnProfile before, String afterName, ColumnProfile after) {
+        double low = Math.min(before.quantile(TAIL), after.quantile(TAIL));
+        double high = Math.max(before.quantile(1 - TAIL), after.quantile(1 - TAIL));
+        double step = high > low ? (high - low) / BINS : 1;
+        if (whole(before) && whole(after)) {
+            // bins of as many whole numbers each, else some would stick out
+            step = Math.ceil(step);
+            low -= 0.5;
+        }
+        List<Double> edges = new ArrayList<>();
+        for (int i = 0; i <= BINS; i++) {
+            edges.add(low + i * step);
+        }
+        return Chart.histogramPair(
+                title,
+                "",
+                edges,
+                new Distribution(beforeName, shares(before, low, step)),
+                new Distribution(afterName, shares(after, low, step)));
+    }
+
+    private static boolean whole(ColumnProfile profile) {
+        return Arrays.stream(profile.quantiles(POINTS)).allMatch(value -> value == Math.rint(value));
+    }
+
+    private static List<Double> shares(ColumnProfile profile, double low, double step) {
+        double[] shares = new double[BINS];
+        for (double value : profile.quantiles(POINTS)) {
+            int bin = (int) Math.floor((value - low) / step);
+            shares[Math.max(0, Math.min(BINS - 1, bin))] += 1.0 / POINTS;
+        }
+        return Arrays.stream(shares).boxed().toList();
+    }
+}

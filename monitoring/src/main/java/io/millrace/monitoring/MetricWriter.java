@@ -1,0 +1,59 @@
+package io.millrace.monitoring;
+
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableSpec;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteResult;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Replaces the rows of one monitor version in a metric table, in one commit. */
+final class MetricWriter {
+    /** Small pieces: a task must not carry more than Spark sends in one message. */
+    private static final int ROWS_A_PIECE = 1000;
+
+    private final Lakehouse lakehouse;
+    private final Monitor monitor;
+    private final MonitorInputs inputs;
+
+    MetricWriter(Lakehouse lakehouse, Monitor monitor, MonitorInputs inputs) {
+        this.lakehouse = lakehouse;
+        this.monitor = monitor;
+        this.inputs = inputs;
+    }
+
+    WriteResult write(TableName table, StructType schema, List<Row> rows, String comment, Write write) {
+        lakehouse
+                .catalog()
+                .ensure(TableSpec.builder(table, schema)
+                        .comment(comment + " " + monitor.table())
+                        .tags(Map.of("layer", "monitoring", "monitor", monitor.name()))
+                        .build());
+        return lakehouse.tables().replaceSlice(table, frame(rows, schema), predicate(), write);
+    }
+
+    /** A snapshot leaves those of earlier refreshes; the baseline, which has no window, is that of the monitor version. */
+    private String predicate() {
+        String version = "monitor_version = " + inputs.monitorVersion();
+        return monitor.type() == Monitor.Type.SNAPSHOT
+                ? version + " AND (window IS NULL OR window.start = timestamp_micros("
+                        + WindowStart.micros(inputs.asOf()) + "))"
+                : version;
+    }
+
+    private Dataset<Row> frame(List<Row> rows, StructType schema) {
+        Dataset<Row> frame = lakehouse.spark().createDataFrame(piece(rows, 0), schema);
+        for (int from = ROWS_A_PIECE; from < rows.size(); from += ROWS_A_PIECE) {
+            frame = frame.union(lakehouse.spark().createDataFrame(piece(rows, from), schema));
+        }
+        return frame;
+    }
+
+    private static List<Row> piece(List<Row> rows, int from) {
+        return rows.subList(from, Math.min(from + ROWS_A_PIECE, rows.size()));
+    }
+}

@@ -1,0 +1,26 @@
+package io.millrace.monitoring;
+
+import io.millrace.lakehouse.BackendException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Leaves a monitor's report in a folder, over that of the refresh before. */
+final class ReportFile {
+    private ReportFile() {}
+
+    /** A reader never sees half a report: it is moved into place. */
+    static Path write(Path folder, String monitor, String html) {
+        Path file = folder.resolve("monitor-" + monitor.replaceAll("[^A-Za-z0-9._-]", "_") + ".html");
+        try {
+            Files.createDirectories(folder);
+            Path draft = Files.createTempFile(folder, "monitor-", ".tmp");
+            Files.write(draft, html.getBytes(StandardCharsets.UTF_8));
+            return Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw BackendException.permanent("cannot write the report " + file + ": " + e.getMessage(), e);
+        }
+    }
+}
