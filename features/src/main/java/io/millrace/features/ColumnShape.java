@@ -1,8 +1,9 @@
 package io.millrace.features;
 
-import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.covar_pop;
+import static org.apache.spark.sql.functions.hll_sketch_agg;
+import static org.apache.spark.sql.functions.hll_sketch_estimate;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -32,7 +33,7 @@ import org.apache.spark.sql.types.StructField;
  * @param column the column
  * @param text whether it holds texts
  * @param valueCount rows in which it is not NULL
- * @param distinctCount about how many values it has; relative standard error 1 %
+ * @param distinctCount about how many values it has; relative standard error 0.7 %
  * @param span greatest minus least value plus one; NaN for texts
  * @param timeCorrelation correlation with the spine time; NaN if there is none
  */
@@ -43,7 +44,8 @@ record ColumnShape(
     private static final double NEARLY_UNIQUE = 0.95;
     private static final double DENSE = 1.5;
     private static final double WITH_TIME = 0.99;
-    private static final double ERROR = 0.01;
+    /** Logarithm of the sketch's registers: a relative standard error of 0.7 %, in one buffer a column. */
+    private static final int SKETCH_SIZE = 14;
 
     /** Returns the shapes of those columns that hold texts or whole numbers, from one Spark job. */
     static List<ColumnShape> of(Dataset<Row> rows, List<String> columns, String timestamp) {
@@ -59,7 +61,8 @@ record ColumnShape(
         for (int i = 0; i < fields.size(); i++) {
             Column value = Columns.named(fields.get(i).name());
             aggregates.add(count(value).as("count" + i));
-            aggregates.add(approx_count_distinct(value, ERROR).as("distinct" + i));
+            aggregates.add(hll_sketch_estimate(hll_sketch_agg(value.cast("string"), lit(SKETCH_SIZE)))
+                    .as("distinct" + i));
             if (isWhole(fields.get(i).dataType())) {
                 Column number = value.cast("double");
                 aggregates.add(max(number).minus(min(number)).plus(lit(1.0)).as("span" + i));
