@@ -40,7 +40,12 @@ final class ConsoleProgress implements RunListener, AutoCloseable {
     public void itemStarted(Step step, String item) {
         long begin = System.nanoTime();
         reminder = clock.scheduleAtFixedRate(
-                () -> say(line(step.name(), item, "working", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) / 1000.0, 0)),
+                () -> say(line(
+                        step.name(),
+                        item,
+                        "working",
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) / 1000.0,
+                        0)),
                 PATIENCE_SECONDS,
                 PATIENCE_SECONDS,
                 TimeUnit.SECONDS);

@@ -59,8 +59,14 @@ final class FeaturesCommand {
                         .put("entity", String.join(", ", view.entity()))
                         .put("timestamp", view.timestamp().orElse(""))
                         .put("source", view.source())
-                        .put("features", view.features().size() + view.aggregates().size())
-                        .put("table", project.environment().table(Layer.FEATURES, view.name()).toString())
+                        .put(
+                                "features",
+                                view.features().size() + view.aggregates().size())
+                        .put(
+                                "table",
+                                project.environment()
+                                        .table(Layer.FEATURES, view.name())
+                                        .toString())
                         .put("comment", view.comment()));
             }
             List<String> columns = List.of("view", "entity", "timestamp", "source", "features", "table", "comment");

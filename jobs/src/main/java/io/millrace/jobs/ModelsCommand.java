@@ -121,7 +121,8 @@ final class ModelsCommand {
                 PromotionResult result = Rollback.of(workshop, model);
                 spec.commandLine()
                         .getOut()
-                        .println("models:/" + model + "@champion is version " + result.version() + " again, instead of version "
+                        .println("models:/" + model + "@champion is version " + result.version()
+                                + " again, instead of version "
                                 + result.previous().orElse(0));
             }
             return 0;
@@ -163,8 +164,14 @@ final class ModelsCommand {
             return JSON.createObjectNode()
                     .put("decided", record.decidedAt().toString())
                     .put("version", record.version())
-                    .put("decision", record.action().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                    .put("before", record.previous().isPresent() ? Long.toString(record.previous().getAsLong()) : "")
+                    .put(
+                            "decision",
+                            record.action().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                    .put(
+                            "before",
+                            record.previous().isPresent()
+                                    ? Long.toString(record.previous().getAsLong())
+                                    : "")
                     .put("why", why)
                     .put("run", record.runId());
         }

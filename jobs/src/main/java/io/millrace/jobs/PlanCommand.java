@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        description = "Checks a project file and prints what a run would read and write; starts no Spark, changes nothing.")
+        description =
+                "Checks a project file and prints what a run would read and write; starts no Spark, changes nothing.")
 final class PlanCommand implements Callable<Integer> {
     @Mixin
     private ProjectOptions options = new ProjectOptions();

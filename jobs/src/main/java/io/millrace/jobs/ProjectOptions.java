@@ -16,7 +16,8 @@ final class ProjectOptions {
             names = "--env",
             paramLabel = "NAME",
             defaultValue = "local",
-            description = "The environment: conf/NAME.conf beside the project file, else the installed one. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The environment: conf/NAME.conf beside the project file, else the installed one. Default: ${DEFAULT-VALUE}.")
     private String environment = "local";
 
     @Option(

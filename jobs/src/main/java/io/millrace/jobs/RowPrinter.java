@@ -18,7 +18,8 @@ final class RowPrinter {
         switch (format) {
             case TABLE -> {
                 TextTable table = new TextTable(columns.toArray(String[]::new));
-                rows.forEach(row -> table.row(columns.stream().map(c -> text(row, c)).toList()));
+                rows.forEach(
+                        row -> table.row(columns.stream().map(c -> text(row, c)).toList()));
                 out.print(table);
             }
             case JSON -> {
@@ -31,7 +32,8 @@ final class RowPrinter {
                 }
             }
             case CSV -> {
-                out.println(String.join(",", columns.stream().map(RowPrinter::quoted).toList()));
+                out.println(String.join(
+                        ",", columns.stream().map(RowPrinter::quoted).toList()));
                 rows.forEach(row -> out.println(String.join(
                         ",", columns.stream().map(c -> quoted(text(row, c))).toList())));
             }

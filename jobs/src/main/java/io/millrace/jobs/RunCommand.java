@@ -26,7 +26,10 @@ final class RunCommand implements Callable<Integer> {
             description = "The pipeline; may be left away if the project has only one.")
     private Optional<String> pipeline = Optional.empty();
 
-    @Option(names = "--from", paramLabel = "STEP", description = "Begins with this step; the earlier ones stay as they are.")
+    @Option(
+            names = "--from",
+            paramLabel = "STEP",
+            description = "Begins with this step; the earlier ones stay as they are.")
     private Optional<String> from = Optional.empty();
 
     @Option(
@@ -38,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description = "Goes on with a run that was cut short (its id, or last); what is complete and unchanged is skipped.")
+            description =
+                    "Goes on with a run that was cut short (its id, or last); what is complete and unchanged is skipped.")
     private Optional<String> resume = Optional.empty();
 
     @Spec

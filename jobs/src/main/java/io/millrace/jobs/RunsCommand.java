@@ -60,7 +60,9 @@ final class RunsCommand {
             ObjectNode row = JSON.createObjectNode();
             row.put("run", run);
             row.put("pipeline", latest.get(0).pipeline());
-            row.put("attempts", latest.stream().mapToInt(LedgerEntry::attempt).max().orElse(0));
+            row.put(
+                    "attempts",
+                    latest.stream().mapToInt(LedgerEntry::attempt).max().orElse(0));
             row.put("state", state(latest));
             row.put("steps", latest.stream().map(LedgerEntry::step).distinct().count());
             row.put("items", latest.size());
@@ -96,7 +98,8 @@ final class RunsCommand {
             try (Workshop workshop = Workshop.open(options.project())) {
                 RunLedger ledger = workshop.openLedger();
                 List<LedgerEntry> latest = ledger.latest(ledger.find(run)
-                        .orElseThrow(() -> InvalidConfigException.of("there is no run " + run + "; runs list shows all")));
+                        .orElseThrow(
+                                () -> InvalidConfigException.of("there is no run " + run + "; runs list shows all")));
                 List<ObjectNode> rows = new ArrayList<>();
                 latest.forEach(entry -> rows.add(row(entry)));
                 RowPrinter.print(

@@ -36,7 +36,10 @@ final class SqlCommand implements Callable<Integer> {
     @Option(names = "--env", paramLabel = "NAME", description = "The environment. Default: ${DEFAULT-VALUE}.")
     private String environment = "local";
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a value of the environment, such as local.root.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a value of the environment, such as local.root.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
@@ -74,8 +77,7 @@ final class SqlCommand implements Callable<Integer> {
             }
         }
         boolean more = rows.size() > limit;
-        RowPrinter.print(
-                spec.commandLine().getOut(), format, List.of(columns), more ? rows.subList(0, limit) : rows);
+        RowPrinter.print(spec.commandLine().getOut(), format, List.of(columns), more ? rows.subList(0, limit) : rows);
         if (more) {
             spec.commandLine().getErr().println("millrace: there are more rows; --limit shows more");
         }

@@ -31,7 +31,15 @@ final class ModuleRulesTest {
     private static final String[] CONNECT_SAFE = packages("lakehouse", "metrics", "features", "models", "monitoring");
 
     private static final Set<String> CLASSIC_ONLY = Set.of(
-            "rdd", "javaRDD", "toJavaRDD", "sparkContext", "sessionState", "sharedState", "cache", "persist", "checkpoint");
+            "rdd",
+            "javaRDD",
+            "toJavaRDD",
+            "sparkContext",
+            "sessionState",
+            "sharedState",
+            "cache",
+            "persist",
+            "checkpoint");
 
     @ArchTest
     static void modulesImportOnlyWhatStandsToTheirLeft(JavaClasses classes) {
@@ -62,8 +70,8 @@ final class ModuleRulesTest {
             .that()
             .resideInAPackage("io.millrace.localcatalog..")
             .should()
-            .dependOnClassesThat(are(resideInAPackage("io.millrace..")
-                    .and(not(resideInAPackage("io.millrace.localcatalog..")))));
+            .dependOnClassesThat(
+                    are(resideInAPackage("io.millrace..").and(not(resideInAPackage("io.millrace.localcatalog..")))));
 
     @ArchTest
     static final ArchRule nobodyImportsTheLocalCatalog = noClasses()

@@ -57,11 +57,11 @@ final class BaselineProfiles {
         Set<String> outputs = Set.of(monitor.prediction(), monitor.predictionProbability());
         BaselineProfiles profiles = none();
         inputs.trainingRows()
-                .ifPresent(rows -> profiles.add(
-                        monitor, rows, present(columns, rows, outputs, false), sliceColumns, sliceValues));
+                .ifPresent(rows ->
+                        profiles.add(monitor, rows, present(columns, rows, outputs, false), sliceColumns, sliceValues));
         inputs.heldOutRows()
-                .ifPresent(rows -> profiles.add(
-                        monitor, rows, present(columns, rows, outputs, true), sliceColumns, sliceValues));
+                .ifPresent(rows ->
+                        profiles.add(monitor, rows, present(columns, rows, outputs, true), sliceColumns, sliceValues));
         return profiles;
     }
 
@@ -121,9 +121,8 @@ final class BaselineProfiles {
     /** Returns the bins of the numeric columns over all rows of the baseline, by column. */
     Map<String, ProfileBins> bins() {
         Map<String, ProfileBins> bins = new LinkedHashMap<>();
-        bySlice.getOrDefault(Slice.all(), Map.of())
-                .keySet()
-                .forEach(column -> bins(Slice.all(), column).ifPresent(found -> bins.put(column, found)));
+        bySlice.getOrDefault(Slice.all(), Map.of()).keySet().forEach(column -> bins(Slice.all(), column)
+                .ifPresent(found -> bins.put(column, found)));
         return bins;
     }
 }

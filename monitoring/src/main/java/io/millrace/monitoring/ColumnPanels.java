@@ -81,9 +81,10 @@ final class ColumnPanels {
     private Optional<ColumnProfile> reference(DriftMetrics drift) {
         return switch (drift.type()) {
             case BASELINE -> baseline.find(Slice.all(), drift.column());
-            case CONSECUTIVE -> drift.comparedWith()
-                    .map(window -> segments.get(drift.segment().during(window)))
-                    .map(profile -> profile.column(drift.column()));
+            case CONSECUTIVE ->
+                drift.comparedWith()
+                        .map(window -> segments.get(drift.segment().during(window)))
+                        .map(profile -> profile.column(drift.column()));
         };
     }
 
@@ -99,8 +100,8 @@ final class ColumnPanels {
             Optional<ColumnProfile> reference, ColumnProfile current, ColumnDrift drift) {
         List<List<String>> rows = new ArrayList<>();
         Map<String, String> before = reference.map(ColumnPanels::figures).orElse(Map.of());
-        figures(current).forEach((name, value) ->
-                rows.add(List.of(name, before.getOrDefault(name, Figures.NONE), value)));
+        figures(current)
+                .forEach((name, value) -> rows.add(List.of(name, before.getOrDefault(name, Figures.NONE), value)));
         add(rows, "below the range", drift.belowShare(), true);
         add(rows, "above the range", drift.aboveShare(), true);
         add(rows, "PSI", drift.psi(), false);
@@ -120,7 +121,8 @@ final class ColumnPanels {
     }
 
     private static String names(List<ItemCount> items) {
-        String named = String.join(", ", items.stream().limit(5).map(ItemCount::item).toList());
+        String named =
+                String.join(", ", items.stream().limit(5).map(ItemCount::item).toList());
         return items.size() > 5 ? named + " …" : named;
     }
 

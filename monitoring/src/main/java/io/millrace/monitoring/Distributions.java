@@ -31,11 +31,12 @@ final class Distributions {
             return Optional.empty();
         }
         return switch (after.kind()) {
-            case CATEGORICAL -> Optional.of(pair(
-                    title, categories(before, after, CATEGORIES), beforeName, before, afterName, after));
-            case NUMERIC -> few(before) && few(after)
-                    ? Optional.of(pair(title, numbers(before, after), beforeName, before, afterName, after))
-                    : Optional.of(histogram(title, beforeName, before, afterName, after));
+            case CATEGORICAL ->
+                Optional.of(pair(title, categories(before, after, CATEGORIES), beforeName, before, afterName, after));
+            case NUMERIC ->
+                few(before) && few(after)
+                        ? Optional.of(pair(title, numbers(before, after), beforeName, before, afterName, after))
+                        : Optional.of(histogram(title, beforeName, before, afterName, after));
             case TIMESTAMP, SIZED, OPAQUE -> Optional.empty();
         };
     }
@@ -48,8 +49,8 @@ final class Distributions {
     static List<String> categories(ColumnProfile before, ColumnProfile after, int limit) {
         TreeSet<String> all = new TreeSet<>(before.categories().keySet());
         all.addAll(after.categories().keySet());
-        Comparator<String> byShare = Comparator.comparingDouble(
-                category -> -Math.max(share(before, category), share(after, category)));
+        Comparator<String> byShare =
+                Comparator.comparingDouble(category -> -Math.max(share(before, category), share(after, category)));
         return all.stream()
                 .sorted(byShare.thenComparing(Comparator.naturalOrder()))
                 .limit(limit)

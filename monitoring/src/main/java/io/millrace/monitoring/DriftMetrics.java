@@ -92,9 +92,7 @@ record DriftMetrics(
     /** The number by which columns are ranked: the population stability index, or what is missing if that says more. */
     double strength() {
         double missing = Math.abs(deltas.missing());
-        return Double.isNaN(distances.psi())
-                ? missing
-                : Math.max(distances.psi(), Double.isNaN(missing) ? 0 : missing);
+        return Double.isNaN(distances.psi()) ? missing : Math.max(distances.psi(), Double.isNaN(missing) ? 0 : missing);
     }
 
     /**
@@ -105,11 +103,9 @@ record DriftMetrics(
      */
     DriftMetrics judged(double adjusted, double missingAdjusted, Thresholds thresholds) {
         double psi = distances.psi();
-        boolean enough =
-                Math.min(distances.referenceCount(), distances.currentCount()) >= thresholds.minSample();
+        boolean enough = Math.min(distances.referenceCount(), distances.currentCount()) >= thresholds.minSample();
         boolean beyondChance = psi > distances.psiCritical() && adjusted < thresholds.alpha();
-        Effect byValues =
-                enough && beyondChance ? level(psi, thresholds.psiWatch(), thresholds.psiAct()) : Effect.NONE;
+        Effect byValues = enough && beyondChance ? level(psi, thresholds.psiWatch(), thresholds.psiAct()) : Effect.NONE;
         Effect byMissing = missingAdjusted < thresholds.alpha()
                 ? level(Math.abs(deltas.missing()), thresholds.missingWatch(), thresholds.missingAct())
                 : Effect.NONE;

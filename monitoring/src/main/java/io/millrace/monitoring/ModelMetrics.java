@@ -48,7 +48,9 @@ final class ModelMetrics {
             return reports;
         }
         Dataset<Row> grouped = rows.withColumn(
-                GROUP, udf(new WindowStart(granularity, monitor.zone()), DataTypes.LongType).apply(col(WatchedRows.WINDOW)));
+                GROUP,
+                udf(new WindowStart(granularity, monitor.zone()), DataTypes.LongType)
+                        .apply(col(WatchedRows.WINDOW)));
         List<String> slices = new ArrayList<>();
         slices.add(WatchedRows.MODEL);
         slices.addAll(sliceColumns);
@@ -103,8 +105,7 @@ final class ModelMetrics {
         if (separator < 0) {
             return Optional.empty();
         }
-        String expression =
-                monitor.slices().get(Integer.parseInt(slice.column().substring(CROSSED.length())));
+        String expression = monitor.slices().get(Integer.parseInt(slice.column().substring(CROSSED.length())));
         String value = slice.value().substring(separator + 1);
         Slice named = value.equals(NULL) ? Slice.ofNull(expression) : Slice.of(expression, value);
         return Optional.of(new Segment(granularity, window, slice.value().substring(0, separator), named));

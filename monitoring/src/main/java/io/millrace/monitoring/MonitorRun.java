@@ -60,8 +60,8 @@ public final class MonitorRun {
         TableVersion input = lakehouse.tables().version(monitor.table());
         LOG.info("monitor {}: refreshing from {}", monitor.name(), input);
         Dataset<Row> table = lakehouse.tables().read(input);
-        WatchedRows watched = WatchedRows.of(
-                monitor, table, lakehouse.catalog().find(monitor.table()), baseGranularity(), inputs);
+        WatchedRows watched =
+                WatchedRows.of(monitor, table, lakehouse.catalog().find(monitor.table()), baseGranularity(), inputs);
         TableProfiler.Builder profiler = TableProfiler.builder()
                 .columns(watched.columns())
                 .groups(List.of(WatchedRows.WINDOW, WatchedRows.MODEL))
@@ -85,7 +85,11 @@ public final class MonitorRun {
         SortedMap<Segment, Quality> quality = Quality.of(profiles, scores(labelled, watched.slices()));
         List<DriftMetrics> drift = new WindowDrift(monitor, baseline).of(profiles.segments());
         Stamp stamp = new Stamp(
-                monitor.modelId(), inputs.monitorVersion(), input.version(), writes.profile().runId(), inputs.asOf());
+                monitor.modelId(),
+                inputs.monitorVersion(),
+                input.version(),
+                writes.profile().runId(),
+                inputs.asOf());
         MetricWriter writer = new MetricWriter(lakehouse, monitor, inputs);
         WriteResult profileWrite = writer.write(
                 monitor.profileTable(),
@@ -102,7 +106,8 @@ public final class MonitorRun {
                 writes.drift());
         ReportContent content = content(input, baseline, profiles, quality, drift);
         Path report = ReportFile.write(lakehouse.environment().reports(), monitor.name(), Report.html(content));
-        MonitorResult result = result(content, profileWrite, driftWrite, watched.columns().size(), report);
+        MonitorResult result =
+                result(content, profileWrite, driftWrite, watched.columns().size(), report);
         LOG.info(
                 "monitor {}: {} rows in {} windows, {} drift rows, {} in {} s",
                 monitor.name(),
@@ -166,9 +171,8 @@ public final class MonitorRun {
                 .filter(row -> row.segment().granularity().equals(granularity)
                         && row.segment().wholeTable())
                 .toList();
-        Optional<QualityReport> heldOut = monitor.labels()
-                .flatMap(labels -> inputs.heldOutRows()
-                        .flatMap(rows -> new ModelMetrics(monitor, List.of()).heldOut(rows, labels)));
+        Optional<QualityReport> heldOut = monitor.labels().flatMap(labels -> inputs.heldOutRows()
+                .flatMap(rows -> new ModelMetrics(monitor, List.of()).heldOut(rows, labels)));
         double promised = heldOut.map(report -> report.rocAuc().value()).orElse(Double.NaN);
         ColumnPanels panels = new ColumnPanels(monitor, baseline, profiles.segments());
         Judgement judgement = Judgement.of(monitor, whole, volumes, points, promised, panels::words);
@@ -205,7 +209,9 @@ public final class MonitorRun {
                 drift,
                 content.volumes().values().stream().mapToLong(Long::longValue).sum(),
                 content.rowsWithoutTime(),
-                (int) content.volumes().values().stream().filter(rows -> rows > 0).count(),
+                (int) content.volumes().values().stream()
+                        .filter(rows -> rows > 0)
+                        .count(),
                 columns,
                 judgement.changes().stream()
                         .filter(DriftMetrics::drifted)

@@ -84,12 +84,14 @@ final class ProfileRows {
                 .set("state_exact", profile.valuesExact());
         switch (profile.kind()) {
             case NUMERIC -> numbers(fields, profile, quantiles);
-            case TIMESTAMP -> fields.number("min", profile.min())
-                    .number("max", profile.max())
-                    .number("median", profile.quantiles(QUANTILES)[MEDIAN]);
-            case CATEGORICAL, SIZED -> fields.number("min_length", profile.minLength())
-                    .number("max_length", profile.maxLength())
-                    .number("avg_length", profile.meanLength());
+            case TIMESTAMP ->
+                fields.number("min", profile.min())
+                        .number("max", profile.max())
+                        .number("median", profile.quantiles(QUANTILES)[MEDIAN]);
+            case CATEGORICAL, SIZED ->
+                fields.number("min_length", profile.minLength())
+                        .number("max_length", profile.maxLength())
+                        .number("avg_length", profile.meanLength());
             case OPAQUE -> {}
         }
         if (profile.kind() != ColumnKind.OPAQUE && profile.kind() != ColumnKind.SIZED) {
@@ -140,7 +142,9 @@ final class ProfileRows {
         long rows = quality.rowCount();
         fields.set("label_count", labels).number("label_coverage", rows == 0 ? Double.NaN : (double) labels / rows);
         if (!quality.covered(minCoverage)) {
-            fields.set("quality_status", (labels == 0 ? MetricStatus.NO_VALID_VALUES : MetricStatus.INSUFFICIENT_SAMPLE).name());
+            fields.set(
+                    "quality_status",
+                    (labels == 0 ? MetricStatus.NO_VALID_VALUES : MetricStatus.INSUFFICIENT_SAMPLE).name());
             return;
         }
         fields.set("quality_status", MetricStatus.OK.name());
@@ -162,11 +166,13 @@ final class ProfileRows {
     private static void decisions(RowFields fields, Confusion confusion) {
         Confusion other = confusion.swapped();
         fields.number("accuracy_score", confusion.accuracy())
-                .set("confusion_matrix", RowFields.array(List.of(
-                    RowFactory.create("0", "0", confusion.trueNegatives()),
-                    RowFactory.create("0", "1", confusion.falseNegatives()),
-                    RowFactory.create("1", "0", confusion.falsePositives()),
-                    RowFactory.create("1", "1", confusion.truePositives()))));
+                .set(
+                        "confusion_matrix",
+                        RowFields.array(List.of(
+                                RowFactory.create("0", "0", confusion.trueNegatives()),
+                                RowFactory.create("0", "1", confusion.falseNegatives()),
+                                RowFactory.create("1", "0", confusion.falsePositives()),
+                                RowFactory.create("1", "1", confusion.truePositives()))));
         perClass(fields, "precision", other.precision(), confusion.precision(), confusion);
         perClass(fields, "recall", other.recall(), confusion.recall(), confusion);
         perClass(fields, "f1_score", other.f1(), confusion.f1(), confusion);
@@ -185,7 +191,10 @@ final class ProfileRows {
         }
         if (!each.isEmpty()) {
             double weighted = ((all - positives) * zero + positives * one) / all;
-            fields.set(name, RowFactory.create(RowFields.map(each), RowFields.finite((zero + one) / 2), RowFields.finite(weighted)));
+            fields.set(
+                    name,
+                    RowFactory.create(
+                            RowFields.map(each), RowFields.finite((zero + one) / 2), RowFields.finite(weighted)));
         }
     }
 

@@ -20,11 +20,11 @@ final class ProfileTable {
         this.rows = new ProfileRows(stamp);
     }
 
-    List<Row> rows(
-            BaselineProfiles baseline, WindowProfiles profiles, SortedMap<Segment, Quality> quality) {
+    List<Row> rows(BaselineProfiles baseline, WindowProfiles profiles, SortedMap<Segment, Quality> quality) {
         List<Row> all = new ArrayList<>();
-        baseline.bySlice().forEach((slice, columns) -> columns.forEach(
-                (column, profile) -> all.add(rows.baseline(slice, column, profile))));
+        baseline.bySlice()
+                .forEach((slice, columns) ->
+                        columns.forEach((column, profile) -> all.add(rows.baseline(slice, column, profile))));
         profiles.segments().forEach((segment, profile) -> {
             all.add(table(segment, profile, quality));
             profile.columns().forEach((column, one) -> all.add(rows.column(segment, column, one)));
@@ -55,8 +55,7 @@ final class ProfileTable {
     }
 
     /** The other side of a slice that is true, if it has one. */
-    private static Optional<Quality> outside(
-            Segment segment, SortedMap<Segment, Quality> quality) {
+    private static Optional<Quality> outside(Segment segment, SortedMap<Segment, Quality> quality) {
         Slice slice = segment.slice();
         if (slice.kind() != Slice.Kind.VALUE || !slice.value().equals("true")) {
             return Optional.empty();

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param report the quality on the rows with a label; empty below the least coverage
  * @param decisions the decisions on the rows with a label; empty below the least coverage
  */
-record QualityPoint(
-        long rowCount, long labelCount, Optional<QualityReport> report, Optional<Confusion> decisions) {
+record QualityPoint(long rowCount, long labelCount, Optional<QualityReport> report, Optional<Confusion> decisions) {
     double coverage() {
         return rowCount == 0 ? Double.NaN : (double) labelCount / rowCount;
     }

@@ -105,7 +105,8 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
     /** Analysing the expression beside a plain column finds unknown columns, and aggregates too. */
     private static Optional<Exception> sliceProblem(Dataset<Row> rows, String expression) {
         try {
-            rows.select(Columns.of(rows.columns()[0]), expr(expression).as(SLICE)).schema();
+            rows.select(Columns.of(rows.columns()[0]), expr(expression).as(SLICE))
+                    .schema();
             return Optional.empty();
         } catch (Exception e) { // Spark throws this checked exception without declaring it
             if (e instanceof AnalysisException) {

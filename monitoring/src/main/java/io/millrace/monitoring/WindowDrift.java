@@ -34,12 +34,13 @@ final class WindowDrift {
         for (Map.Entry<Segment, TableProfile> entry : segments.entrySet()) {
             Segment segment = entry.getKey();
             Optional<Segment> adjacent = Optional.ofNullable(before).filter(other -> isBefore(other, segment));
-            for (Map.Entry<String, ColumnProfile> column : entry.getValue().columns().entrySet()) {
+            for (Map.Entry<String, ColumnProfile> column :
+                    entry.getValue().columns().entrySet()) {
                 if (monitor.baseline() != Monitor.Baseline.NONE) {
                     againstBaseline.add(baseline(segment, column.getKey(), column.getValue()));
                 }
-                adjacent.ifPresent(other -> againstBefore.add(consecutive(
-                        segment, other, column.getKey(), segments.get(other), column.getValue())));
+                adjacent.ifPresent(other -> againstBefore.add(
+                        consecutive(segment, other, column.getKey(), segments.get(other), column.getValue())));
             }
             before = segment;
         }
@@ -108,8 +109,9 @@ final class WindowDrift {
     private List<DriftMetrics> judged(List<DriftMetrics> rows) {
         double[] adjusted = Distances.benjaminiHochberg(
                 rows.stream().mapToDouble(DriftMetrics::pValue).toArray());
-        double[] missing = Distances.benjaminiHochberg(
-                rows.stream().mapToDouble(row -> row.distances().missingPValue()).toArray());
+        double[] missing = Distances.benjaminiHochberg(rows.stream()
+                .mapToDouble(row -> row.distances().missingPValue())
+                .toArray());
         List<DriftMetrics> judged = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             judged.add(rows.get(i).judged(adjusted[i], missing[i], monitor.thresholds()));

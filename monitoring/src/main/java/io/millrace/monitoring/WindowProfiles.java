@@ -96,7 +96,9 @@ record WindowProfiles(
         Granularity length = Granularity.parse(granularity);
         Window last = volumes.lastKey();
         int holes = 0;
-        for (Window at = volumes.firstKey(); at.compareTo(last) < 0 && holes < MAX_HOLES; at = length.next(at, monitor.zone())) {
+        for (Window at = volumes.firstKey();
+                at.compareTo(last) < 0 && holes < MAX_HOLES;
+                at = length.next(at, monitor.zone())) {
             holes += volumes.putIfAbsent(at, 0L) == null ? 1 : 0;
         }
         return volumes;

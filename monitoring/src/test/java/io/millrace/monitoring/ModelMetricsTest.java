@@ -49,8 +49,7 @@ class ModelMetricsTest {
                 .withColumn(Outcomes.LABEL, functions.col("label"))
                 .repartition(3);
 
-        SortedMap<Segment, QualityReport> quality =
-                new ModelMetrics(MONITOR, watched.slices()).of(labelled, DAY);
+        SortedMap<Segment, QualityReport> quality = new ModelMetrics(MONITOR, watched.slices()).of(labelled, DAY);
 
         // 3 windows x (all and 2 models) x (all, 3 carriers with NULL, true and false)
         assertThat(quality).hasSize(3 * 3 * 6);

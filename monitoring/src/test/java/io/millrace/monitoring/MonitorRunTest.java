@@ -46,7 +46,8 @@ class MonitorRunTest {
     @Test
     void profilesEqualTheirNaiveTwins() {
         List<Row> inputs = profiles.stream()
-                .filter(row -> row.getAs("log_type").equals("INPUT") && !row.getAs("column_name").equals(":table"))
+                .filter(row -> row.getAs("log_type").equals("INPUT")
+                        && !row.getAs("column_name").equals(":table"))
                 .toList();
 
         // (3 days and 1 week) x (all and 2 models) x (all, 5 countries with NULL, true and false), less empty ones, x 9
@@ -70,9 +71,13 @@ class MonitorRunTest {
         List<Object> present = values.stream()
                 .filter(value -> value != null && !(value instanceof Double d && !Double.isFinite(d)))
                 .toList();
-        assertThat(actual.<Long>getAs("distinct_count")).as(about).isEqualTo(present.stream().distinct().count());
+        assertThat(actual.<Long>getAs("distinct_count"))
+                .as(about)
+                .isEqualTo(present.stream().distinct().count());
         if (values.stream().anyMatch(value -> value instanceof String)) {
-            var lengths = present.stream().mapToInt(value -> ((String) value).length()).summaryStatistics();
+            var lengths = present.stream()
+                    .mapToInt(value -> ((String) value).length())
+                    .summaryStatistics();
             number(actual, "min_length", lengths.getMin());
             number(actual, "max_length", lengths.getMax());
             number(actual, "avg_length", lengths.getAverage());
@@ -104,7 +109,9 @@ class MonitorRunTest {
         number(actual, "avg", mean);
         number(actual, "min", finite.length == 0 ? Double.NaN : finite[0]);
         number(actual, "max", finite.length == 0 ? Double.NaN : finite[finite.length - 1]);
-        double squares = java.util.Arrays.stream(finite).map(x -> (x - mean) * (x - mean)).sum();
+        double squares = java.util.Arrays.stream(finite)
+                .map(x -> (x - mean) * (x - mean))
+                .sum();
         number(actual, "stddev", finite.length < 2 ? Double.NaN : Math.sqrt(squares / (finite.length - 1)));
         number(actual, "median", finite.length == 0 ? Double.NaN : finite[(finite.length + 1) / 2 - 1]);
         if (actual.getAs("slice_key") == null && finite.length > 0) {
@@ -129,7 +136,9 @@ class MonitorRunTest {
         int told = 0;
         for (Row actual : tables) {
             List<Row> mine = Watched.rows().stream().filter(in(actual)).toList();
-            List<Row> known = mine.stream().filter(row -> labels.containsKey(row.getLong(0))).toList();
+            List<Row> known = mine.stream()
+                    .filter(row -> labels.containsKey(row.getLong(0)))
+                    .toList();
             assertThat(actual.<Long>getAs("count")).isEqualTo(mine.size());
             if (mine.isEmpty()) {
                 assertThat(actual.<String>getAs("status")).isEqualTo("EMPTY_WINDOW");
@@ -142,13 +151,19 @@ class MonitorRunTest {
                 assertThat(actual.<Double>getAs("accuracy_score")).isNull();
                 continue;
             }
-            long right = known.stream().filter(row -> row.getInt(9) == labels.get(row.getLong(0))).count();
+            long right = known.stream()
+                    .filter(row -> row.getInt(9) == labels.get(row.getLong(0)))
+                    .count();
             number(actual, "accuracy_score", (double) right / known.size());
-            number(actual, "log_loss", known.stream()
-                    .mapToDouble(row -> labels.get(row.getLong(0)) == 1 ? row.getDouble(10) : 1 - row.getDouble(10))
-                    .map(p -> -Math.log(Math.max(1e-15, Math.min(1 - 1e-15, p))))
-                    .average()
-                    .orElseThrow());
+            number(
+                    actual,
+                    "log_loss",
+                    known.stream()
+                            .mapToDouble(
+                                    row -> labels.get(row.getLong(0)) == 1 ? row.getDouble(10) : 1 - row.getDouble(10))
+                            .map(p -> -Math.log(Math.max(1e-15, Math.min(1 - 1e-15, p))))
+                            .average()
+                            .orElseThrow());
             List<Row> cells = actual.getList(actual.fieldIndex("confusion_matrix"));
             cells.forEach(cell -> assertThat(cell.getLong(2))
                     .isEqualTo(known.stream()
@@ -181,8 +196,11 @@ class MonitorRunTest {
         Row country = drift("country", "BASELINE", last);
         assertThat(country.<Boolean>getAs("drifted")).isTrue();
         assertThat(country.<Row>getAs("chi_squared_test").getDouble(1)).isLessThan(1e-6);
-        assertThat(((Row) country.getList(country.fieldIndex("new_categories")).get(0)).getString(0)).isEqualTo("XX");
-        assertThat(((Row) country.getList(country.fieldIndex("missing_categories")).get(0)).getString(0))
+        assertThat(((Row) country.getList(country.fieldIndex("new_categories")).get(0)).getString(0))
+                .isEqualTo("XX");
+        assertThat(((Row) country.getList(country.fieldIndex("missing_categories"))
+                                .get(0))
+                        .getString(0))
                 .isEqualTo("IT");
         assertThat(country.<Row>getAs("ks_test")).isNull();
 
@@ -214,8 +232,9 @@ class MonitorRunTest {
         assertThat(gap.<Row>getAs("window_cmp").getTimestamp(0).toInstant())
                 .isEqualTo(Watched.FIRST.plus(Duration.ofDays(1)));
         assertThat(gap.<String>getAs("status_reason")).isEqualTo("compared with the last window that has rows");
-        assertThat(drifts).noneMatch(row -> row.getAs("drift_type").equals("CONSECUTIVE")
-                && row.<Row>getAs("window").getTimestamp(0).toInstant().equals(Watched.FIRST));
+        assertThat(drifts)
+                .noneMatch(row -> row.getAs("drift_type").equals("CONSECUTIVE")
+                        && row.<Row>getAs("window").getTimestamp(0).toInstant().equals(Watched.FIRST));
     }
 
     @Test
@@ -228,7 +247,10 @@ class MonitorRunTest {
 
         String html = Files.readString(result.report());
 
-        assertThat(html).contains(result.reason().replace("“", "“")).contains("XX").hasSizeLessThan(2_000_000);
+        assertThat(html)
+                .contains(result.reason().replace("“", "“"))
+                .contains("XX")
+                .hasSizeLessThan(2_000_000);
         assertThat(ReportTest.text(html)).doesNotContain("NaN").doesNotContain("null");
     }
 
@@ -255,9 +277,16 @@ class MonitorRunTest {
             Dataset<Row> mine = lakehouse.tables().read(other.profileTable()).filter("monitor_version = " + version);
             Frames.assertSameRows(
                     mine.drop("monitor_version", "logging_table_commit_version"),
-                    lakehouse.tables().read(monitor.profileTable()).drop("monitor_version", "logging_table_commit_version"));
+                    lakehouse
+                            .tables()
+                            .read(monitor.profileTable())
+                            .drop("monitor_version", "logging_table_commit_version"));
             Frames.assertSameRows(
-                    lakehouse.tables().read(other.driftTable()).filter("monitor_version = " + version).drop("monitor_version"),
+                    lakehouse
+                            .tables()
+                            .read(other.driftTable())
+                            .filter("monitor_version = " + version)
+                            .drop("monitor_version"),
                     lakehouse.tables().read(monitor.driftTable()).drop("monitor_version"));
         }
     }
@@ -267,16 +296,22 @@ class MonitorRunTest {
         TableName table = monitor.table();
         Monitor noTime = Monitor.builder("m", table).timestamp("landed").build();
         Monitor text = Monitor.builder("m", table).timestamp("country").build();
-        Monitor slice = Monitor.builder("m", table).slices(List.of("carrier = 'UA'")).build();
-        Monitor aggregate = Monitor.builder("m", table).slices(List.of("max(amount) > 1")).build();
-        Monitor column = Monitor.builder("m", table).columns(List.of("amount", "amuont")).build();
+        Monitor slice =
+                Monitor.builder("m", table).slices(List.of("carrier = 'UA'")).build();
+        Monitor aggregate =
+                Monitor.builder("m", table).slices(List.of("max(amount) > 1")).build();
+        Monitor column =
+                Monitor.builder("m", table).columns(List.of("amount", "amuont")).build();
 
         assertFails(noTime, "has no column landed");
         assertFails(text, "timestamp country of main.inference.watched is string; must be timestamp");
         assertFails(slice, "slice \"carrier = 'UA'\" is no expression over the columns of main.inference.watched");
         assertFails(aggregate, "slice \"max(amount) > 1\" is no expression");
         assertFails(column, "has no column amuont");
-        assertFails(monitor, MonitorInputs.builder(AS_OF, 1).build(), "rows of the labels' source chargebacks were not given");
+        assertFails(
+                monitor,
+                MonitorInputs.builder(AS_OF, 1).build(),
+                "rows of the labels' source chargebacks were not given");
     }
 
     @Test
@@ -303,7 +338,8 @@ class MonitorRunTest {
         List<Row> kept = rows(copy.profileTable()).stream()
                 .filter(row -> row.getAs("column_name").equals("amount"))
                 .toList();
-        assertThat(kept).hasSize(2).allSatisfy(row -> assertThat(row.<Long>getAs("count")).isEqualTo(302));
+        assertThat(kept).hasSize(2).allSatisfy(row -> assertThat(row.<Long>getAs("count"))
+                .isEqualTo(302));
     }
 
     private static void assertFails(Monitor wrong, String message) {
@@ -318,9 +354,12 @@ class MonitorRunTest {
 
     private static double naiveKs(String column, Instant day) {
         double[] before = finite(Watched.trainingRows(), Watched.TRAINING.fieldIndex(column), row -> true);
-        double[] after = finite(Watched.rows(), Watched.SCHEMA.fieldIndex(column), row -> row.get(1) != null
-                && !row.getTimestamp(1).toInstant().isBefore(day)
-                && row.getTimestamp(1).toInstant().isBefore(day.plus(Duration.ofDays(1))));
+        double[] after = finite(
+                Watched.rows(),
+                Watched.SCHEMA.fieldIndex(column),
+                row -> row.get(1) != null
+                        && !row.getTimestamp(1).toInstant().isBefore(day)
+                        && row.getTimestamp(1).toInstant().isBefore(day.plus(Duration.ofDays(1))));
         double most = 0;
         for (double[] side : new double[][] {before, after}) {
             for (double at : side) {
@@ -331,7 +370,10 @@ class MonitorRunTest {
     }
 
     private static double below(double[] values, double at) {
-        return (double) java.util.Arrays.stream(values).filter(value -> value <= at).count() / values.length;
+        return (double) java.util.Arrays.stream(values)
+                        .filter(value -> value <= at)
+                        .count()
+                / values.length;
     }
 
     private static double[] finite(List<Row> rows, int index, Predicate<Row> chosen) {
@@ -378,7 +420,9 @@ class MonitorRunTest {
         if (Double.isNaN(expected)) {
             assertThat(value).as(name + " of " + actual).isNull();
         } else {
-            assertThat(value).as(name + " of " + actual).isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
+            assertThat(value)
+                    .as(name + " of " + actual)
+                    .isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected))));
         }
     }
 
@@ -393,7 +437,14 @@ class MonitorRunTest {
                 .granularities(List.of(Granularity.parse("1 day"), Granularity.parse("1 week")))
                 .slices(List.of("country", "weekend"))
                 .columns(List.of(
-                        "amount", "country", "items", "constant", "nothing", "weekend", "seen", "prediction",
+                        "amount",
+                        "country",
+                        "items",
+                        "constant",
+                        "nothing",
+                        "weekend",
+                        "seen",
+                        "prediction",
                         "prediction_probability"))
                 .labels(Labels.of("chargebacks", List.of("id"), "fraud", Optional.of("known")))
                 .build();
@@ -410,6 +461,7 @@ class MonitorRunTest {
 
     private static MonitorWrites writes(String name, long number) {
         return new MonitorWrites(
-                Write.of("test/" + name + "/profile", number, "run"), Write.of("test/" + name + "/drift", number, "run"));
+                Write.of("test/" + name + "/profile", number, "run"),
+                Write.of("test/" + name + "/drift", number, "run"));
     }
 }

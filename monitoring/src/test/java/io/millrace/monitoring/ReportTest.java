@@ -129,11 +129,12 @@ class ReportTest {
             quality.put(
                     window(w),
                     new QualityPoint(
-                            880 + 7L * w, labels, w > 11 ? Optional.empty() : Optional.of(report(0.74 - 0.004 * w)),
+                            880 + 7L * w,
+                            labels,
+                            w > 11 ? Optional.empty() : Optional.of(report(0.74 - 0.004 * w)),
                             Optional.empty()));
         }
-        Judgement judgement =
-                Judgement.of(MONITOR, drift, volumes, quality, 0.7512, row -> "mean 12.6 → 16.5");
+        Judgement judgement = Judgement.of(MONITOR, drift, volumes, quality, 0.7512, row -> "mean 12.6 → 16.5");
         return new ReportContent(
                 MONITOR,
                 MonitorInputs.builder(Instant.parse("2013-11-30T06:00:00Z"), 2)
@@ -158,8 +159,7 @@ class ReportTest {
                         "double",
                         DriftType.BASELINE,
                         Optional.empty(),
-                        new DriftMetrics.Deltas(
-                                count - 20_000, 3.9, percentNullDelta, 0, 0, percentNullDelta / 100),
+                        new DriftMetrics.Deltas(count - 20_000, 3.9, percentNullDelta, 0, 0, percentNullDelta / 100),
                         distances(MetricStatus.OK, 20_000, count, psi))
                 .judged(psi > 0.1 ? 1e-8 : 0.5, percentNullDelta > 1 ? 1e-8 : 0.9, MONITOR.thresholds());
     }
@@ -194,8 +194,28 @@ class ReportTest {
         Optional<KolmogorovSmirnov> ks =
                 Double.isNaN(psi) ? Optional.empty() : Optional.of(new KolmogorovSmirnov(psi / 2, psi / 2, 0.01));
         return new ColumnDrift(
-                status, "", before, now, true, psi, 0.02, ks, 1, 0, 0.1, nan, nan, nan, nan, Optional.empty(), nan, nan,
-                0, 0, List.of(), List.of());
+                status,
+                "",
+                before,
+                now,
+                true,
+                psi,
+                0.02,
+                ks,
+                1,
+                0,
+                0.1,
+                nan,
+                nan,
+                nan,
+                nan,
+                Optional.empty(),
+                nan,
+                nan,
+                0,
+                0,
+                List.of(),
+                List.of());
     }
 
     private static ColumnPanel panel(String column) {

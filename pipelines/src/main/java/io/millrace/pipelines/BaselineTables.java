@@ -42,6 +42,7 @@ record BaselineTables(LoadedModel champion) {
 
     private static TableVersion version(JsonNode node) {
         return new TableVersion(
-                TableName.parse(node.path("table").asText()), node.path("version").asLong());
+                TableName.parse(node.path("table").asText()),
+                node.path("version").asLong());
     }
 }

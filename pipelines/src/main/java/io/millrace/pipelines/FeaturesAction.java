@@ -27,7 +27,8 @@ record FeaturesAction(RunContext context) implements StepAction {
     @Override
     public List<String> configuration(String item) {
         List<String> paths = new ArrayList<>(List.of("feature-views." + item));
-        paths.addAll(context.project().sourcePaths(context.project().featureView(item).source()));
+        paths.addAll(context.project()
+                .sourcePaths(context.project().featureView(item).source()));
         return paths;
     }
 

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What the steps that make a model version share: they work on models, one training run at a time. */
-abstract sealed class ModelAction implements StepAction permits TrainAction, EvaluateAction, RegisterAction, PromoteAction {
+abstract sealed class ModelAction implements StepAction
+        permits TrainAction, EvaluateAction, RegisterAction, PromoteAction {
     /** The output of {@code train} that names the pipeline run under which the model was trained. */
     static final String TRAINED_IN = "trained_in";
 
@@ -48,7 +49,8 @@ abstract sealed class ModelAction implements StepAction permits TrainAction, Eva
     }
 
     final TableVersion trainingSet(String item) {
-        return TableVersion.parse(context.output(StepKind.TRAINING_SET, model(item).trainingSet(), StepResult.TABLE));
+        return TableVersion.parse(
+                context.output(StepKind.TRAINING_SET, model(item).trainingSet(), StepResult.TABLE));
     }
 
     /** Returns the training run that {@code train} began under that pipeline run. */
@@ -57,9 +59,9 @@ abstract sealed class ModelAction implements StepAction permits TrainAction, Eva
         return TrainingRun.builder(context.lakehouse(), context.tracker(), context.registry())
                 .model(model(item))
                 .spec(FeatureSpec.fromJson(context.output(StepKind.TRAINING_SET, set, TrainingSetAction.SPEC)))
-                .findings(TrainingSetReport.fromJson(
-                                context.output(StepKind.TRAINING_SET, set, TrainingSetAction.REPORT))
-                        .findings())
+                .findings(
+                        TrainingSetReport.fromJson(context.output(StepKind.TRAINING_SET, set, TrainingSetAction.REPORT))
+                                .findings())
                 .trainingSet(trainingSet(item))
                 .experiment(context.project().name())
                 .codeVersion(CodeVersion.current())

@@ -1,6 +1,5 @@
 package io.millrace.pipelines;
 
-
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
@@ -32,10 +31,13 @@ record MonitorAction(RunContext context) implements StepAction {
     public Map<String, String> inputs(String item) {
         Monitor monitor = monitor(item);
         Map<String, String> inputs = new TreeMap<>();
-        TableVersion watched = context.version(monitor.table(), "score rows into it first, or mend monitors." + item + ".table");
+        TableVersion watched =
+                context.version(monitor.table(), "score rows into it first, or mend monitors." + item + ".table");
         inputs.put("table", watched.toString());
         champion(monitor).ifPresent(version -> inputs.put(CHAMPION, version.model() + "/" + version.version()));
-        monitor.labels().flatMap(labels -> labels.source()).ifPresent(source -> context.addSourceVersions(source, inputs));
+        monitor.labels()
+                .flatMap(labels -> labels.source())
+                .ifPresent(source -> context.addSourceVersions(source, inputs));
         return inputs;
     }
 
@@ -55,10 +57,13 @@ record MonitorAction(RunContext context) implements StepAction {
         Optional<ModelVersion> champion = champion(monitor);
         String baseline = Digest.of(
                 context.project().text(List.of("monitors." + item)),
-                champion.map(version -> version.model() + "/" + version.version()).orElse(""));
+                champion.map(version -> version.model() + "/" + version.version())
+                        .orElse(""));
         long version = monitorVersion(item, baseline);
         MonitorInputs.Builder inputs = MonitorInputs.builder(context.startedAt(), version);
-        monitor.labels().flatMap(labels -> labels.source()).ifPresent(source -> inputs.labelRows(context.sources().read(source)));
+        monitor.labels()
+                .flatMap(labels -> labels.source())
+                .ifPresent(source -> inputs.labelRows(context.sources().read(source)));
         if (monitor.baseline() == Monitor.Baseline.TRAINING_SET) {
             champion.ifPresent(found -> {
                 inputs.champion(String.valueOf(found.version()));
@@ -107,6 +112,7 @@ record MonitorAction(RunContext context) implements StepAction {
     }
 
     private static Write part(Write write, String table) {
-        return new Write(new WriteId(write.id().application() + "/" + table, write.id().version()), write.runId());
+        return new Write(
+                new WriteId(write.id().application() + "/" + table, write.id().version()), write.runId());
     }
 }

@@ -44,12 +44,17 @@ public record Pipeline(String name, List<Step> steps, Optional<Schedule> schedul
         List<Step> steps = new ArrayList<>();
         for (StepKind kind : kinds) {
             String label = kind.label();
-            List<String> items = only.map(section -> section.strings(label, List.of())).orElse(List.of());
+            List<String> items =
+                    only.map(section -> section.strings(label, List.of())).orElse(List.of());
             Set<StepKind> waitsFor = after.map(section -> kinds(section, label, section.strings(label, List.of())))
                     .orElse(EnumSet.noneOf(StepKind.class));
             for (StepKind other : waitsFor) {
                 if (!kinds.contains(other)) {
-                    after.orElseThrow().problem(label, "names " + other.label() + ", which is not among the steps", "add it to steps or take it out");
+                    after.orElseThrow()
+                            .problem(
+                                    label,
+                                    "names " + other.label() + ", which is not among the steps",
+                                    "add it to steps or take it out");
                 }
             }
             steps.add(new Step(kind, items, List.copyOf(waitsFor)));
@@ -64,7 +69,10 @@ public record Pipeline(String name, List<Step> steps, Optional<Schedule> schedul
             StepKind.find(label)
                     .ifPresentOrElse(
                             kinds::add,
-                            () -> reader.problem(key, "has the step " + label + ", which does not exist", "use some of " + StepKind.labels()));
+                            () -> reader.problem(
+                                    key,
+                                    "has the step " + label + ", which does not exist",
+                                    "use some of " + StepKind.labels()));
         }
         return kinds;
     }

@@ -42,7 +42,8 @@ public final class PipelineRun {
     private final Clock clock;
 
     /** Prepares a run; nothing is done yet. */
-    public PipelineRun(Workshop workshop, Pipeline pipeline, RunSelection selection, RunListener listener, Clock clock) {
+    public PipelineRun(
+            Workshop workshop, Pipeline pipeline, RunSelection selection, RunListener listener, Clock clock) {
         this.workshop = workshop;
         this.pipeline = pipeline;
         this.selection = selection;
@@ -59,11 +60,17 @@ public final class PipelineRun {
     public List<LedgerEntry> execute() {
         List<Step> steps = selection.steps(pipeline);
         Project project = workshop.project();
-        String newId = RUN_ID.format(clock.instant()) + "-" + UUID.randomUUID().toString().substring(0, 4);
+        String newId = RUN_ID.format(clock.instant()) + "-"
+                + UUID.randomUUID().toString().substring(0, 4);
         try (RunLock lock = RunLock.take(project.environment().localRoot(), project.name(), newId)) {
             RunLedger ledger = workshop.openLedger();
-            String runId = selection.resume().map(wanted -> existing(ledger, wanted)).orElse(newId);
-            int attempt = 1 + ledger.latest(runId).stream().mapToInt(LedgerEntry::attempt).max().orElse(0);
+            String runId =
+                    selection.resume().map(wanted -> existing(ledger, wanted)).orElse(newId);
+            int attempt = 1
+                    + ledger.latest(runId).stream()
+                            .mapToInt(LedgerEntry::attempt)
+                            .max()
+                            .orElse(0);
             LOG.info("run {} attempt {} of pipeline {} begins", runId, attempt, pipeline.name());
             listener.started(runId, pipeline);
             RunContext context = workshop.context(ledger, runId);
@@ -117,7 +124,8 @@ public final class PipelineRun {
                 }
             } catch (RuntimeException e) {
                 LedgerEntry failed = planned.get(outcome.size());
-                outcome.add(with(failed, StepState.FAILED, failed.at(), 0, Map.of(), List.of(), String.valueOf(e.getMessage())));
+                outcome.add(with(
+                        failed, StepState.FAILED, failed.at(), 0, Map.of(), List.of(), String.valueOf(e.getMessage())));
                 recordFailure(outcome, e);
                 throw e;
             }
@@ -144,7 +152,8 @@ public final class PipelineRun {
             List<String> all = action.items();
             for (String item : step.only()) {
                 if (!all.contains(item)) {
-                    throw InvalidConfigException.of("step " + step.name() + " has no " + item + "; it has " + String.join(", ", all));
+                    throw InvalidConfigException.of(
+                            "step " + step.name() + " has no " + item + "; it has " + String.join(", ", all));
                 }
             }
             return step.only().isEmpty() ? all : step.only();
@@ -171,7 +180,8 @@ public final class PipelineRun {
         private Optional<LedgerEntry> unchanged(String item, String digest) {
             Optional<LedgerEntry> here = ledger.latest(runId, step.kind(), item);
             Optional<LedgerEntry> elsewhere = ledger.lastComplete(step.kind(), item)
-                    .filter(entry -> entry.pipeline().equals(pipeline.name()) && selection.only().isEmpty());
+                    .filter(entry -> entry.pipeline().equals(pipeline.name())
+                            && selection.only().isEmpty());
             Optional<LedgerEntry> content = action.oncePerContent()
                     ? ledger.completed(pipeline.name(), step.kind(), item, digest)
                     : Optional.empty();
@@ -185,7 +195,9 @@ public final class PipelineRun {
         private boolean stillThere(LedgerEntry entry) {
             String table = entry.outputs().get(StepResult.TABLE);
             return table == null
-                    || workshop.lakehouse().tables().exists(TableVersion.parse(table).table());
+                    || workshop.lakehouse()
+                            .tables()
+                            .exists(TableVersion.parse(table).table());
         }
 
         private LedgerEntry entry(
@@ -196,10 +208,21 @@ public final class PipelineRun {
                 StepState state,
                 @Nullable LedgerEntry before) {
             return new LedgerEntry(
-                    runId, number, pipeline.name(), step.kind(), item, state, clock.instant(), 0,
-                    before == null ? 0 : before.rowCount(), digest, write, inputs,
+                    runId,
+                    number,
+                    pipeline.name(),
+                    step.kind(),
+                    item,
+                    state,
+                    clock.instant(),
+                    0,
+                    before == null ? 0 : before.rowCount(),
+                    digest,
+                    write,
+                    inputs,
                     before == null ? Map.of() : before.outputs(),
-                    before == null ? List.of() : before.made(), "");
+                    before == null ? List.of() : before.made(),
+                    "");
         }
 
         private LedgerEntry run(LedgerEntry entry) {
@@ -213,7 +236,8 @@ public final class PipelineRun {
             } catch (RuntimeException e) {
                 throw Failures.unwrapped(e);
             }
-            LedgerEntry done = with(entry, StepState.DONE, begin, result.rowCount(), result.outputs(), result.made(), "");
+            LedgerEntry done =
+                    with(entry, StepState.DONE, begin, result.rowCount(), result.outputs(), result.made(), "");
             listener.itemEnded(done);
             return done;
         }
@@ -229,8 +253,21 @@ public final class PipelineRun {
             Instant now = clock.instant();
             double seconds = Duration.between(begin, now).toMillis() / 1000.0;
             return new LedgerEntry(
-                    entry.runId(), entry.attempt(), entry.pipeline(), entry.step(), entry.item(), state,
-                    now, seconds, rows, entry.digest(), entry.number(), entry.inputs(), outputs, made, message);
+                    entry.runId(),
+                    entry.attempt(),
+                    entry.pipeline(),
+                    entry.step(),
+                    entry.item(),
+                    state,
+                    now,
+                    seconds,
+                    rows,
+                    entry.digest(),
+                    entry.number(),
+                    entry.inputs(),
+                    outputs,
+                    made,
+                    message);
         }
     }
 }

@@ -67,23 +67,27 @@ public final class Plan {
         String step = kind.label();
         return switch (kind) {
             case INGEST -> new Line(step, item, List.of(project.source(item).from()), List.of(table(Layer.RAW, item)));
-            case FEATURES -> new Line(step, item, raw(project.featureView(item).source()), List.of(table(Layer.FEATURES, item)));
+            case FEATURES ->
+                new Line(step, item, raw(project.featureView(item).source()), List.of(table(Layer.FEATURES, item)));
             case TRAINING_SET -> {
                 TrainingSet set = project.trainingSet(item);
                 yield new Line(step, item, joined(set, set.spine().source()), List.of(table(Layer.TRAINING, item)));
             }
-            case TRAIN -> new Line(
+            case TRAIN ->
+                new Line(
                         step,
                         item,
                         List.of(table(Layer.TRAINING, project.requireModel(item).trainingSet())),
                         List.of("run in experiment " + project.name()));
-            case EVALUATE -> new Line(
+            case EVALUATE ->
+                new Line(
                         step,
                         item,
                         List.of(table(Layer.TRAINING, project.requireModel(item).trainingSet())),
                         List.of(table(Layer.TRAINING, item + "_predictions"), "metrics and plots of the run"));
             case REGISTER -> new Line(step, item, List.of("the run"), List.of("new version of model " + item));
-            case PROMOTE -> new Line(
+            case PROMOTE ->
+                new Line(
                         step,
                         item,
                         List.of("the new version, models:/" + item + "@champion"),
@@ -91,7 +95,9 @@ public final class Plan {
             case SCORE -> {
                 ModelDefinition model = project.requireModel(item);
                 TrainingSet set = project.trainingSet(model.trainingSet());
-                String spine = model.score().flatMap(score -> score.source()).orElse(set.spine().source());
+                String spine = model.score()
+                        .flatMap(score -> score.source())
+                        .orElse(set.spine().source());
                 List<String> reads = new ArrayList<>(joined(set, spine));
                 reads.add("models:/" + item + "@champion");
                 yield new Line(step, item, reads, List.of(table(Layer.INFERENCE, item)));
@@ -111,7 +117,8 @@ public final class Plan {
     }
 
     private List<String> joined(TrainingSet set, String spine) {
-        Stream<String> views = set.lookups().stream().map(FeatureLookup::view).distinct().map(v -> table(Layer.FEATURES, v));
+        Stream<String> views =
+                set.lookups().stream().map(FeatureLookup::view).distinct().map(v -> table(Layer.FEATURES, v));
         return Stream.concat(raw(spine).stream(), views).toList();
     }
 
@@ -121,7 +128,10 @@ public final class Plan {
         if (source.upstream().isEmpty()) {
             return List.of(source.ingested() ? table(Layer.RAW, name) : source.from());
         }
-        return source.upstream().stream().flatMap(input -> raw(input).stream()).distinct().toList();
+        return source.upstream().stream()
+                .flatMap(input -> raw(input).stream())
+                .distinct()
+                .toList();
     }
 
     private String table(Layer layer, String name) {

@@ -73,8 +73,7 @@ public record Project(
             Pipeline mainLine = Pipeline.mainLine();
             pipelines.put(mainLine.name(), mainLine);
         }
-        Project project =
-                new Project(name, environment, config, sources, features, models, monitors, pipelines);
+        Project project = new Project(name, environment, config, sources, features, models, monitors, pipelines);
         new ProjectChecks(project, reader).run();
         markVariables(reader, config);
         reader.finish();
@@ -84,7 +83,8 @@ public record Project(
     private static <T> Map<String, T> read(
             ConfigReader reader, String key, BiFunction<String, ConfigReader, Optional<T>> from) {
         Map<String, T> found = new LinkedHashMap<>();
-        reader.sections(key).forEach((name, section) -> from.apply(name, section).ifPresent(item -> found.put(name, item)));
+        reader.sections(key)
+                .forEach((name, section) -> from.apply(name, section).ifPresent(item -> found.put(name, item)));
         return found;
     }
 
@@ -166,7 +166,8 @@ public record Project(
     private static <T> T require(Map<String, T> items, String name, String kind) {
         T found = items.get(name);
         if (found == null) {
-            throw InvalidConfigException.of("there is no " + kind + " " + name + "; there are " + String.join(", ", items.keySet()));
+            throw InvalidConfigException.of(
+                    "there is no " + kind + " " + name + "; there are " + String.join(", ", items.keySet()));
         }
         return found;
     }

@@ -25,10 +25,15 @@ final class ProjectChecks {
     private void models() {
         for (ModelDefinition model : project.models().values()) {
             String path = "models." + model.name();
-            mustExist(path + ".training-set", "training set", model.trainingSet(), Project.namesIn(reader, "training-sets"));
+            mustExist(
+                    path + ".training-set",
+                    "training set",
+                    model.trainingSet(),
+                    Project.namesIn(reader, "training-sets"));
             model.score()
                     .flatMap(score -> score.source())
-                    .ifPresent(source -> mustExist(path + ".score.source", "source", source, Project.namesIn(reader, "sources")));
+                    .ifPresent(source ->
+                            mustExist(path + ".score.source", "source", source, Project.namesIn(reader, "sources")));
         }
     }
 
@@ -48,7 +53,9 @@ final class ProjectChecks {
         for (Pipeline pipeline : project.pipelines().values()) {
             for (Step step : pipeline.steps()) {
                 Set<String> items = itemNames(step.kind());
-                step.only().forEach(item -> mustExist("pipelines." + pipeline.name() + ".steps", nounOf(step.kind()), item, items));
+                step.only()
+                        .forEach(item ->
+                                mustExist("pipelines." + pipeline.name() + ".steps", nounOf(step.kind()), item, items));
             }
         }
     }

@@ -26,13 +26,16 @@ final class PromoteAction extends ModelAction {
     @Override
     public StepResult run(String item, Write write) {
         PromotionResult result = Promotion.of(
-                        context().lakehouse(), context().registry(), context().project().name())
+                        context().lakehouse(),
+                        context().registry(),
+                        context().project().name())
                 .promote(trained(item).candidate(), model(item).gates(), write);
         result.requireChampion();
         String uri = "models:/" + item + "@" + ModelRegistry.CHAMPION;
         return new StepResult(
                 0,
                 Map.of("champion", Long.toString(result.version())),
-                List.of(new Made("champion", uri, "version " + result.version(), "millrace models history PROJECT " + item)));
+                List.of(new Made(
+                        "champion", uri, "version " + result.version(), "millrace models history PROJECT " + item)));
     }
 }

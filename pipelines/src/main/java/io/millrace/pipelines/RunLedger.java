@@ -77,7 +77,8 @@ public final class RunLedger {
                     .tables()
                     .read(table)
                     .where(col("project").equalTo(lit(project)))
-                    .where(col("environment").equalTo(lit(lakehouse.environment().name())))
+                    .where(col("environment")
+                            .equalTo(lit(lakehouse.environment().name())))
                     .collectAsList();
             rows.stream().map(RunLedger::entry).forEach(entries::add);
             entries.sort(Comparator.comparing(LedgerEntry::at));
@@ -175,7 +176,8 @@ public final class RunLedger {
         String runId = events.get(0).runId();
         long number = entries.stream().filter(e -> e.runId().equals(runId)).count() + events.size();
         List<Row> rows = events.stream().map(this::row).toList();
-        Write write = new Write(new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
+        Write write = new Write(
+                new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
         lakehouse.tables().append(table, lakehouse.spark().createDataFrame(rows, SCHEMA), write);
         entries.addAll(events);
     }

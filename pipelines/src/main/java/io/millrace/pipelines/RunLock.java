@@ -48,8 +48,8 @@ final class RunLock implements AutoCloseable {
                 throw BackendException.retryable("another run of project " + project + " is in progress (" + holder
                         + "); wait until it has ended and start again; nothing was changed");
             }
-            String holder = "run " + runId + ", process " + ProcessHandle.current().pid() + ", since "
-                    + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\n";
+            String holder = "run " + runId + ", process "
+                    + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\n";
             channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
             return new RunLock(channel, lock);

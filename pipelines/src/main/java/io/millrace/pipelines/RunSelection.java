@@ -34,8 +34,7 @@ public record RunSelection(Optional<String> from, Optional<String> only, Optiona
         if (only.isPresent()) {
             String[] parts = only.get().split(":", 2);
             Step step = find(pipeline, parts[0], "--only");
-            return List.of(
-                    parts.length == 1 ? step : new Step(step.kind(), List.of(parts[1]), step.after()));
+            return List.of(parts.length == 1 ? step : new Step(step.kind(), List.of(parts[1]), step.after()));
         }
         if (from.isPresent()) {
             Step first = find(pipeline, from.get(), "--from");

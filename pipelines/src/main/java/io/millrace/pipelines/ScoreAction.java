@@ -42,7 +42,8 @@ record ScoreAction(RunContext context) implements StepAction {
         for (FeatureView view : context.project().viewsOf(trainingSet(item))) {
             inputs.put(
                     "features " + view.name(),
-                    context.version(Layer.FEATURES, view.name(), "run the step features first").toString());
+                    context.version(Layer.FEATURES, view.name(), "run the step features first")
+                            .toString());
         }
         return inputs;
     }
@@ -62,20 +63,23 @@ record ScoreAction(RunContext context) implements StepAction {
         Optional<String> where = score(item).flatMap(ScoreDefinition::where);
         Dataset<Row> spine = where.isPresent() ? rows.where(where.get()) : rows;
         TableName table = context.lakehouse().table(Layer.INFERENCE, item);
-        WriteResult result = Inference.scoreToTable(
-                context.lakehouse(), model, champion, spine, table, write, context.startedAt());
+        WriteResult result =
+                Inference.scoreToTable(context.lakehouse(), model, champion, spine, table, write, context.startedAt());
         return StepResult.table("inference table", result);
     }
 
     private ModelVersion champion(String item) {
         return context.registry()
                 .findByAlias(item, ModelRegistry.CHAMPION)
-                .orElseThrow(() -> new DataException("model " + item
-                        + " has no champion to score with; its gates have not passed any version yet (millrace models history shows why)"));
+                .orElseThrow(
+                        () -> new DataException(
+                                "model " + item
+                                        + " has no champion to score with; its gates have not passed any version yet (millrace models history shows why)"));
     }
 
     private TrainingSet trainingSet(String item) {
-        return context.project().trainingSet(context.project().requireModel(item).trainingSet());
+        return context.project()
+                .trainingSet(context.project().requireModel(item).trainingSet());
     }
 
     private Optional<ScoreDefinition> score(String item) {
@@ -84,6 +88,8 @@ record ScoreAction(RunContext context) implements StepAction {
     }
 
     private String spineSource(String item) {
-        return score(item).flatMap(ScoreDefinition::source).orElse(trainingSet(item).spine().source());
+        return score(item)
+                .flatMap(ScoreDefinition::source)
+                .orElse(trainingSet(item).spine().source());
     }
 }

@@ -33,7 +33,9 @@ public enum StepKind {
 
     /** Returns the kind with that {@link #label()}, if there is one. */
     public static Optional<StepKind> find(String label) {
-        return Arrays.stream(values()).filter(kind -> kind.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(kind -> kind.label().equals(label))
+                .findFirst();
     }
 
     /** Returns all labels, separated by commas, for messages. */

@@ -54,15 +54,18 @@ record TrainingSetAction(RunContext context) implements StepAction {
         SpineRows spine = new SpineRows(
                 context.sources().read(source),
                 Availability.declared(context.project().availability(source)));
-        TrainingSetResult result = TrainingSets.build(
-                context.lakehouse(), definition, views, spine, featureTables(definition), write);
+        TrainingSetResult result =
+                TrainingSets.build(context.lakehouse(), definition, views, spine, featureTables(definition), write);
         LeakageAudit.require(result.report().findings());
         return new StepResult(
                 result.write().rowCount(),
                 Map.of(
-                        StepResult.TABLE, result.write().version().toString(),
-                        SPEC, result.spec().toJson(),
-                        REPORT, result.report().toJson()),
+                        StepResult.TABLE,
+                        result.write().version().toString(),
+                        SPEC,
+                        result.spec().toJson(),
+                        REPORT,
+                        result.report().toJson()),
                 List.of(StepResult.tableMade("training set", result.write())));
     }
 

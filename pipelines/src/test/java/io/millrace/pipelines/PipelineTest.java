@@ -29,7 +29,8 @@ final class PipelineTest {
 
     @Test
     void readsEveryKey() {
-        Pipeline pipeline = read("""
+        Pipeline pipeline = read(
+                """
                 steps = [ingest, features]
                 only.features = [weather_now]
                 after.features = [ingest]
@@ -41,7 +42,8 @@ final class PipelineTest {
                         Step.of(StepKind.INGEST),
                         new Step(StepKind.FEATURES, List.of("weather_now"), List.of(StepKind.INGEST)));
         assertThat(pipeline.schedule())
-                .hasValueSatisfying(schedule -> assertThat(schedule.zone().getId()).isEqualTo("Europe/Paris"));
+                .hasValueSatisfying(
+                        schedule -> assertThat(schedule.zone().getId()).isEqualTo("Europe/Paris"));
     }
 
     @Test
@@ -60,7 +62,9 @@ final class PipelineTest {
 
     @Test
     void namesEveryProblemAtOnce() {
-        assertThatThrownBy(() -> read("""
+        assertThatThrownBy(
+                        () -> read(
+                                """
                 steps = [ingest, trian]
                 after.ingest = [score]
                 schedule { cron = "0 3 * * *", zone = Mars/Olympus }
@@ -80,7 +84,8 @@ final class PipelineTest {
 
     private static Pipeline read(String text) {
         ConfigReader root = ConfigReader.of(ConfigFactory.parseString("pipelines.p { " + text + " }"));
-        Optional<Pipeline> pipeline = Pipeline.from("p", root.section("pipelines").section("p"));
+        Optional<Pipeline> pipeline =
+                Pipeline.from("p", root.section("pipelines").section("p"));
         root.finish();
         return pipeline.orElseThrow();
     }

@@ -17,7 +17,8 @@ final class RunLockTest {
         try (RunLock held = RunLock.take(root, "flights", "run-1")) {
             assertThat(held).isNotNull();
             assertThatThrownBy(() -> RunLock.take(root, "flights", "run-2"))
-                    .isInstanceOfSatisfying(BackendException.class, e -> assertThat(e.retryable()).isTrue())
+                    .isInstanceOfSatisfying(BackendException.class, e -> assertThat(e.retryable())
+                            .isTrue())
                     .hasMessageContaining("another run of project flights is in progress (run run-1, process ");
         }
     }
