@@ -16,7 +16,7 @@ import org.hipparchus.special.Gamma;
  */
 public final class Distances {
     /** Above this many lattice points the exact two-sample p-value gives way to the one-sample one of equal weight. */
-    private static final double EXACT_POINTS = 1e6;
+    private static final double EXACT_POINTS = 4e4;
 
     private static final double SPARSE = 5;
 
@@ -86,7 +86,7 @@ public final class Distances {
      * Returns the Kolmogorov-Smirnov statistic of samples counted over the same ascending cells, with certain limits for
      * what the cells hide.
      *
-     * <p>The p-value is that of the lower limit: by counting lattice paths up to a million points (n times m), else {@code
+     * <p>The p-value is that of the lower limit: by counting lattice paths up to 40,000 points (n times m), else {@code
      * P(D_k >= low)} of the one-sample distribution with k = n m / (n + m), rounded half to even.
      */
     public static KolmogorovSmirnov kolmogorovSmirnov(long[] reference, long[] current) {

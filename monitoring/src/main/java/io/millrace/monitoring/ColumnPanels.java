@@ -50,10 +50,12 @@ final class ColumnPanels {
     }
 
     private static Optional<String> mostMoved(ColumnProfile reference, ColumnProfile current) {
+        Map<String, Double> before = Distributions.shares(reference);
+        Map<String, Double> after = Distributions.shares(current);
         String moved = "";
         double most = -1;
         for (String category : Distributions.categories(reference, current, Integer.MAX_VALUE)) {
-            double move = Math.abs(Distributions.share(current, category) - Distributions.share(reference, category));
+            double move = Math.abs(after.getOrDefault(category, 0.0) - before.getOrDefault(category, 0.0));
             if (move > most) {
                 most = move;
                 moved = category;
@@ -61,8 +63,8 @@ final class ColumnPanels {
         }
         return most < 0
                 ? Optional.empty()
-                : Optional.of("“" + moved + "” " + Figures.percent(Distributions.share(reference, moved)) + " → "
-                        + Figures.percent(Distributions.share(current, moved)));
+                : Optional.of("“" + moved + "” " + Figures.percent(before.getOrDefault(moved, 0.0)) + " → "
+                        + Figures.percent(after.getOrDefault(moved, 0.0)));
     }
 
     ColumnPanel panel(DriftMetrics drift) {

@@ -47,18 +47,23 @@ final class Distributions {
 
     /** Returns the categories of either side, those with the greatest share on a side first. */
     static List<String> categories(ColumnProfile before, ColumnProfile after, int limit) {
-        TreeSet<String> all = new TreeSet<>(before.categories().keySet());
-        all.addAll(after.categories().keySet());
-        Comparator<String> byShare =
-                Comparator.comparingDouble(category -> -Math.max(share(before, category), share(after, category)));
+        Map<String, Double> sharesBefore = shares(before);
+        Map<String, Double> sharesAfter = shares(after);
+        TreeSet<String> all = new TreeSet<>(sharesBefore.keySet());
+        all.addAll(sharesAfter.keySet());
+        Comparator<String> byShare = Comparator.comparingDouble(category ->
+                -Math.max(sharesBefore.getOrDefault(category, 0.0), sharesAfter.getOrDefault(category, 0.0)));
         return all.stream()
                 .sorted(byShare.thenComparing(Comparator.naturalOrder()))
                 .limit(limit)
                 .toList();
     }
 
-    static double share(ColumnProfile profile, String category) {
-        return (double) profile.categories().getOrDefault(category, 0L) / profile.validCount();
+    /** Returns the share of each category that occurs. */
+    static Map<String, Double> shares(ColumnProfile profile) {
+        Map<String, Double> shares = new TreeMap<>();
+        profile.categories().forEach((category, count) -> shares.put(category, (double) count / profile.validCount()));
+        return shares;
     }
 
     private static List<String> numbers(ColumnProfile before, ColumnProfile after) {

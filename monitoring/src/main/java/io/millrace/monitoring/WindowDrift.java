@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The drift of every column in every segment, against the baseline and against the window before; from states alone, no
@@ -30,19 +31,20 @@ final class WindowDrift {
     List<DriftMetrics> of(SortedMap<Segment, TableProfile> segments) {
         List<DriftMetrics> againstBaseline = new ArrayList<>();
         List<DriftMetrics> againstBefore = new ArrayList<>();
-        Segment before = null;
+        Map.@Nullable Entry<Segment, TableProfile> before = null;
         for (Map.Entry<Segment, TableProfile> entry : segments.entrySet()) {
             Segment segment = entry.getKey();
-            Optional<Segment> adjacent = Optional.ofNullable(before).filter(other -> isBefore(other, segment));
+            Optional<Map.Entry<Segment, TableProfile>> adjacent =
+                    Optional.ofNullable(before).filter(other -> isBefore(other.getKey(), segment));
             for (Map.Entry<String, ColumnProfile> column :
                     entry.getValue().columns().entrySet()) {
                 if (monitor.baseline() != Monitor.Baseline.NONE) {
                     againstBaseline.add(baseline(segment, column.getKey(), column.getValue()));
                 }
                 adjacent.ifPresent(other -> againstBefore.add(
-                        consecutive(segment, other, column.getKey(), segments.get(other), column.getValue())));
+                        consecutive(segment, other.getKey(), column.getKey(), other.getValue(), column.getValue())));
             }
-            before = segment;
+            before = entry;
         }
         List<DriftMetrics> all = new ArrayList<>(judged(againstBaseline));
         all.addAll(judged(againstBefore));
