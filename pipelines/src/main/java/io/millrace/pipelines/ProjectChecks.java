@@ -4,9 +4,10 @@ import io.millrace.lakehouse.ConfigReader;
 import io.millrace.monitoring.Labels;
 import io.millrace.monitoring.Monitor;
 import io.millrace.training.ModelDefinition;
+import io.millrace.training.ScoreDefinition;
 import java.util.Set;
 
-/** The checks that need more than one definition: names that must exist, and pairs that must fit. */
+/** The checks on names that one part of a project file uses and another declares. */
 final class ProjectChecks {
     private final Project project;
     private final ConfigReader reader;
@@ -17,73 +18,54 @@ final class ProjectChecks {
     }
 
     void run() {
-        models();
-        monitors();
-        steps();
+        project.models().values().forEach(this::model);
+        project.monitors().values().forEach(this::monitor);
+        project.pipelines().values().forEach(pipeline -> pipeline.steps().forEach(step -> only(pipeline, step)));
     }
 
-    private void models() {
-        for (ModelDefinition model : project.models().values()) {
-            String path = "models." + model.name();
-            mustExist(
-                    path + ".training-set",
-                    "training set",
-                    model.trainingSet(),
-                    Project.namesIn(reader, "training-sets"));
-            model.score()
-                    .flatMap(score -> score.source())
-                    .ifPresent(source ->
-                            mustExist(path + ".score.source", "source", source, Project.namesIn(reader, "sources")));
-        }
+    private void model(ModelDefinition model) {
+        ConfigReader section = section("models", model.name());
+        mustExist(section, "training-set", "training set", model.trainingSet(), names("training-sets"));
+        model.score()
+                .flatMap(ScoreDefinition::source)
+                .ifPresent(source -> mustExist(section.section("score"), "source", "source", source, names("sources")));
     }
 
-    private void monitors() {
-        for (Monitor monitor : project.monitors().values()) {
-            String path = "monitors." + monitor.name();
-            monitor.labels()
-                    .flatMap(Labels::source)
-                    .ifPresent(source ->
-                            mustExist(path + ".labels.source", "source", source, Project.namesIn(reader, "sources")));
-            monitor.model()
-                    .ifPresent(model -> mustExist(path + ".model", "model", model, Project.namesIn(reader, "models")));
-        }
+    private void monitor(Monitor monitor) {
+        ConfigReader section = section("monitors", monitor.name());
+        monitor.labels()
+                .flatMap(Labels::source)
+                .ifPresent(
+                        source -> mustExist(section.section("labels"), "source", "source", source, names("sources")));
+        monitor.model().ifPresent(model -> mustExist(section, "model", "model", model, names("models")));
     }
 
-    private void steps() {
-        for (Pipeline pipeline : project.pipelines().values()) {
-            for (Step step : pipeline.steps()) {
-                Set<String> items = itemNames(step.kind());
-                step.only()
-                        .forEach(item ->
-                                mustExist("pipelines." + pipeline.name() + ".steps", nounOf(step.kind()), item, items));
+    private void only(Pipeline pipeline, Step step) {
+        for (String item : step.only()) {
+            ConfigReader section = section("pipelines", pipeline.name()).section("only");
+            switch (step.kind()) {
+                case INGEST -> mustExist(section, step.name(), "source", item, names("sources"));
+                case FEATURES -> mustExist(section, step.name(), "feature view", item, names("feature-views"));
+                case TRAINING_SET -> mustExist(section, step.name(), "training set", item, names("training-sets"));
+                case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE ->
+                    mustExist(section, step.name(), "model", item, names("models"));
+                case MONITOR -> mustExist(section, step.name(), "monitor", item, names("monitors"));
             }
         }
     }
 
-    private Set<String> itemNames(StepKind kind) {
-        return switch (kind) {
-            case INGEST -> Project.namesIn(reader, "sources");
-            case FEATURES -> Project.namesIn(reader, "feature-views");
-            case TRAINING_SET -> Project.namesIn(reader, "training-sets");
-            case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE -> Project.namesIn(reader, "models");
-            case MONITOR -> Project.namesIn(reader, "monitors");
-        };
+    private ConfigReader section(String kind, String name) {
+        return reader.section(kind).section(name);
     }
 
-    private static String nounOf(StepKind kind) {
-        return switch (kind) {
-            case INGEST -> "source";
-            case FEATURES -> "feature view";
-            case TRAINING_SET -> "training set";
-            case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE -> "model";
-            case MONITOR -> "monitor";
-        };
+    private Set<String> names(String kind) {
+        return Project.namesIn(reader, kind);
     }
 
-    private void mustExist(String path, String kind, String name, Set<String> known) {
+    private static void mustExist(ConfigReader section, String key, String kind, String name, Set<String> known) {
         if (!name.isEmpty() && !known.contains(name)) {
             String have = known.isEmpty() ? "none is declared" : "there are " + String.join(", ", known);
-            reader.problem(path, "names the " + kind + " " + name + ", which does not exist", have);
+            section.problem(key, "names the " + kind + " " + name + ", which does not exist", have);
         }
     }
 }

@@ -1,9 +1,14 @@
 package io.millrace.pipelines;
 
 import io.millrace.lakehouse.Write;
+import io.millrace.training.Part;
+import io.millrace.training.SplitCounts;
 import io.millrace.training.Trained;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Fits a model; the fitted model lies among the artifacts of a run in the tracker. */
 final class TrainAction extends ModelAction {
@@ -25,7 +30,15 @@ final class TrainAction extends ModelAction {
                 List.of(new Made(
                         "run",
                         trained.runId(),
-                        trained.split().toString(),
+                        parts(trained.split()),
                         context().project().environment().trackingFile().toString())));
+    }
+
+    private static String parts(SplitCounts split) {
+        String parts = Arrays.stream(Part.values())
+                .map(part -> String.format(
+                        Locale.ROOT, "%s %,d", part.value(), split.part(part).rowCount()))
+                .collect(Collectors.joining(", "));
+        return parts + String.format(Locale.ROOT, ", left out %,d rows", split.leftOutCount());
     }
 }

@@ -1,0 +1,115 @@
+package io.millrace.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Each mistake in a project file: one message that names file, line, key and remedy, and exit code 2. */
+final class BadInputTest {
+    private static final String PROJECT =
+            """
+            project = shop
+            sources.orders { path = "orders.parquet" }
+            sources.customers { path = "customers.parquet" }
+            feature-views.customer {
+              entity = [customer_id], timestamp = changed_at, source = customers, delay = 10m
+              features { age = "age" }
+            }
+            training-sets.orders {
+              spine { source = orders, entity = [customer_id], timestamp = ordered_at, label = returned }
+              lookups = [ { view = customer, lookback = 30d } ]
+            }
+            models.returns {
+              training-set = orders
+              split { type = temporal, train-until = "2024-01-01T00:00:00Z", validate-until = "2024-02-01T00:00:00Z" }
+              estimator { type = xgboost, rounds = 10 }
+            }
+            pipelines.nightly { steps = [ingest, features, train] }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private record Outcome(int code, String out, String err) {}
+
+    @Test
+    void aSoundProjectIsPlanned() throws IOException {
+        Outcome outcome = plan(PROJECT);
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("main.features.customer", "main.training.orders", "run in experiment shop");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            delay = 10m          | delay = 10             | feature-views.customer.delay
+            lookback = 30d       | lookback = 5m          | lookback
+            view = customer      | view = custmer         | custmer
+            source = customers   | source = custmers      | custmers
+            training-set = orders| training-set = order   | names the training set order, which does not exist
+            rounds = 10          | rounds = ten           | models.returns.estimator.rounds
+            rounds = 10          | ruonds = 10            | ruonds
+            [ingest, features, train] | [ingest, trian]    | has the step trian, which does not exist
+            [ingest, features, train] } | [ingest, features], after.ingest = [features] } | wait for each other in a circle
+            project = shop       | project = {            | is not HOCON
+            project = shop       | include required("gone.conf") | gone.conf
+            """)
+    void eachMistakeIsNamedWithItsPlace(String found, String replacement, String message) throws IOException {
+        assertThat(PROJECT).contains(found);
+
+        Outcome outcome = plan(PROJECT.replace(found, replacement));
+
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err()).contains(message).contains("project.conf").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aMissingFileAndAnUnknownEnvironmentAreNamed() {
+        Outcome missing = run("plan", folder.resolve("none.conf").toString());
+
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).contains("none.conf");
+    }
+
+    @Test
+    void anUnknownCommandIsMisuse() {
+        assertThat(run("paln").code()).isEqualTo(2);
+    }
+
+    @Test
+    void helpNamesEveryCommandAndNoOther() {
+        Outcome help = run("--help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out())
+                .contains("run", "plan", "features", "models", "monitors", "runs", "sql", "generate-completion")
+                .doesNotContain("deploy", "schedule");
+    }
+
+    private Outcome plan(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("project.conf"), text);
+        return run("plan", file.toString());
+    }
+
+    private static Outcome run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int code = commandLine.execute(arguments);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+}
