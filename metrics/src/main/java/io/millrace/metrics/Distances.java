@@ -131,7 +131,8 @@ public final class Distances {
         if ((double) n * (double) m <= EXACT_POINTS) {
             return KolmogorovDistribution.twoSampleUpperTail(d, (int) n, (int) m);
         }
-        return KolmogorovDistribution.upperTail(d, Math.round(Math.rint((double) n * m / (n + m))));
+        double tail = KolmogorovDistribution.upperTail(d, Math.round(Math.rint((double) n * m / (n + m))));
+        return Math.max(0, Math.min(1, tail));
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.millrace.pipelines;
 
+import io.millrace.features.FeatureColumn;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
+import io.millrace.models.LoadedModel;
 import io.millrace.models.ModelFolder;
 import io.millrace.models.ModelRegistry;
 import io.millrace.models.ModelVersion;
@@ -96,10 +98,11 @@ record MonitorAction(RunContext context) implements StepAction {
 
     /** The champion's registration tells which rows it was trained on and which predictions were held out. */
     private void addBaseline(ModelVersion champion, MonitorInputs.Builder inputs) {
-        BaselineTables tables =
-                new BaselineTables(ModelFolder.load(context.registry().download(champion)));
+        LoadedModel model = ModelFolder.load(context.registry().download(champion));
+        BaselineTables tables = new BaselineTables(model);
         inputs.trainingRows(tables.trainingRows(context.lakehouse().tables()));
         inputs.heldOutRows(tables.heldOutRows(context.lakehouse().tables()));
+        inputs.features(model.spec().inputs().stream().map(FeatureColumn::name).toList());
     }
 
     /** A new configuration or champion starts a new version; the number stays while both stay. */
