@@ -74,9 +74,9 @@ final class RegisterStep {
                                         context.runId(),
                                         TrainingContext.TRAINING_SET_TAG,
                                         context.trainingSet().toString(),
-                                        "millrace.config_digest",
+                                        TrainingContext.DIGEST_TAG,
                                         definition.digest(),
-                                        "millrace.code_version",
+                                        TrainingContext.CODE_TAG,
                                         context.codeVersion()))
                                 .withDescription(description(evaluation)));
         context.tracker().setTags(run.runId(), Map.of("millrace.model_version", Long.toString(version.version())));

@@ -41,6 +41,8 @@ record TrainingContext(
     static final String RUN_TAG = "millrace.run_id";
     static final String MODEL_TAG = "millrace.model";
     static final String TRAINING_SET_TAG = "millrace.training_set";
+    static final String DIGEST_TAG = "millrace.config_digest";
+    static final String CODE_TAG = "millrace.code_version";
 
     Spine spine() {
         return spec.definition().spine();
@@ -62,16 +64,29 @@ record TrainingContext(
         return lakehouse.tables().read(trainingSet);
     }
 
-    /** Returns the tracker's run of this training, if one was started. */
+    /**
+     * Returns the tracker's newest run of this training, if one was started: the same run id, model, settings and rows.
+     * What was trained with other settings is another training, also under the same run id.
+     */
     Optional<TrackedRun> findRun() {
+        Map<String, String> identity = identity();
         return tracker.runs(tracker.experiment(experiment)).stream()
-                .filter(run -> runId.equals(run.tags().get(RUN_TAG)))
-                .filter(run -> definition.name().equals(run.tags().get(MODEL_TAG)))
+                .filter(run -> run.tags().entrySet().containsAll(identity.entrySet()))
                 .findFirst();
     }
 
+    private Map<String, String> identity() {
+        return Map.of(
+                RUN_TAG, runId,
+                MODEL_TAG, definition.name(),
+                DIGEST_TAG, definition.digest(),
+                TRAINING_SET_TAG, trainingSet.toString());
+    }
+
+    /** Returns the tracker's run to train in: the one that was started, unless other code did. */
     TrackedRun findOrStartRun() {
-        Optional<TrackedRun> found = findRun();
+        Optional<TrackedRun> found =
+                findRun().filter(run -> codeVersion.equals(run.tags().get(CODE_TAG)));
         if (found.isPresent()) {
             return found.get();
         }
@@ -81,9 +96,8 @@ record TrainingContext(
                                         definition.name() + "-" + runId,
                                         Instant.now().truncatedTo(ChronoUnit.MILLIS))
                                 .source("millrace")
-                                .tag(RUN_TAG, runId)
-                                .tag(MODEL_TAG, definition.name())
-                                .tag(TRAINING_SET_TAG, trainingSet.toString())
+                                .tags(identity())
+                                .tag(CODE_TAG, codeVersion)
                                 .build())
                 .runId();
         return tracker.findRun(started)
@@ -94,14 +108,14 @@ record TrainingContext(
     TrackedRun run() {
         return findRun()
                 .orElseThrow(() -> new DataException("Model " + definition.name() + " was not trained in run " + runId
-                        + "; run the step train first"));
+                        + " with these settings on " + trainingSet + "; run the step train first"));
     }
 
     /** Returns the version that this training has registered, if any. */
     Optional<ModelVersion> findVersion() {
-        return registry.versions(definition.name()).stream()
-                .filter(version -> runId.equals(version.tags().get(RUN_TAG)))
-                .findFirst();
+        return findRun().flatMap(run -> registry.versions(definition.name()).stream()
+                .filter(version -> run.runId().equals(version.runId()))
+                .findFirst());
     }
 
     /** Does a step's work; a step that fails marks the tracker's run as failed, until a repeat ends it well. */

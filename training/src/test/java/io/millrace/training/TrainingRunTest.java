@@ -111,7 +111,11 @@ class TrainingRunTest {
         assertThat(registeredAgain.version().version())
                 .isEqualTo(registered.version().version());
         assertThat(tracking.versions("a")).hasSize(1);
-        assertThat(tracking.runs(tracking.experiment("a"))).hasSize(1);
+        assertThat(tracking.runs(tracking.experiment("a")))
+                .filteredOn(run -> run.tags()
+                        .get(TrainingContext.DIGEST_TAG)
+                        .equals(definition("a").digest()))
+                .hasSize(1);
     }
 
     @Test
@@ -164,10 +168,30 @@ class TrainingRunTest {
     }
 
     @Test
+    void otherSettingsUnderTheSameRunIdAreAnotherTraining() {
+        Trained first = run("a", "r1").train();
+        TrainingRun changed = builder("r1")
+                .model(ModelDefinition.builder("a", "events", TrainingData.SPLIT, estimator())
+                        .threshold(new ThresholdRule.Fixed(0.3))
+                        .build())
+                .build();
+
+        assertThatThrownBy(() -> changed.evaluate(Write.of("test/a/predictions", 2, "r1")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("was not trained in run r1 with these settings");
+        Trained again = changed.train();
+
+        assertThat(again.outcome()).isEqualTo(StepOutcome.DONE);
+        assertThat(again.runId()).isNotEqualTo(first.runId());
+        assertThat(run("a", "r1").train().runId()).isEqualTo(first.runId());
+    }
+
+    @Test
     void saysWhichStepIsMissingAndMarksAFailedRun() {
         assertThatThrownBy(() -> run("e", "r1").evaluate(Write.of("test/e/predictions", 1, "r1")))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Model e was not trained in run r1; run the step train first");
+                .hasMessage("Model e was not trained in run r1 with these settings on " + trainingSet + "; run the step"
+                        + " train first");
         Split emptyTest = new Split(Instant.parse("2025-01-01T00:00:00Z"), Optional.empty());
         TrainingRun failing = builder("r2")
                 .model(ModelDefinition.builder("e", "events", emptyTest, estimator())
@@ -181,7 +205,7 @@ class TrainingRunTest {
                         .orElseThrow()
                         .status())
                 .isEqualTo(RunStatus.FAILED);
-        assertThatThrownBy(() -> run("e", "r2").register())
+        assertThatThrownBy(failing::register)
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("was not evaluated; run the step evaluate first");
     }

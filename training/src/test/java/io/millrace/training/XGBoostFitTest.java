@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.models.TreeLearner;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.Test;
 
 class XGBoostFitTest {
@@ -86,6 +91,29 @@ class XGBoostFitTest {
         TrainedModel two = train(XGBoostEstimator.builder().rounds(8).threads(2).build(), rows);
 
         assertThat(one.model().toBytes()).isEqualTo(two.model().toBytes());
+    }
+
+    @Test
+    void whatXGBoostRefusesComesBackAsARow() throws Exception {
+        XGBoostTask.Settings settings = new XGBoostTask.Settings(
+                new LinkedHashMap<>(Map.of("objective", "binary:logistic", "max_depth", "deep")),
+                1,
+                5,
+                0,
+                "logloss",
+                false,
+                2,
+                0,
+                1);
+        List<Row> rows = List.of(
+                RowFactory.create(PreparedRows.TRAIN, 0.0, new byte[4]),
+                RowFactory.create(PreparedRows.TRAIN, 1.0, new byte[4]));
+
+        Iterator<Row> result = new XGBoostTask(settings, new LongAccumulator()).call(rows.iterator());
+
+        Row failure = result.next();
+        assertThat(failure.getString(0)).isEqualTo(XGBoostTask.FAILURE);
+        assertThat(failure.getString(1)).contains("max_depth");
     }
 
     @Test
