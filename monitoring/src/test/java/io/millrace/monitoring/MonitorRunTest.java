@@ -15,15 +15,19 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MonitorRunTest {
@@ -105,11 +109,11 @@ class MonitorRunTest {
         assertThat(actual.<Long>getAs("num_zeros"))
                 .as(about)
                 .isEqualTo(count(values, value -> value != null && ((Number) value).doubleValue() == 0));
-        double mean = java.util.Arrays.stream(finite).average().orElse(Double.NaN);
+        double mean = Arrays.stream(finite).average().orElse(Double.NaN);
         number(actual, "avg", mean);
         number(actual, "min", finite.length == 0 ? Double.NaN : finite[0]);
         number(actual, "max", finite.length == 0 ? Double.NaN : finite[finite.length - 1]);
-        double squares = java.util.Arrays.stream(finite)
+        double squares = Arrays.stream(finite)
                 .map(x -> (x - mean) * (x - mean))
                 .sum();
         number(actual, "stddev", finite.length < 2 ? Double.NaN : Math.sqrt(squares / (finite.length - 1)));
@@ -260,10 +264,11 @@ class MonitorRunTest {
         assertThat(again.profile().version()).isEqualTo(result.profile().version());
     }
 
+    @Tag("slow")
     @Test
     void partitionsAndOrderPlayNoPartAndOtherVersionsStay() {
         List<Row> shuffled = new ArrayList<>(Watched.rows());
-        java.util.Collections.shuffle(shuffled, new java.util.Random(5));
+        Collections.shuffle(shuffled, new Random(5));
         Monitor other = monitor(Watched.table(lakehouse, "shuffled", shuffled, 7));
 
         MonitorRun.refresh(lakehouse, other, inputs(1), writes("shuffled", 1));
@@ -311,22 +316,15 @@ class MonitorRunTest {
                 "rows of the labels' source chargebacks were not given");
     }
 
+    @Tag("slow")
     @Test
     void aSnapshotKeepsEarlierSnapshots() {
-        Monitor snapshot = Monitor.builder("snap", monitor.table())
-                .type(Monitor.Type.SNAPSHOT)
-                .granularities(List.of())
-                .baseline(Monitor.Baseline.NONE)
-                .columns(List.of("amount"))
-                .build();
         Monitor copy = Monitor.builder("snap", Watched.table(lakehouse, "snap", Watched.rows(), 1))
                 .type(Monitor.Type.SNAPSHOT)
                 .granularities(List.of())
                 .baseline(Monitor.Baseline.NONE)
                 .columns(List.of("amount"))
                 .build();
-        assertThat(snapshot.granularities()).isEmpty();
-
         for (int day = 0; day < 2; day++) {
             Instant at = AS_OF.plus(Duration.ofDays(day));
             MonitorRun.refresh(lakehouse, copy, MonitorInputs.builder(at, 1).build(), writes("snap", day));
@@ -367,7 +365,7 @@ class MonitorRunTest {
     }
 
     private static double below(double[] values, double at) {
-        return (double) java.util.Arrays.stream(values)
+        return (double) Arrays.stream(values)
                         .filter(value -> value <= at)
                         .count()
                 / values.length;
