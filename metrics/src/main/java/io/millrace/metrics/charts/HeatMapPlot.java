@@ -2,6 +2,7 @@ package io.millrace.metrics.charts;
 
 import io.millrace.metrics.charts.Canvas.Anchor;
 import io.millrace.metrics.charts.Canvas.Stroke;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A grid of cells, darker for more, with the names of the rows at the left and those of the columns below. */
@@ -41,30 +42,35 @@ record HeatMapPlot(
         double cellWidth = Math.min(72, room / Math.max(1, columns.size()));
         double rowHeight = rowHeight();
         double gap = cellWidth > 8 ? 1 : 0;
+        List<Cell> filled = new ArrayList<>();
+        List<Box> dotted = new ArrayList<>();
         for (int r = 0; r < rows.size(); r++) {
             double y = box.top() + r * rowHeight;
             String name = TextStyle.TICK.fit(rows.get(r), names + 0.01);
             canvas.text(box.left() + names, y + rowHeight / 2 + 4, name, Anchor.END, TextStyle.TICK);
             for (int c = 0; c < columns.size(); c++) {
-                Box cell = new Box(left + c * cellWidth, y, cellWidth - gap, rowHeight - 1);
-                cell(canvas, cell, cells.get(r).get(c), rows.get(r) + ", " + columns.get(c));
+                Box place = new Box(left + c * cellWidth, y, cellWidth - gap, rowHeight - 1);
+                HeatCell cell = cells.get(r).get(c);
+                String note = rows.get(r) + ", " + columns.get(c) + (cell.note().isEmpty() ? "" : ": " + cell.note());
+                if (Double.isNaN(cell.value())) {
+                    canvas.hatch(place, Ink.GREY, note);
+                } else {
+                    filled.add(new Cell(place, scale.alpha(cell.value()), note));
+                }
+                if (cell.emphasis() == HeatCell.Emphasis.DOT) {
+                    dotted.add(place);
+                }
             }
         }
+        canvas.cells(filled, Ink.VERMILLION);
+        canvas.dots(
+                dotted.stream().mapToDouble(Box::middle).toArray(),
+                dotted.stream().mapToDouble(Box::center).toArray(),
+                Math.min(2.5, cellWidth / 3),
+                Ink.TEXT);
         double bottom = box.top() + rows.size() * rowHeight;
         columnNames(canvas, left, bottom, cellWidth, box.right());
         key(canvas, left, bottom + 30, box.right());
-    }
-
-    private void cell(Canvas canvas, Box box, HeatCell cell, String where) {
-        String note = where + (cell.note().isEmpty() ? "" : ": " + cell.note());
-        if (Double.isNaN(cell.value())) {
-            canvas.hatch(box, Ink.GREY, note);
-            return;
-        }
-        canvas.rectangle(box, Ink.VERMILLION, scale.alpha(cell.value()), note);
-        if (cell.emphasis() == HeatCell.Emphasis.DOT) {
-            canvas.dot(box.middle(), box.center(), Math.min(2.5, box.width() / 3), Ink.TEXT, "");
-        }
     }
 
     private void columnNames(Canvas canvas, double left, double top, double cellWidth, double right) {

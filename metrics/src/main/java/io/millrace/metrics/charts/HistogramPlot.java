@@ -1,6 +1,7 @@
 package io.millrace.metrics.charts;
 
 import io.millrace.metrics.charts.Canvas.Stroke;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,18 +63,19 @@ record HistogramPlot(String xLabel, List<Double> edges, Distribution baseline, D
     }
 
     private void notes(Canvas canvas, Axes axes) {
+        List<Cell> notes = new ArrayList<>();
         for (int i = 0; i + 1 < edges.size(); i++) {
             double from = axes.x.at(edges.get(i));
             double to = axes.x.at(edges.get(i + 1));
             if (to - from >= 2) {
                 Box bin = new Box(from, axes.area.top(), to - from, axes.area.height());
                 String note = Figures.number(edges.get(i)) + " to " + Figures.number(edges.get(i + 1)) + ": "
-                        + baseline.name() + " "
-                        + Figures.percent(baseline.shares().get(i)) + ", " + current.name()
+                        + baseline.name() + " " + Figures.percent(baseline.shares().get(i)) + ", " + current.name()
                         + " " + Figures.percent(current.shares().get(i));
-                canvas.rectangle(bin, Ink.SURFACE, 0, note);
+                notes.add(new Cell(bin, 0, note));
             }
         }
+        canvas.cells(notes, Ink.SURFACE);
     }
 
     private static Ticks percents(double[] range, int wanted) {

@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -112,6 +113,18 @@ final class PngCanvas implements Canvas {
     public void rectangle(Box box, Ink ink, double alpha, String note) {
         graphics.setColor(color(ink, alpha));
         graphics.fill(shape(box));
+    }
+
+    @Override
+    public void cells(List<Cell> cells, Ink ink) {
+        cells.forEach(cell -> rectangle(cell.box(), ink, cell.alpha(), cell.note()));
+    }
+
+    @Override
+    public void dots(double[] xs, double[] ys, double radius, Ink ink) {
+        for (int i = 0; i < xs.length; i++) {
+            dot(xs[i], ys[i], radius, ink, "");
+        }
     }
 
     @Override

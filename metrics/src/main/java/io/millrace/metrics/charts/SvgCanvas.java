@@ -1,5 +1,10 @@
 package io.millrace.metrics.charts;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** Draws into SVG text that stands inside a page or in a file of its own. */
 final class SvgCanvas implements Canvas {
     private final StringBuilder out = new StringBuilder(4096);
@@ -70,6 +75,39 @@ final class SvgCanvas implements Canvas {
     }
 
     @Override
+    public void cells(List<Cell> cells, Ink ink) {
+        SortedMap<Double, List<Cell>> byAlpha = new TreeMap<>();
+        cells.forEach(cell -> byAlpha.computeIfAbsent(cell.alpha(), alpha -> new ArrayList<>()).add(cell));
+        byAlpha.forEach((alpha, alike) -> {
+            out.append("<g");
+            fill(ink, alpha, " ");
+            out.append('>');
+            for (Cell cell : alike) {
+                Box box = cell.box();
+                out.append("<path d=\"M").append(number(box.left())).append(' ').append(number(box.top()));
+                out.append('h').append(number(box.width())).append('v').append(number(box.height()));
+                out.append('h').append(number(-box.width())).append("z\"");
+                close("path", cell.note());
+            }
+            out.append("</g>");
+        });
+    }
+
+    @Override
+    public void dots(double[] xs, double[] ys, double radius, Ink ink) {
+        if (xs.length == 0) {
+            return;
+        }
+        // a stroke of no length with round ends is a dot
+        out.append("<path d=\"");
+        for (int i = 0; i < xs.length; i++) {
+            out.append('M').append(number(xs[i])).append(' ').append(number(ys[i])).append("h0");
+        }
+        out.append("\" stroke=\"").append(ink.css).append("\" stroke-width=\"").append(number(2 * radius));
+        out.append("\" stroke-linecap=\"round\"/>");
+    }
+
+    @Override
     public void hatch(Box box, Ink ink, String note) {
         out.append("<path d=\"");
         for (double offset = 5; offset < box.width() + box.height(); offset += 6) {
@@ -129,7 +167,11 @@ final class SvgCanvas implements Canvas {
     }
 
     private void fill(Ink ink, double alpha) {
-        out.append("\" fill=\"").append(ink.css);
+        fill(ink, alpha, "\" ");
+    }
+
+    private void fill(Ink ink, double alpha, String before) {
+        out.append(before).append("fill=\"").append(ink.css);
         if (alpha < 1) {
             out.append("\" fill-opacity=\"").append(number(alpha));
         }
