@@ -113,9 +113,7 @@ class MonitorRunTest {
         number(actual, "avg", mean);
         number(actual, "min", finite.length == 0 ? Double.NaN : finite[0]);
         number(actual, "max", finite.length == 0 ? Double.NaN : finite[finite.length - 1]);
-        double squares = Arrays.stream(finite)
-                .map(x -> (x - mean) * (x - mean))
-                .sum();
+        double squares = Arrays.stream(finite).map(x -> (x - mean) * (x - mean)).sum();
         number(actual, "stddev", finite.length < 2 ? Double.NaN : Math.sqrt(squares / (finite.length - 1)));
         number(actual, "median", finite.length == 0 ? Double.NaN : finite[(finite.length + 1) / 2 - 1]);
         if (actual.getAs("slice_key") == null && finite.length > 0) {
@@ -365,10 +363,7 @@ class MonitorRunTest {
     }
 
     private static double below(double[] values, double at) {
-        return (double) Arrays.stream(values)
-                        .filter(value -> value <= at)
-                        .count()
-                / values.length;
+        return (double) Arrays.stream(values).filter(value -> value <= at).count() / values.length;
     }
 
     private static double[] finite(List<Row> rows, int index, Predicate<Row> chosen) {

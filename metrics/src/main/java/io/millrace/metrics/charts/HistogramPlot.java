@@ -70,7 +70,8 @@ record HistogramPlot(String xLabel, List<Double> edges, Distribution baseline, D
             if (to - from >= 2) {
                 Box bin = new Box(from, axes.area.top(), to - from, axes.area.height());
                 String note = Figures.number(edges.get(i)) + " to " + Figures.number(edges.get(i + 1)) + ": "
-                        + baseline.name() + " " + Figures.percent(baseline.shares().get(i)) + ", " + current.name()
+                        + baseline.name() + " "
+                        + Figures.percent(baseline.shares().get(i)) + ", " + current.name()
                         + " " + Figures.percent(current.shares().get(i));
                 notes.add(new Cell(bin, 0, note));
             }

@@ -77,7 +77,8 @@ final class SvgCanvas implements Canvas {
     @Override
     public void cells(List<Cell> cells, Ink ink) {
         SortedMap<Double, List<Cell>> byAlpha = new TreeMap<>();
-        cells.forEach(cell -> byAlpha.computeIfAbsent(cell.alpha(), alpha -> new ArrayList<>()).add(cell));
+        cells.forEach(cell -> byAlpha.computeIfAbsent(cell.alpha(), alpha -> new ArrayList<>())
+                .add(cell));
         byAlpha.forEach((alpha, alike) -> {
             out.append("<g");
             fill(ink, alpha, " ");
@@ -101,7 +102,11 @@ final class SvgCanvas implements Canvas {
         // a stroke of no length with round ends is a dot
         out.append("<path d=\"");
         for (int i = 0; i < xs.length; i++) {
-            out.append('M').append(number(xs[i])).append(' ').append(number(ys[i])).append("h0");
+            out.append('M')
+                    .append(number(xs[i]))
+                    .append(' ')
+                    .append(number(ys[i]))
+                    .append("h0");
         }
         out.append("\" stroke=\"").append(ink.css).append("\" stroke-width=\"").append(number(2 * radius));
         out.append("\" stroke-linecap=\"round\"/>");
