@@ -1,5 +1,6 @@
 package io.millrace.pipelines;
 
+import io.millrace.features.DataErrors;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.LakehouseException;
 import io.millrace.lakehouse.TableVersion;
@@ -234,7 +235,7 @@ public final class PipelineRun {
             try {
                 result = action.run(entry.item(), write);
             } catch (RuntimeException e) {
-                throw Failures.unwrapped(e);
+                throw DataErrors.in(e).map(RuntimeException.class::cast).orElse(e);
             }
             LedgerEntry done =
                     with(entry, StepState.DONE, begin, result.rowCount(), result.outputs(), result.made(), "");
