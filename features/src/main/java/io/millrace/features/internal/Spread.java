@@ -47,7 +47,8 @@ final class Spread {
                 scratch.subtractProduct(pieces[i], pieces[j]);
             }
         }
-        return scratch.value() / ((double) count * (count - 1));
+        // Squares below the least double are lost, which can leave less than nothing.
+        return Math.max(0.0, scratch.value()) / ((double) count * (count - 1));
     }
 
     /** Writes the sum into {@link #pieces} as doubles that add up to it exactly; returns how many, -1 for overflow. */
