@@ -27,6 +27,11 @@ final class Failures {
         return false;
     }
 
+    /** Whether Spark could not make sense of a statement: its syntax, or a name in it. */
+    static boolean isAnalysis(Throwable failure) {
+        return state(failure).startsWith("42");
+    }
+
     /** Returns the failure as the kind it is; what is neither data nor a service comes back as it was. */
     RuntimeException translated(String action, Throwable failure) {
         if (failure instanceof LakehouseException known) {

@@ -78,6 +78,21 @@ public final class Tables {
     }
 
     /**
+     * Returns the result of a SQL statement. A statement that changes something does so at once.
+     *
+     * @throws InvalidConfigException if the statement cannot be understood, or names what is not there
+     */
+    public Dataset<Row> query(String statement) {
+        try {
+            return spark.sql(statement);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw Failures.isAnalysis(e)
+                    ? InvalidConfigException.of(Failures.firstLine(e.getMessage()))
+                    : failures.translated("run the statement", e);
+        }
+    }
+
+    /**
      * Returns the newest version. Starts one small Spark job, which reads one commit.
      *
      * @throws DataException if there is no such table
@@ -167,6 +182,27 @@ public final class Tables {
         return commit("replace a slice of " + table, table, write, mark -> writer(fitted, table, mark)
                 .option("replaceWhere", predicate)
                 .overwrite(lit(true)));
+    }
+
+    /**
+     * Takes a write back: the table has the rows, columns and facts again that it had before it. A repeat of the write is
+     * still known as done, and its rows can be read at its version.
+     *
+     * @param write the newest write to the table; the caller sees to it that no other follows meanwhile
+     * @throws DataException if the write made the table, so that there is nothing to go back to, or the earlier files were
+     *     removed by VACUUM
+     */
+    public void undo(WriteResult write) {
+        TableVersion version = write.version();
+        if (version.version() == 0) {
+            throw new DataException("cannot undo " + version + ": the table did not exist before it; drop the table");
+        }
+        String before = version.table().sql() + " TO VERSION AS OF " + (version.version() - 1);
+        try {
+            spark.sql("RESTORE TABLE " + before);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("undo " + version, e);
+        }
     }
 
     private void create(TableName table, Dataset<Row> rows, WriteMark mark) throws Exception {

@@ -115,6 +115,26 @@ class TablesTest {
     }
 
     @Test
+    void undoesAWriteAndStillKnowsIt() {
+        TableName table = created("undone");
+        tables.replace(table, rows(row(1, "mon", 1.0)), write(table, 1));
+        Dataset<Row> other = Frames.of("id BIGINT, note STRING", RowFactory.create(9L, "x"));
+
+        WriteResult refused = tables.replace(table, other, write(table, 2));
+        tables.undo(refused);
+
+        Frames.assertSameRows(tables.read(table), rows(row(1, "mon", 1.0)));
+        Frames.assertSameRows(tables.read(refused.version()), other);
+        WriteResult again = tables.replace(table, other, write(table, 2));
+        assertThat(again).isEqualTo(new WriteResult(refused.version(), 1, Outcome.ALREADY_DONE));
+        tables.undo(again);
+        Frames.assertSameRows(tables.read(table), rows(row(1, "mon", 1.0)));
+        tables.replace(table, rows(row(3, "wed", 3.0)), write(table, 3));
+        Frames.assertSameRows(
+                tables.read(table).select("id"), rows(row(3, "wed", 3.0)).select("id"));
+    }
+
+    @Test
     void namesEveryColumnThatDoesNotFit() {
         TableName table = created("shapes");
 
