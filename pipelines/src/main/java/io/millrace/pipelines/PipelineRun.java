@@ -80,6 +80,7 @@ public final class PipelineRun {
                 StepAction action = StepAction.of(step.kind(), context);
                 ended.addAll(new Attempt(ledger, runId, attempt, step, action).execute());
             }
+            ledger.save();
             LOG.info("run {} ends: {} items", runId, ended.size());
             return ended;
         }
@@ -118,6 +119,7 @@ public final class PipelineRun {
             if (planned.isEmpty()) {
                 return ended;
             }
+            ledger.save();
             List<LedgerEntry> outcome = new ArrayList<>();
             try {
                 for (LedgerEntry entry : planned) {
@@ -144,6 +146,7 @@ public final class PipelineRun {
             listener.itemEnded(outcome.get(outcome.size() - 1));
             try {
                 ledger.record(outcome);
+                ledger.save();
             } catch (LakehouseException e) {
                 cause.addSuppressed(e);
             }

@@ -60,12 +60,15 @@ public final class RunLedger {
     private final String project;
     private final TableName table;
     private final List<LedgerEntry> entries;
+    private int saved;
+    private boolean ensured;
 
     private RunLedger(Lakehouse lakehouse, String project, TableName table, List<LedgerEntry> entries) {
         this.lakehouse = lakehouse;
         this.project = project;
         this.table = table;
         this.entries = entries;
+        this.saved = entries.size();
     }
 
     /** Opens the ledger of a project in the lakehouse's environment; reads its rows, creates nothing. */
@@ -167,19 +170,32 @@ public final class RunLedger {
         return String.join("/", project, lakehouse.environment().name(), pipeline, step.label(), item);
     }
 
-    /** Appends events in one commit. Safe to repeat after a lost reply: each event of a run has its own number. */
+    /** Takes events in; they are in the table after the next {@link #save}. */
     void record(List<LedgerEntry> events) {
-        if (events.isEmpty()) {
+        entries.addAll(events);
+    }
+
+    /**
+     * Appends what was recorded since the last time, in one commit. Numbers must be saved before effects happen under
+     * them; what became of the effects may wait for the next step, since a step that is lost with them runs again under
+     * its number. Safe to repeat after a lost reply: each event of a run has its own number.
+     */
+    void save() {
+        if (saved == entries.size()) {
             return;
         }
-        lakehouse.catalog().ensure(spec());
+        if (!ensured) {
+            lakehouse.catalog().ensure(spec());
+            ensured = true;
+        }
+        List<LedgerEntry> events = entries.subList(saved, entries.size());
         String runId = events.get(0).runId();
-        long number = entries.stream().filter(e -> e.runId().equals(runId)).count() + events.size();
+        long number = entries.stream().filter(e -> e.runId().equals(runId)).count();
         List<Row> rows = events.stream().map(this::row).toList();
         Write write = new Write(
                 new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
         lakehouse.tables().append(table, lakehouse.spark().createDataFrame(rows, SCHEMA), write);
-        entries.addAll(events);
+        saved = entries.size();
     }
 
     private Optional<LedgerEntry> last(Predicate<LedgerEntry> matches) {

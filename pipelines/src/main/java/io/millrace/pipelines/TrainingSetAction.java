@@ -7,6 +7,7 @@ import io.millrace.features.SpineRows;
 import io.millrace.features.TrainingSet;
 import io.millrace.features.TrainingSetResult;
 import io.millrace.features.TrainingSets;
+import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
@@ -56,7 +57,7 @@ record TrainingSetAction(RunContext context) implements StepAction {
                 Availability.declared(context.project().availability(source)));
         TrainingSetResult result =
                 TrainingSets.build(context.lakehouse(), definition, views, spine, featureTables(definition), write);
-        LeakageAudit.require(result.report().findings());
+        requireSound(result);
         return new StepResult(
                 result.write().rowCount(),
                 Map.of(
@@ -67,6 +68,16 @@ record TrainingSetAction(RunContext context) implements StepAction {
                         REPORT,
                         result.report().toJson()),
                 List.of(StepResult.tableMade("training set", result.write())));
+    }
+
+    /** The audit reads the written table, so a refused one is taken back. */
+    private void requireSound(TrainingSetResult result) {
+        try {
+            LeakageAudit.require(result.report().findings());
+        } catch (DataException e) {
+            context.lakehouse().tables().undo(result.write());
+            throw e;
+        }
     }
 
     private Map<String, TableVersion> featureTables(TrainingSet definition) {

@@ -1,0 +1,220 @@
+package io.millrace.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.Tables;
+import io.millrace.models.ModelRegistry;
+import io.millrace.testkit.Frames;
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+final class PipelineRunTest {
+    private static final RunSelection LAST =
+            new RunSelection(Optional.empty(), Optional.empty(), Optional.of(RunSelection.LAST));
+
+    private static Shop calm;
+    private static List<LedgerEntry> undisturbed;
+
+    @BeforeAll
+    static void runUndisturbed() {
+        calm = Shop.open("calm");
+        undisturbed = calm.run(RunSelection.all(), RunListener.SILENT);
+    }
+
+    @Tag("faults")
+    @Test
+    void aRunKilledAfterEachItemMakesWhatAnUndisturbedOneMakes() {
+        Shop storm = Shop.open("storm");
+        Killer killer = new Killer();
+
+        RunSelection selection = RunSelection.all();
+        List<LedgerEntry> last = List.of();
+        while (last.isEmpty()) {
+            try {
+                last = storm.run(selection, killer);
+            } catch (Killed e) {
+                selection = LAST;
+            }
+        }
+
+        assertThat(killer.deaths).hasSameSizeAs(undisturbed);
+        assertThat(last)
+                .filteredOn(entry -> entry.state() != StepState.SKIPPED)
+                .extracting(LedgerEntry::step)
+                .containsExactly(StepKind.MONITOR);
+        for (String table : List.of("customers", "orders")) {
+            assertSame(storm, Layer.RAW, table);
+        }
+        for (String table : List.of("customer", "spending")) {
+            assertSame(storm, Layer.FEATURES, table);
+        }
+        assertSame(storm, Layer.TRAINING, "returns");
+        assertSame(storm, Layer.TRAINING, "returns_predictions", "run_id");
+        assertSame(storm, Layer.INFERENCE, "returns", "model_name", "run_id", "scored_at");
+        assertSame(storm, Layer.MONITORING, "returns_profile_metrics", "computed_at", "run_id");
+        assertSame(storm, Layer.MONITORING, "returns_drift_metrics", "computed_at", "run_id");
+        try (Workshop workshop = storm.workshop()) {
+            ModelRegistry registry = workshop.registry();
+            assertThat(registry.versions("storm_returns")).hasSize(1);
+            assertThat(registry.findByAlias("storm_returns", ModelRegistry.CHAMPION))
+                    .isPresent();
+            assertThat(workshop.openLedger().runs()).hasSize(1);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void badDataIsNamedAndEveryTableStaysAsItWas() {
+        List<Row> training = calm.table(Layer.TRAINING, "returns").collectAsList();
+        List<TableVersion> before = versions();
+
+        refused("orders.parquet", "gone.parquet", "gone.parquet");
+        refused("{ age = \"age\" }", "{ years = \"agee\" }", "agee");
+        refused(
+                "timestamp = ordered_at, source = NAME_orders",
+                "timestamp = order_id, source = NAME_orders",
+                "order_id");
+        refused(
+                "pipelines.nightly {",
+                """
+                sources.NAME_texts { source = NAME_orders, columns { customer_id = "CAST(customer_id AS STRING)" } }
+                training-sets.NAME_returns.spine.source = NAME_texts
+                pipelines.nightly {""",
+                "customer_id");
+        refused("label = returned,", "label = returned, where = \"amount < 0\",", "has no rows");
+        assertThat(versions()).isEqualTo(before);
+
+        refused("features = [amount], columns = [order_id]", "features = [amount, order_id]", "order_id");
+        assertThat(calm.table(Layer.TRAINING, "returns").collectAsList()).hasSameElementsAs(training);
+        assertThat(calm.run(RunSelection.all(), RunListener.SILENT))
+                .allMatch(entry -> entry.state() == StepState.SKIPPED);
+
+        String until = "label = returned, where = \"ordered_at < timestamp'2024-03-01T00:00:00Z'\",";
+        refused("label = returned,", until, "2024-03-05");
+        refused("label = returned,", "label = returned, where = \"returned\",", "has only label 1 in 197 rows");
+    }
+
+    @Tag("slow")
+    @Test
+    void onlyAndFromTakeAPartOfThePipelineAndOnlyWhatChangedRunsAgain() {
+        Shop shop = Shop.open("part");
+
+        assertThatThrownBy(() -> shop.run(selection("", "train", ""), RunListener.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("--from training-set");
+        assertThatThrownBy(() -> shop.run(selection("", "features:nobody", ""), RunListener.SILENT))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("part_customer, part_spending");
+        assertThatThrownBy(() -> shop.run(selection("", "", "20200101-000000-abcd"), RunListener.SILENT))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("no such run");
+        assertThat(items(shop.run(selection("", "ingest:part_orders", ""), RunListener.SILENT), StepState.DONE))
+                .containsExactly("part_orders");
+        Shop features = shop.edited(
+                "steps = [ingest, features, train, evaluate, register, promote, score, monitor]",
+                "steps = [ingest, features]");
+        assertThat(items(features.run(RunSelection.all(), RunListener.SILENT), StepState.DONE))
+                .containsExactly("part_customers", "part_customer", "part_spending");
+
+        Shop.writeCustomers(shop.data(), "21 + pmod(hash(id), 60)");
+        List<LedgerEntry> second = features.run(RunSelection.all(), RunListener.SILENT);
+        assertThat(items(second, StepState.DONE)).containsExactly("part_customers", "part_customer");
+        assertThat(items(second, StepState.SKIPPED)).containsExactly("part_orders", "part_spending");
+        assertThat(shop.table(Layer.FEATURES, "customer").count()).isEqualTo(40);
+        assertThat(items(features.run(selection("features", "", ""), RunListener.SILENT), StepState.SKIPPED))
+                .containsExactly("part_customer", "part_spending");
+    }
+
+    private static List<String> items(List<LedgerEntry> entries, StepState state) {
+        return entries.stream()
+                .filter(entry -> entry.state() == state)
+                .map(LedgerEntry::item)
+                .toList();
+    }
+
+    private static RunSelection selection(String from, String only, String resume) {
+        return new RunSelection(given(from), given(only), given(resume));
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.of(text).filter(some -> !some.isEmpty());
+    }
+
+    private static void refused(String found, String replacement, String message) {
+        Shop wrong = calm.edited(found, replacement);
+        assertThatThrownBy(() -> wrong.run(RunSelection.all(), RunListener.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(message);
+    }
+
+    /** The versions of all tables but the ledger, which grows with every try. */
+    private static List<TableVersion> versions() {
+        List<TableVersion> versions = new ArrayList<>();
+        List<String> ends = List.of(
+                "customers",
+                "orders",
+                "customer",
+                "spending",
+                "returns",
+                "returns_predictions",
+                "returns_profile_metrics",
+                "returns_drift_metrics");
+        try (Workshop workshop = calm.workshop()) {
+            Tables tables = workshop.lakehouse().tables();
+            for (Layer layer : Layer.values()) {
+                for (String end : ends) {
+                    TableName name = calm.name(layer, end);
+                    if (tables.exists(name)) {
+                        versions.add(tables.version(name));
+                    }
+                }
+            }
+        }
+        assertThat(versions).hasSize(9);
+        return versions;
+    }
+
+    private static void assertSame(Shop shop, Layer layer, String end, String... stamps) {
+        Dataset<Row> actual = shop.table(layer, end).drop(stamps);
+        assertThat(actual.count()).isPositive();
+        Frames.assertSameRows(actual, calm.table(layer, end).drop(stamps));
+    }
+
+    /** Dies after each item once: its effects are there, the ledger does not know it yet. */
+    private static final class Killer implements RunListener {
+        private final List<String> deaths = new ArrayList<>();
+
+        @Override
+        public void started(String runId, Pipeline pipeline) {}
+
+        @Override
+        public void itemStarted(Step step, String item) {}
+
+        @Override
+        public void itemEnded(LedgerEntry entry) {
+            String item = entry.step().label() + " " + entry.item();
+            if (entry.state() == StepState.DONE && !deaths.contains(item)) {
+                deaths.add(item);
+                throw new Killed();
+            }
+        }
+    }
+
+    private static final class Killed extends Error {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+}
