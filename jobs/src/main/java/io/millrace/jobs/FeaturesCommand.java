@@ -18,7 +18,6 @@ import org.apache.spark.sql.types.StructField;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,11 +42,8 @@ final class FeaturesCommand {
         @Mixin
         private ProjectOptions options = new ProjectOptions();
 
-        @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-        private OutputFormat format = OutputFormat.TABLE;
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
 
         @Override
         public Integer call() {
@@ -70,7 +66,7 @@ final class FeaturesCommand {
                         .put("comment", view.comment()));
             }
             List<String> columns = List.of("view", "entity", "timestamp", "source", "features", "table", "comment");
-            RowPrinter.print(spec.commandLine().getOut(), format, columns, rows);
+            printer.print(columns, rows);
             return 0;
         }
     }
@@ -86,11 +82,8 @@ final class FeaturesCommand {
         @Parameters(index = "1", paramLabel = "VIEW", description = "The feature view.")
         private String view = "";
 
-        @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-        private OutputFormat format = OutputFormat.TABLE;
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
 
         @Override
         public Integer call() {
@@ -111,14 +104,9 @@ final class FeaturesCommand {
                             .put("role", role(table, field.name()))
                             .put("comment", field.getComment().getOrElse(() -> "")));
                 }
-                RowPrinter.print(
-                        spec.commandLine().getOut(), format, List.of("column", "type", "role", "comment"), rows);
-                if (format == OutputFormat.TABLE) {
-                    spec.commandLine()
-                            .getOut()
-                            .println("\n" + workshop.lakehouse().tables().version(name) + "  owner " + table.owner()
-                                    + "  tags " + table.tags() + "\n" + table.comment());
-                }
+                printer.print(List.of("column", "type", "role", "comment"), rows);
+                printer.remark("\n" + workshop.lakehouse().tables().version(name) + "  owner " + table.owner()
+                        + "  tags " + table.tags() + "\n" + table.comment());
             }
             return 0;
         }

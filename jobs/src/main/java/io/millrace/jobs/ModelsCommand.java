@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -140,11 +139,8 @@ final class ModelsCommand {
         @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
         private String model = "";
 
-        @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-        private OutputFormat format = OutputFormat.TABLE;
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
 
         @Override
         public Integer call() {
@@ -155,7 +151,7 @@ final class ModelsCommand {
                 workshop.promotion().history(model).forEach(record -> rows.add(row(record)));
             }
             List<String> columns = List.of("decided", "version", "decision", "before", "why", "run");
-            RowPrinter.print(spec.commandLine().getOut(), format, columns, rows);
+            printer.print(columns, rows);
             return 0;
         }
 

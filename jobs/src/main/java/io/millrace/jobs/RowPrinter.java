@@ -6,15 +6,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Prints rows of texts or JSON values in one of the output formats. */
+/** The option of every command that prints rows: as a table for people, as JSON or CSV for programs. */
 final class RowPrinter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RowPrinter() {}
+    @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private OutputFormat format = OutputFormat.TABLE;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
 
     /** Prints the rows, whose fields are those of {@code columns}; a missing field prints as empty. */
-    static void print(PrintWriter out, OutputFormat format, List<String> columns, List<ObjectNode> rows) {
+    void print(List<String> columns, List<ObjectNode> rows) {
+        PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TABLE -> {
                 TextTable table = new TextTable(columns.toArray(String[]::new));
@@ -39,6 +47,13 @@ final class RowPrinter {
             }
         }
         out.flush();
+    }
+
+    /** Prints text beside the rows, for people alone. */
+    void remark(String text) {
+        if (format == OutputFormat.TABLE) {
+            spec.commandLine().getOut().println(text);
+        }
     }
 
     private static String text(ObjectNode row, String column) {

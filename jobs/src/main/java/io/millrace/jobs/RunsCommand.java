@@ -13,10 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "runs",
@@ -34,11 +31,8 @@ final class RunsCommand {
         @Mixin
         private ProjectOptions options = new ProjectOptions();
 
-        @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-        private OutputFormat format = OutputFormat.TABLE;
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
 
         @Override
         public Integer call() {
@@ -47,11 +41,8 @@ final class RunsCommand {
                 List<ObjectNode> rows = ledger.runs().stream()
                         .map(run -> summary(run, ledger.latest(run)))
                         .toList();
-                RowPrinter.print(
-                        spec.commandLine().getOut(),
-                        format,
-                        List.of("run", "pipeline", "attempts", "state", "steps", "items", "seconds", "ended"),
-                        rows);
+                printer.print(
+                        List.of("run", "pipeline", "attempts", "state", "steps", "items", "seconds", "ended"), rows);
             }
             return 0;
         }
@@ -87,11 +78,8 @@ final class RunsCommand {
         @Parameters(index = "1", paramLabel = "RUN", description = "The run's id, or last.")
         private String run = "";
 
-        @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-        private OutputFormat format = OutputFormat.TABLE;
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
 
         @Override
         public Integer call() {
@@ -102,11 +90,7 @@ final class RunsCommand {
                                 () -> InvalidConfigException.of("there is no run " + run + "; runs list shows all")));
                 List<ObjectNode> rows = new ArrayList<>();
                 latest.forEach(entry -> rows.add(row(entry)));
-                RowPrinter.print(
-                        spec.commandLine().getOut(),
-                        format,
-                        List.of("step", "item", "state", "attempt", "rows", "seconds", "message"),
-                        rows);
+                printer.print(List.of("step", "item", "state", "attempt", "rows", "seconds", "message"), rows);
             }
             return 0;
         }

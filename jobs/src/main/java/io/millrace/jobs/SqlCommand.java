@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.lakehouse.Environment;
-import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.ProjectFiles;
 import java.util.ArrayList;
@@ -13,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,8 +41,8 @@ final class SqlCommand implements Callable<Integer> {
             description = "Overrides a value of the environment, such as local.root.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private OutputFormat format = OutputFormat.TABLE;
+    @Mixin
+    private RowPrinter printer = new RowPrinter();
 
     @Option(
             names = "--limit",
@@ -60,9 +59,7 @@ final class SqlCommand implements Callable<Integer> {
         Environment opened = Environment.from(reader);
         reader.finish();
         try (Lakehouse lakehouse = Lakehouse.open(opened)) {
-            print(lakehouse.spark().sql(statement));
-        } catch (Exception e) {
-            throw e instanceof AnalysisException problem ? InvalidConfigException.of(firstLine(problem)) : rethrown(e);
+            print(lakehouse.tables().query(statement));
         }
         return 0;
     }
@@ -77,7 +74,7 @@ final class SqlCommand implements Callable<Integer> {
             }
         }
         boolean more = rows.size() > limit;
-        RowPrinter.print(spec.commandLine().getOut(), format, List.of(columns), more ? rows.subList(0, limit) : rows);
+        printer.print(List.of(columns), more ? rows.subList(0, limit) : rows);
         if (more) {
             spec.commandLine().getErr().println("millrace: there are more rows; --limit shows more");
         }
@@ -89,13 +86,5 @@ final class SqlCommand implements Callable<Integer> {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Spark wrote JSON that cannot be read", e);
         }
-    }
-
-    private static String firstLine(AnalysisException problem) {
-        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("the statement cannot be understood");
-    }
-
-    private static RuntimeException rethrown(Exception e) {
-        return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
     }
 }
