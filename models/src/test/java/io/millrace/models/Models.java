@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Models {
     private Models() {}
 
-    static final List<InputColumn> INPUTS = List.of(
+    public static final List<InputColumn> INPUTS = List.of(
             new InputColumn("amount", "double"),
             new InputColumn("visits", "int"),
             new InputColumn("country", "string"),
@@ -31,7 +31,7 @@ public final class Models {
     }
 
     /** A random forest over {@link #INPUTS}. */
-    static PortableModel forest(long seed, int trees, int depth) {
+    public static PortableModel forest(long seed, int trees, int depth) {
         Random random = new Random(seed);
         List<Tree> list = new ArrayList<>();
         for (int t = 0; t < trees; t++) {
@@ -41,7 +41,7 @@ public final class Models {
     }
 
     /** A full tree of this depth with random splits. */
-    static Tree tree(Random random, int depth, int width, boolean floats) {
+    public static Tree tree(Random random, int depth, int width, boolean floats) {
         int nodes = (1 << (depth + 1)) - 1;
         int inner = (1 << depth) - 1;
         int[] features = new int[nodes];
