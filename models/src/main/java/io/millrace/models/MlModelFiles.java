@@ -1,26 +1,23 @@
 package io.millrace.models;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.DataException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** MLflow's own files of a model folder: {@code MLmodel}, requirements, environments, the input example. */
 final class MlModelFiles {
-    /** The MLflow version whose format the folder follows, the first that knows logged models. */
-    static final String MLFLOW_VERSION = "3.0.0";
-
-    private static final String PYTHON_VERSION = "3.11.9";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter CREATED = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
@@ -30,21 +27,10 @@ final class MlModelFiles {
     private MlModelFiles() {}
 
     /** Adds MLflow's files to the others of the folder; {@code MLmodel} comes last. */
-    static void addTo(Map<String, byte[]> files, ModelContent content) {
-        Optional<String> booster = content.nativeFiles().keySet().stream()
-                .filter(path -> path.matches("xgboost/model\\.(ubj|json)"))
-                .sorted()
-                .findFirst();
-        String xgboost = booster.isPresent() ? "xgboost==" + content.nativeVersion() : "";
-        files.put("requirements.txt", ModelFiles.utf8(requirements("", xgboost)));
-        files.put(
-                "python_env.yaml",
-                ModelFiles.utf8("python: " + PYTHON_VERSION + "\nbuild_dependencies:\n- pip\n- setuptools\n- wheel\n"
-                        + "dependencies:\n- -r requirements.txt\n"));
-        files.put(
-                "conda.yaml",
-                ModelFiles.utf8("channels:\n- conda-forge\ndependencies:\n- python=" + PYTHON_VERSION
-                        + "\n- pip\n- pip:\n" + requirements("  - ", xgboost) + "name: mlflow-env\n"));
+    static void addTo(Map<String, byte[]> files, ModelContent content, Flavors flavors) {
+        files.put("requirements.txt", ModelFiles.utf8(String.join("\n", flavors.requirements()) + "\n"));
+        files.put("python_env.yaml", ModelFiles.utf8(Yaml.of(pythonEnvironment())));
+        files.put("conda.yaml", ModelFiles.utf8(Yaml.of(condaEnvironment(flavors))));
         ObjectNode example = example(content);
         files.put("input_example.json", ModelFiles.utf8(example.toString()));
         files.put(
@@ -52,12 +38,24 @@ final class MlModelFiles {
                 ModelFiles.utf8(
                         JSON.createObjectNode().set("dataframe_split", example).toString()));
         long size = files.values().stream().mapToLong(file -> file.length).sum();
-        files.put("MLmodel", ModelFiles.utf8(mlModel(content, booster, size)));
+        files.put("MLmodel", ModelFiles.utf8(Yaml.of(mlModel(content, flavors, size))));
     }
 
-    private static String requirements(String indent, String xgboost) {
-        String mlflow = indent + "mlflow>=" + MLFLOW_VERSION + "\n";
-        return xgboost.isEmpty() ? mlflow : mlflow + indent + xgboost + "\n";
+    private static ObjectNode pythonEnvironment() {
+        ObjectNode environment = JSON.createObjectNode().put("python", PythonPackage.PYTHON);
+        environment.putArray("build_dependencies").add("pip").add("setuptools").add("wheel");
+        environment.putArray("dependencies").add("-r requirements.txt");
+        return environment;
+    }
+
+    private static ObjectNode condaEnvironment(Flavors flavors) {
+        ObjectNode environment = JSON.createObjectNode();
+        environment.putArray("channels").add("conda-forge");
+        ArrayNode dependencies = environment.putArray("dependencies");
+        dependencies.add("python=" + PythonPackage.PYTHON).add("pip");
+        ArrayNode packages = dependencies.addObject().putArray("pip");
+        flavors.requirements().forEach(packages::add);
+        return environment.put("name", "mlflow-env");
     }
 
     private static ObjectNode example(ModelContent content) {
@@ -71,46 +69,40 @@ final class MlModelFiles {
         return example;
     }
 
-    /** NaN and the infinities are missing in the example, since JSON has no number for them. */
-    private static com.fasterxml.jackson.databind.JsonNode exampleValue(@Nullable Object value) {
+    /** Infinities are missing too, since JSON has no number for them. */
+    private static JsonNode exampleValue(@Nullable Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return JSON.getNodeFactory().numberNode(decimal.doubleValue());
+        }
         boolean odd =
                 (value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue());
         return SampleJson.value(odd ? null : value);
     }
 
-    private static String mlModel(ModelContent content, Optional<String> booster, long size) {
-        StringBuilder yaml = new StringBuilder(2048);
-        yaml.append("flavors:\n  millrace:\n    format_version: ").append(Manifest.VERSION);
-        yaml.append("\n    model: millrace/model.json\n    manifest: ")
-                .append(Manifest.PATH)
-                .append('\n');
-        booster.ifPresent(path -> yaml.append("  xgboost:\n    code: null\n    data: ")
-                .append(path)
-                .append("\n    model_class: xgboost.core.Booster\n    model_format: ")
-                .append(path.substring(path.lastIndexOf('.') + 1))
-                .append("\n    xgb_version: ")
-                .append(quoted(content.nativeVersion()))
-                .append('\n'));
-        yaml.append("mlflow_version: ").append(MLFLOW_VERSION).append('\n');
-        yaml.append("model_id: ").append(content.modelId()).append('\n');
-        yaml.append("model_size_bytes: ").append(size).append('\n');
-        yaml.append("model_uuid: ").append(content.modelId()).append('\n');
-        content.runId()
-                .ifPresent(run -> yaml.append("run_id: ").append(quoted(run)).append('\n'));
-        yaml.append("saved_input_example_info:\n  artifact_path: input_example.json\n  pandas_orient: split\n")
-                .append("  serving_input_path: serving_input_example.json\n  type: dataframe\n");
-        yaml.append("signature:\n  inputs: ").append(quoted(inputs(content.model())));
-        yaml.append("\n  outputs: ").append(quoted(outputs())).append("\n  params: null\n");
-        yaml.append("utc_time_created: '")
-                .append(CREATED.format(content.created()))
-                .append("'\n");
-        return yaml.toString();
+    private static ObjectNode mlModel(ModelContent content, Flavors flavors, long size) {
+        ObjectNode model = JSON.createObjectNode();
+        model.set("flavors", flavors.toJson());
+        model.put("mlflow_version", PythonPackage.MLFLOW.version());
+        model.put("model_id", content.modelId());
+        model.put("model_size_bytes", size);
+        model.put("model_uuid", content.modelId());
+        content.runId().ifPresent(run -> model.put("run_id", run));
+        model.putObject("saved_input_example_info")
+                .put("artifact_path", "input_example.json")
+                .put("pandas_orient", "split")
+                .put("serving_input_path", "serving_input_example.json")
+                .put("type", "dataframe");
+        model.putObject("signature")
+                .put("inputs", inputs(content.model()))
+                .put("outputs", outputs())
+                .putNull("params");
+        return model.put("utc_time_created", CREATED.format(content.created()));
     }
 
     private static String inputs(PortableModel model) {
         ArrayNode columns = JSON.createArrayNode();
         for (InputColumn input : model.inputs()) {
-            column(columns, input.name(), SignatureType.of(input.type().toLowerCase(Locale.ROOT)), false);
+            column(columns, input.name(), SignatureType.ofInput(input.type().toLowerCase(Locale.ROOT)), false);
         }
         return columns.toString();
     }
@@ -124,11 +116,6 @@ final class MlModelFiles {
 
     private static void column(ArrayNode columns, String name, String type, boolean required) {
         columns.addObject().put("type", type).put("name", name).put("required", required);
-    }
-
-    /** A single-quoted YAML scalar. */
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     static String modelId(Path mlModel) {

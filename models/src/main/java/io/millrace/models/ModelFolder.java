@@ -19,7 +19,7 @@ import java.util.UUID;
  * provenance, evaluation, sample rows with their scores, and a manifest of all files.
  */
 public final class ModelFolder {
-    private static final String MODEL = "millrace/model.json";
+    static final String MODEL = "millrace/model.json";
     private static final String SPEC = "millrace/feature_spec.json";
     private static final String PROVENANCE = "millrace/provenance.json";
     private static final String EVALUATION = "millrace/evaluation.json";
@@ -71,7 +71,9 @@ public final class ModelFolder {
         files.put(EVALUATION, ModelFiles.utf8(content.evaluationJson()));
         files.put(SAMPLE, ModelFiles.utf8(SampleJson.write(content.model(), content.sample())));
         files.putAll(content.nativeFiles());
-        MlModelFiles.addTo(files, content);
+        Flavors flavors = Flavors.of(content);
+        files.putAll(flavors.files());
+        MlModelFiles.addTo(files, content, flavors);
         files.put(Manifest.PATH, Manifest.of(files));
         return files;
     }

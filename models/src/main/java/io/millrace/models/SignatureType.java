@@ -18,4 +18,13 @@ final class SignatureType {
             default -> sparkType.startsWith("decimal") ? "double" : "any";
         };
     }
+
+    /**
+     * Returns the signature type of a model's input. Whole numbers are doubles there: an integer column of pandas cannot
+     * hold a missing value, and MLflow refuses one with NaN where the signature says integer.
+     */
+    static String ofInput(String sparkType) {
+        String type = of(sparkType);
+        return type.equals("integer") || type.equals("long") ? "double" : type;
+    }
 }

@@ -9,6 +9,8 @@ import io.millrace.lakehouse.DataException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,23 +67,108 @@ class ModelFolderTest {
                             format_version: 1
                             model: millrace/model.json
                             manifest: millrace/manifest.json
+                          onnx:
+                            code: code
+                            data: onnx/model.onnx
+                            onnx_version: '1.23.2'
+                            providers:
+                            - CPUExecutionProvider
+                          python_function:
+                            code: code
+                            data: onnx/model.onnx
+                            env:
+                              conda: conda.yaml
+                              virtualenv: python_env.yaml
+                            loader_module: millrace_pyfunc_1
+                            python_version: '3.11.9'
                           xgboost:
                             code: null
                             data: xgboost/model.ubj
                             model_class: xgboost.core.Booster
                             model_format: ubj
                             xgb_version: '3.1.1'
+                        mlflow_version: '3.17.2'
                         """)
-                .contains("model_id: " + ID + "\n", "model_uuid: " + ID + "\n", "run_id: '" + "a".repeat(32) + "'\n")
+                .contains("model_id: " + ID + "\n", "model_uuid: " + ID + "\n", "run_id: " + "a".repeat(32) + "\n")
                 .contains("  inputs: '[{\"type\":\"double\",\"name\":\"amount\",\"required\":false},"
-                        + "{\"type\":\"integer\",\"name\":\"visits\"")
-                .contains("utc_time_created: '2026-11-20 10:00:00.123456'\n");
-        assertThat(text("requirements.txt").lines()).hasSize(2).last().isEqualTo("xgboost==3.1.1");
-        assertThat(text("conda.yaml")).contains("  - xgboost==3.1.1\nname: mlflow-env\n");
+                        + "{\"type\":\"double\",\"name\":\"visits\"")
+                .endsWith("utc_time_created: '2026-11-20 10:00:00.123456'\n");
+        assertThat(text("requirements.txt").lines())
+                .startsWith("mlflow==3.17.2")
+                .contains("onnxruntime==" + PythonPackage.ONNXRUNTIME.version())
+                .endsWith("xgboost==3.1.1");
+        assertThat(text("conda.yaml"))
+                .startsWith(
+                        """
+                        channels:
+                        - conda-forge
+                        dependencies:
+                        - python=3.11.9
+                        - pip
+                        -
+                          pip:
+                          - mlflow==3.17.2
+                        """)
+                .endsWith("  - xgboost==3.1.1\nname: mlflow-env\n");
+        assertThat(text("python_env.yaml"))
+                .isEqualTo(
+                        """
+                        python: '3.11.9'
+                        build_dependencies:
+                        - pip
+                        - setuptools
+                        - wheel
+                        dependencies:
+                        - '-r requirements.txt'
+                        """);
         JsonNode example =
                 new ObjectMapper().readTree(text("serving_input_example.json")).get("dataframe_split");
         assertThat(example.get("columns")).hasSize(5);
         assertThat(example.get("data").get(0)).hasSize(5);
+    }
+
+    @Test
+    void addsTheSparkFlavorForASavedPipeline() throws Exception {
+        Path other = root.resolve("spark");
+        ModelFolder.write(
+                other,
+                Models.content()
+                        .nativeFile("sparkml/metadata/part-00000", new byte[] {1}, "4.1.0")
+                        .build());
+
+        assertThat(Files.readString(other.resolve("MLmodel")))
+                .contains(
+                        """
+                          spark:
+                            code: null
+                            model_class: pyspark.ml.pipeline.PipelineModel
+                            model_data: sparkml
+                            pyspark_version: '4.1.0'
+                        """);
+        assertThat(other.resolve("requirements.txt")).content().endsWith("pyspark==4.1.0\n");
+    }
+
+    @Test
+    void saysWhyAFolderHasNoOnnxAndKeepsTheRest() throws Exception {
+        PortableModel model = PortableModel.of(
+                List.of(new InputColumn("at", "timestamp")),
+                new FittedPreparation(List.of(NumericEncoder.asIs("at"))),
+                TreeLearner.xgboost(List.of(Tree.leaf(0.5)), 0),
+                0.5);
+        Path other = root.resolve("times");
+        ModelFolder.write(
+                other,
+                ModelContent.builder(model, Instant.EPOCH)
+                        .sampleRow(Instant.EPOCH)
+                        .nativeFile("xgboost/model.json", new byte[] {1}, "3.1.1")
+                        .build());
+
+        assertThat(Files.readString(other.resolve("MLmodel")))
+                .contains("    onnx_absent: 'column at (timestamp): no number of ONNX stands for it'\n  xgboost:\n")
+                .doesNotContain("python_function");
+        assertThat(other.resolve("requirements.txt")).hasContent("mlflow==3.17.2\nxgboost==3.1.1\n");
+        assertThat(other.resolve("onnx")).doesNotExist();
+        assertThat(ModelFolder.load(other).model()).isEqualTo(model);
     }
 
     @Test
@@ -101,7 +188,14 @@ class ModelFolderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"MLmodel", "millrace/model.json", "millrace/sample.json", "xgboost/model.ubj", "conda.yaml"})
+            strings = {
+                "MLmodel",
+                "millrace/model.json",
+                "millrace/sample.json",
+                "xgboost/model.ubj",
+                "onnx/model.onnx",
+                "conda.yaml"
+            })
     void namesAFileThatIsMissingShortenedOrChanged(String path) throws Exception {
         Path file = folder.resolve(path);
         byte[] whole = Files.readAllBytes(file);
@@ -196,8 +290,8 @@ class ModelFolderTest {
     @Test
     void refusesContentThatIsNoModelFolder() {
         assertThatThrownBy(() -> Models.content().modelId("m-1").build()).hasMessageContaining("32 hexadecimal");
-        assertThatThrownBy(() -> ModelContent.builder(Models.linear(), java.time.Instant.EPOCH)
-                        .build())
+        assertThatThrownBy(() ->
+                        ModelContent.builder(Models.linear(), Instant.EPOCH).build())
                 .hasMessageContaining("at least one sample row");
         assertThatThrownBy(() -> Models.content().sampleRow(1).build()).hasMessageContaining("1 values; must have 5");
         assertThatThrownBy(() -> ModelFolder.write(
