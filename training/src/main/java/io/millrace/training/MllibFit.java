@@ -17,9 +17,11 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.tree.ContinuousSplit;
 import org.apache.spark.ml.tree.InternalNode;
@@ -42,9 +44,25 @@ final class MllibFit {
             .add("features", SQLDataTypes.VectorType(), false);
 
     private final TrainingProgress progress;
+    private final boolean saves;
 
-    MllibFit(TrainingProgress progress) {
+    private MllibFit(TrainingProgress progress, boolean saves) {
         this.progress = progress;
+        this.saves = saves;
+    }
+
+    static MllibFit of(TrainingProgress progress) {
+        return new MllibFit(progress, false);
+    }
+
+    /** Returns this with native files: the model as a pipeline that Spark saves. */
+    MllibFit saving() {
+        return new MllibFit(progress, true);
+    }
+
+    private Map<String, byte[]> files(
+            Dataset<Row> split, FittedPreparation preparation, ProbabilisticClassificationModel<Vector, ?> model) {
+        return saves ? SparkPipeline.save(split, preparation, model) : Map.of();
     }
 
     FittedLearner fit(
@@ -67,8 +85,8 @@ final class MllibFit {
             }
             return new FittedLearner(
                     new LinearLearner(coefficients, model.intercept()),
-                    Map.of(),
-                    "",
+                    files(split, preparation, model),
+                    split.sparkSession().version(),
                     curve("train_objective", history),
                     weights);
         } finally {
@@ -93,8 +111,8 @@ final class MllibFit {
             RandomForestClassificationModel model = trainer(estimator).fit(vectors);
             return new FittedLearner(
                     learner(model),
-                    Map.of(),
-                    "",
+                    files(split, preparation, model),
+                    split.sparkSession().version(),
                     List.of(),
                     model.featureImportances().toArray());
         } finally {
@@ -133,7 +151,7 @@ final class MllibFit {
     private static double[] deviations(Dataset<Row> vectors, int width) {
         Row row = vectors.select(org.apache.spark.ml.stat.Summarizer.std(vectors.col("features")))
                 .first();
-        double[] deviations = ((org.apache.spark.ml.linalg.Vector) row.get(0)).toArray();
+        double[] deviations = ((Vector) row.get(0)).toArray();
         if (deviations.length != width) {
             throw new IllegalStateException("Got " + deviations.length + " deviations of " + width + " columns");
         }

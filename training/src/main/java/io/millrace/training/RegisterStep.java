@@ -99,9 +99,10 @@ final class RegisterStep {
                 .findJson(TrainStep.SUMMARY)
                 .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost " + TrainStep.SUMMARY));
         for (JsonNode file : training.path("native_files")) {
+            byte[] trained = artifacts.required(TrainStep.NATIVE + file.asText());
             content.nativeFile(
                     file.asText(),
-                    artifacts.required(TrainStep.NATIVE + file.asText()),
+                    SparkPipeline.withThreshold(file.asText(), trained, model.threshold()),
                     training.path("native_version").asText());
         }
         return content.build();

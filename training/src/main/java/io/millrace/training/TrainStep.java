@@ -71,6 +71,7 @@ final class TrainStep {
                         column.dropped().orElse("")));
         TrainedModel model = Trainer.of(definition.estimator())
                 .reportingTo(context.progress())
+                .savingPipelines()
                 .train(split, context.label(), counts, context.inputs(), preparation.fitted());
         return store(run, artifacts, counts, preparation, model);
     }

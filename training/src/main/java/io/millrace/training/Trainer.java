@@ -25,20 +25,30 @@ public final class Trainer {
 
     private final Estimator estimator;
     private final TrainingProgress progress;
+    private final boolean savesPipelines;
 
-    private Trainer(Estimator estimator, TrainingProgress progress) {
+    private Trainer(Estimator estimator, TrainingProgress progress, boolean savesPipelines) {
         this.estimator = estimator;
         this.progress = progress;
+        this.savesPipelines = savesPipelines;
     }
 
     /** Returns a trainer that reports to nobody. */
     public static Trainer of(Estimator estimator) {
-        return new Trainer(estimator, TrainingProgress.silent());
+        return new Trainer(estimator, TrainingProgress.silent(), false);
     }
 
     /** Returns this trainer with a listener. */
     public Trainer reportingTo(TrainingProgress listener) {
-        return new Trainer(estimator, listener);
+        return new Trainer(estimator, listener, savesPipelines);
+    }
+
+    /**
+     * Returns this trainer, which also has Spark save an MLlib model as a pipeline that pyspark reads: a few more small
+     * jobs. XGBoost's own files come always.
+     */
+    public Trainer savingPipelines() {
+        return new Trainer(estimator, progress, true);
     }
 
     /**
@@ -59,13 +69,14 @@ public final class Trainer {
             List<InputColumn> inputs,
             FittedPreparation preparation) {
         counts.check();
+        MllibFit mllib = savesPipelines ? MllibFit.of(progress).saving() : MllibFit.of(progress);
         FittedLearner fitted;
         if (estimator instanceof XGBoostEstimator xgboost) {
             fitted = new XGBoostFit(xgboost, progress).fit(rows, label, preparation, counts);
         } else if (estimator instanceof RandomForestEstimator forest) {
-            fitted = new MllibFit(progress).fit(forest, rows, label, preparation);
+            fitted = mllib.fit(forest, rows, label, preparation);
         } else if (estimator instanceof LogisticRegressionEstimator logistic) {
-            fitted = new MllibFit(progress).fit(logistic, rows, label, preparation);
+            fitted = mllib.fit(logistic, rows, label, preparation);
         } else {
             throw new IllegalStateException("No trainer for " + estimator.type());
         }
