@@ -8,7 +8,7 @@ final class SpreadTest {
     @Test
     void squaresBelowTheLeastDoubleGiveAVarianceOfZero() {
         for (double[] values :
-                new double[][] {{1e-300, 2e-300, 3e-300}, {3e-163, -1e-162, 7e-163, 2e-162}, {5e-324, 0}}) {
+                new double[][] {{1e-300, 2e-300, 3e-300}, {3e-163, -1e-162, 7e-163, 2e-162}, {Double.MIN_VALUE, 0}}) {
             Spread spread = new Spread();
             for (double value : values) {
                 spread.add(value);
