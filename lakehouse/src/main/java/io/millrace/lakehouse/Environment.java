@@ -1,9 +1,11 @@
 package io.millrace.lakehouse;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a project runs: the backend, the catalog, and what differs between a laptop and a cluster.
@@ -13,8 +15,17 @@ import java.util.Map;
  * @param catalog the first level of every table's name
  * @param localRoot the folder of the local backend, absolute; on other backends a place for working files
  * @param spark Spark settings by full name ({@code spark.sql.shuffle.partitions}), in file order
+ * @param trackingUri the MLflow server that keeps runs and models, without a slash at the end; empty: {@link #trackingFile()}
+ * @param trackingToken where the server's token is found, if not in {@code MLFLOW_TRACKING_TOKEN}
  */
-public record Environment(String name, Backend backend, String catalog, Path localRoot, Map<String, String> spark) {
+public record Environment(
+        String name,
+        Backend backend,
+        String catalog,
+        Path localRoot,
+        Map<String, String> spark,
+        Optional<URI> trackingUri,
+        Optional<Secret> trackingToken) {
 
     /** The folder of the local backend when no file names one, below the working directory. */
     public static final String DEFAULT_ROOT = ".millrace";
@@ -22,7 +33,7 @@ public record Environment(String name, Backend backend, String catalog, Path loc
     /**
      * Checks the parts and makes {@code localRoot} absolute.
      *
-     * @throws IllegalArgumentException if the name or the catalog is blank
+     * @throws IllegalArgumentException if the name or the catalog is blank, or the tracking URI is not that of a server
      */
     public Environment {
         if (name.isBlank() || catalog.isBlank()) {
@@ -31,29 +42,38 @@ public record Environment(String name, Backend backend, String catalog, Path loc
         }
         localRoot = localRoot.toAbsolutePath().normalize();
         spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
+        trackingUri = trackingUri.map(uri -> TrackingUri.parse(uri.toString()));
+    }
+
+    /** Starts a builder of an environment of this name: backend local, catalog main, {@link #DEFAULT_ROOT}. */
+    public static Builder builder(String name) {
+        return new Builder(name);
     }
 
     /**
-     * Reads {@code environment}, {@code backend}, {@code catalog}, {@code local.root} and {@code spark} of a project.
+     * Reads {@code environment}, {@code backend}, {@code catalog}, {@code local.root}, {@code tracking} and {@code spark}
+     * of a project.
      *
      * <p>Problems are kept by {@code root}; the value returned then only serves to find more of them.
      */
     public static Environment from(ConfigReader root) {
-        String name = root.string("environment", "local");
-        Backend backend = root.choice("backend", Backend.class, Backend.LOCAL);
-        String catalog = root.string("catalog", "main");
-        String folder = root.optionalSection("local")
-                .map(local -> local.string("root", DEFAULT_ROOT))
-                .orElse(DEFAULT_ROOT);
+        Builder builder = builder(root.string("environment", "local"))
+                .backend(root.choice("backend", Backend.class, Backend.LOCAL))
+                .catalog(root.string("catalog", "main"));
+        root.optionalSection("local")
+                .ifPresent(local -> builder.localRoot(Path.of(local.string("root", DEFAULT_ROOT))));
         Map<String, String> spark = new LinkedHashMap<>();
         root.settings("spark").forEach((key, value) -> spark.put("spark." + key, value));
-        return root.build(() -> new Environment(name, backend, catalog, Path.of(folder), spark))
-                .orElseGet(() -> local(Path.of(DEFAULT_ROOT)));
+        root.optionalSection("tracking").ifPresent(tracking -> {
+            TrackingUri.read(tracking).ifPresent(builder::trackingUri);
+            tracking.optionalSecret("token").ifPresent(builder::trackingToken);
+        });
+        return root.build(builder.spark(spark)::build).orElseGet(() -> local(Path.of(DEFAULT_ROOT)));
     }
 
     /** Returns the local environment over the folder {@code root}, with catalog {@code main}. */
     public static Environment local(Path root) {
-        return new Environment("local", Backend.LOCAL, "main", root, Map.of());
+        return builder("local").localRoot(root).build();
     }
 
     /** Returns the name of a table of this environment's catalog. */
@@ -66,6 +86,11 @@ public record Environment(String name, Backend backend, String catalog, Path loc
         return localRoot.resolve("artifacts");
     }
 
+    /** Returns the folder of models that were fetched from a server. */
+    public Path downloads() {
+        return localRoot.resolve("downloads");
+    }
+
     /** Returns the folder of the HTML reports. */
     public Path reports() {
         return localRoot.resolve("reports");
@@ -76,8 +101,69 @@ public record Environment(String name, Backend backend, String catalog, Path loc
         return localRoot.resolve("mlflow.db");
     }
 
+    /** Returns where runs and models are recorded, for people: the server's URI, or the file. */
+    public String tracking() {
+        return trackingUri.map(URI::toString).orElseGet(() -> trackingFile().toString());
+    }
+
     /** Returns the folder of the tables: {@code warehouse/catalog/schema/table}. */
     public Path warehouse() {
         return localRoot.resolve("warehouse");
+    }
+
+    /** Collects the parts of an {@link Environment}. */
+    public static final class Builder {
+        private final String name;
+        private Backend backend = Backend.LOCAL;
+        private String catalog = "main";
+        private Path localRoot = Path.of(DEFAULT_ROOT);
+        private Map<String, String> spark = Map.of();
+        private Optional<URI> trackingUri = Optional.empty();
+        private Optional<Secret> trackingToken = Optional.empty();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Sets where tables, models and runs live. */
+        public Builder backend(Backend value) {
+            backend = value;
+            return this;
+        }
+
+        /** Sets the first level of every table's name. */
+        public Builder catalog(String value) {
+            catalog = value;
+            return this;
+        }
+
+        /** Sets the folder of the local backend. */
+        public Builder localRoot(Path value) {
+            localRoot = value;
+            return this;
+        }
+
+        /** Sets Spark settings by full name. */
+        public Builder spark(Map<String, String> values) {
+            spark = values;
+            return this;
+        }
+
+        /** Sets the MLflow server that keeps runs and models. */
+        public Builder trackingUri(URI value) {
+            trackingUri = Optional.of(value);
+            return this;
+        }
+
+        /** Sets where the server's token is found. */
+        public Builder trackingToken(Secret value) {
+            trackingToken = Optional.of(value);
+            return this;
+        }
+
+        /** Returns the checked record. */
+        public Environment build() {
+            return new Environment(name, backend, catalog, localRoot, spark, trackingUri, trackingToken);
+        }
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentTest {
 
@@ -15,7 +19,15 @@ class EnvironmentTest {
         ConfigReader reader = ConfigReader.of(ConfigFactory.empty());
 
         assertThat(Environment.from(reader))
-                .isEqualTo(new Environment("local", Backend.LOCAL, "main", Path.of(".millrace"), Map.of()));
+                .isEqualTo(new Environment(
+                        "local",
+                        Backend.LOCAL,
+                        "main",
+                        Path.of(".millrace"),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(Environment.from(reader).tracking()).endsWith("mlflow.db");
         reader.finish();
     }
 
@@ -26,6 +38,7 @@ class EnvironmentTest {
                         """
                         environment = staging, backend = oss, catalog = lab, local.root = "/tmp/m/../lab"
                         spark { master = "local[2]", sql { shuffle.partitions = 8 } }
+                        tracking { uri = "https://mlflow.example.com/team/", token = "env:LAB_TOKEN" }
                         """));
 
         Environment environment = Environment.from(reader);
@@ -37,11 +50,15 @@ class EnvironmentTest {
                         Backend.OSS,
                         "lab",
                         Path.of("/tmp/lab"),
-                        Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "8")));
+                        Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "8"),
+                        Optional.of(URI.create("https://mlflow.example.com/team")),
+                        Optional.of(Secret.parse("env:LAB_TOKEN"))));
+        assertThat(environment.tracking()).isEqualTo("https://mlflow.example.com/team");
         assertThat(environment.table(Layer.FEATURES, "x")).hasToString("lab.features.x");
         assertThat(environment.trackingFile()).isEqualTo(Path.of("/tmp/lab/mlflow.db"));
         assertThat(environment.warehouse()).isEqualTo(Path.of("/tmp/lab/warehouse"));
         assertThat(environment.artifacts()).isEqualTo(Path.of("/tmp/lab/artifacts"));
+        assertThat(environment.downloads()).isEqualTo(Path.of("/tmp/lab/downloads"));
         assertThat(environment.reports()).isEqualTo(Path.of("/tmp/lab/reports"));
     }
 
@@ -50,6 +67,44 @@ class EnvironmentTest {
         for (Layer layer : Layer.values()) {
             assertThat(layer.schema()).isEqualTo(layer.name().toLowerCase(java.util.Locale.ROOT));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sqlite:///mlflow.db|is 'sqlite:///mlflow.db', which is not http or https",
+                "127.0.0.1:5000|is '127.0.0.1:5000', which is no URI",
+                "http://|which is no URI",
+                "mlflow|is 'mlflow', which is not http or https",
+                "http://ada:secret@host:5000|holds credentials; remove them and set the environment variables",
+                "http://ada:sec ret@host|is no URI",
+                "http://host:5000/#/experiments/1|has a part after ? or #"
+            })
+    void aTrackingUriThatIsNoServersIsAProblemWithItsRemedyAndWithoutItsPassword(String uri, String message) {
+        ConfigReader reader = ConfigReader.of(ConfigFactory.parseMap(Map.of("tracking.uri", uri), "dev.conf"));
+
+        Environment.from(reader);
+
+        assertThatThrownBy(reader::finish)
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("tracking.uri: ")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret")
+                .hasMessageNotContaining("sec ret");
+    }
+
+    @Test
+    void aTokenWrittenOutIsAProblemThatDoesNotRepeatIt() {
+        ConfigReader reader = ConfigReader.of(
+                ConfigFactory.parseString("tracking { uri = \"http://host\", token = abc123, url = x }"));
+
+        Environment.from(reader);
+
+        assertThatThrownBy(reader::finish)
+                .hasMessageContaining("tracking.token: holds a secret itself")
+                .hasMessageContaining("tracking.url: unknown key")
+                .hasMessageNotContaining("abc123");
     }
 
     @Test

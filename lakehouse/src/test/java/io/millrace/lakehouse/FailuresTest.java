@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class FailuresTest {
     }
 
     private Failures failures() {
-        return new Failures(new Environment("local", Backend.LOCAL, "main", root, Map.of()));
+        return new Failures(Environment.local(root));
     }
 
     private static final class Overflow extends RuntimeException implements SparkThrowable {

@@ -28,7 +28,10 @@ class LakehouseTest {
 
     @Test
     void saysWhatASessionLacksThatDoesNotKnowTheCatalog() {
-        var environment = new Environment("local", Backend.LOCAL, "elsewhere", folder, Map.of());
+        var environment = Environment.builder("local")
+                .catalog("elsewhere")
+                .localRoot(folder)
+                .build();
 
         assertThatThrownBy(() -> Lakehouse.over(SharedSpark.session(), environment))
                 .isInstanceOf(InvalidConfigException.class)
@@ -39,7 +42,11 @@ class LakehouseTest {
 
     @Test
     void refusesABackendThatThisVersionDoesNotHave() {
-        var environment = new Environment("prod", Backend.DATABRICKS, "prod", folder, Map.of());
+        var environment = Environment.builder("prod")
+                .backend(Backend.DATABRICKS)
+                .catalog("prod")
+                .localRoot(folder)
+                .build();
 
         assertThatThrownBy(() -> Lakehouse.open(environment))
                 .isInstanceOf(InvalidConfigException.class)
@@ -58,12 +65,10 @@ class LakehouseTest {
 
     @Test
     void letsTheEnvironmentOverrideEverySetting() {
-        var environment = new Environment(
-                "local",
-                Backend.LOCAL,
-                "main",
-                folder,
-                Map.of("spark.master", "local[3]", "spark.sql.shuffle.partitions", "77"));
+        var environment = Environment.builder("local")
+                .localRoot(folder)
+                .spark(Map.of("spark.master", "local[3]", "spark.sql.shuffle.partitions", "77"))
+                .build();
 
         assertThat(LocalSession.settings(environment))
                 .containsEntry("spark.master", "local[3]")

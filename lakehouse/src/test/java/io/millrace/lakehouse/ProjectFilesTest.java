@@ -168,7 +168,11 @@ class ProjectFilesTest {
         Environment environment = Environment.from(reader);
         reader.finish();
 
-        assertThat(environment).isEqualTo(new Environment(name, backend, catalog, Path.of(".millrace"), Map.of()));
+        assertThat(environment)
+                .isEqualTo(Environment.builder(name)
+                        .backend(backend)
+                        .catalog(catalog)
+                        .build());
     }
 
     @Test
