@@ -60,4 +60,9 @@ public record DatasetInput(
                 profile.toString(),
                 context);
     }
+
+    /** Returns this input with another context. */
+    public DatasetInput withContext(String other) {
+        return new DatasetInput(name, digest, sourceType, source, schema, profile, other);
+    }
 }

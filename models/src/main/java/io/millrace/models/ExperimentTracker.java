@@ -21,16 +21,24 @@ public interface ExperimentTracker {
     /** Starts a run in an experiment; its status is {@link RunStatus#RUNNING}. */
     RunHandle start(String experimentId, RunStart start);
 
-    /** Records parameters, all or none. Each is written once: the same value again is accepted, another is refused. */
+    /**
+     * Records parameters, all or none (up to 100 in a call; a server may keep a part of more). Each is written once: the
+     * same value again is accepted, another is refused.
+     */
     void logParams(String runId, Map<String, String> params);
 
-    /** Records points of metrics, all or none. */
+    /** Records points of metrics; a point that is there is left. */
     void logMetrics(String runId, List<MetricPoint> points);
 
-    /** Sets tags, all or none; a tag that exists gets the new value. */
+    /** Sets tags; a tag that exists gets the new value. */
     void setTags(String runId, Map<String, String> tags);
 
-    /** Records the data sets that the run read. */
+    /**
+     * Records the data sets that the run read, each once; the contexts of one data set are joined with commas.
+     *
+     * @throws io.millrace.lakehouse.BackendException if the run has a data set already without that context, and the store
+     *     cannot add one; log all contexts in one call
+     */
     void logInputs(String runId, List<DatasetInput> inputs);
 
     /**
@@ -40,14 +48,22 @@ public interface ExperimentTracker {
      */
     void logArtifact(String runId, String path, byte[] content);
 
+    /** Returns an artifact of the run, if there is one of this path; the path is as in {@link #logArtifact}. */
+    Optional<byte[]> findArtifact(String runId, String path);
+
     /**
-     * Copies a complete model folder among the artifacts and records it as the run's model, ready to load.
+     * Copies a complete model folder among the artifacts and records it as the run's model, ready to load. The same folder
+     * again gives the model that it is. The metrics are the run's too; an undefined one is the run's alone.
      *
      * @param name the model's name within the run
-     * @param folder a folder that {@link ModelFolder#write} made; its {@code model_id} becomes the model's id
-     * @throws io.millrace.lakehouse.DataException if the folder is incomplete
+     * @param folder a folder that {@link ModelFolder#write} made; its {@code model_id} becomes the model's id, unless the
+     *     store gives ids itself: then the copy bears the store's
+     * @throws io.millrace.lakehouse.DataException if the folder is incomplete, or logged already by another name or run
      */
     LoggedModel logModel(String runId, String name, Path folder, Map<String, String> params, List<MetricPoint> metrics);
+
+    /** Returns the models that the run logged and that are ready to load, oldest first. */
+    List<LoggedModel> loggedModels(String runId);
 
     /** Ends the run with this status, now. */
     void finish(String runId, RunStatus status);
@@ -57,6 +73,9 @@ public interface ExperimentTracker {
 
     /** Returns the experiment's runs that are not deleted, newest first. */
     List<TrackedRun> runs(String experimentId);
+
+    /** Returns those of {@link #runs(String)} that have all these tags. */
+    List<TrackedRun> runs(String experimentId, Map<String, String> tags);
 
     /** Returns every point of one metric of a run, by step, then time; empty if there is none. */
     List<MetricPoint> metricHistory(String runId, String metric);

@@ -21,6 +21,7 @@ public interface ModelRegistry {
      * Registers a complete model folder as the model's next version; the model is created if absent. A source that was
      * registered before under this name gives the version that it has.
      *
+     * @param source what {@link ExperimentTracker#logModel} of the same store gave
      * @throws io.millrace.lakehouse.DataException if the folder is incomplete or damaged; names the file
      */
     ModelVersion register(String model, ModelSource source);
@@ -38,7 +39,8 @@ public interface ModelRegistry {
     List<String> models();
 
     /**
-     * Points an alias to a version if it stands where the caller believes it does, in one step.
+     * Points an alias to a version if it stands where the caller believes it does, in one step; a store that cannot do so
+     * says how far it goes.
      *
      * @param expected the version that the alias points to now; empty: it points nowhere
      * @return whether the alias was moved; false: it stood elsewhere and was left there

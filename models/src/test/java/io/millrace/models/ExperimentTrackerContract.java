@@ -8,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every {@link ExperimentTracker} does; implementations extend it. */
+/** What every {@link ExperimentTracker} does; implementations extend it. The store may hold what others left there. */
 public abstract class ExperimentTrackerContract {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00.250Z");
     private static final DatasetInput INPUT = new DatasetInput(
@@ -30,16 +33,22 @@ public abstract class ExperimentTrackerContract {
     protected Path folder;
 
     private ExperimentTracker tracker;
+    private String experimentName;
     private String experiment;
     private String run;
 
-    /** Returns a tracker with an empty store, below {@link #folder} where it needs one. */
+    /** Returns the tracker, with a store below {@link #folder} where it needs one. */
     protected abstract ExperimentTracker open();
+
+    private static String unique(String name) {
+        return name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
 
     @BeforeEach
     void startARun() {
         tracker = open();
-        experiment = tracker.experiment("flights");
+        experimentName = unique("flights");
+        experiment = tracker.experiment(experimentName);
         run = tracker.start(
                         experiment,
                         RunStart.builder("nightly", START)
@@ -60,8 +69,8 @@ public abstract class ExperimentTrackerContract {
 
     @Test
     void findsTheExperimentThatItMade() {
-        assertThat(tracker.experiment("flights")).isEqualTo(experiment);
-        assertThat(tracker.experiment("payments")).isNotEqualTo(experiment);
+        assertThat(tracker.experiment(experimentName)).isEqualTo(experiment);
+        assertThat(tracker.experiment(unique("payments, 'quoted' & more"))).isNotEqualTo(experiment);
         assertThatThrownBy(() -> tracker.experiment(" ")).isInstanceOf(DataException.class);
     }
 
@@ -139,54 +148,106 @@ public abstract class ExperimentTrackerContract {
     }
 
     @Test
-    void recordsADatasetOnceWithAllItsContexts() {
-        DatasetInput test = new DatasetInput(
-                INPUT.name(),
-                INPUT.digest(),
-                INPUT.sourceType(),
-                INPUT.source(),
-                INPUT.schema(),
-                INPUT.profile(),
-                "test");
-        tracker.logInputs(run, List.of(INPUT));
-        tracker.logInputs(run, List.of(INPUT, test));
+    void keepsMoreThanOneCallCarries() {
+        Map<String, String> params = new TreeMap<>();
+        Map<String, String> tags = new TreeMap<>();
+        List<MetricPoint> points = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            params.put("param " + i, "p".repeat(i * 20));
+            tags.put("tag " + i, "t".repeat(i * 20));
+        }
+        for (int i = 0; i < 2500; i++) {
+            points.add(point("loss", 1.0 / (i + 3), i));
+        }
 
-        assertThat(tracked().inputs()).hasSize(1);
-        assertThat(tracked().inputs().get(0).context()).isEqualTo("training,test");
-        assertThat(tracked().inputs().get(0).source()).isEqualTo(INPUT.source());
+        tracker.logParams(run, params);
+        tracker.logParams(run, params);
+        tracker.setTags(run, tags);
+        tracker.logMetrics(run, points);
+
+        assertThat(tracked().params()).isEqualTo(params);
+        assertThat(tracked().tags()).containsAllEntriesOf(tags);
+        assertThat(tracker.metricHistory(run, "loss")).isEqualTo(points);
+        params.put("another", "1");
+        params.put("param 249", "changed");
+        assertThatThrownBy(() -> tracker.logParams(run, params)).isInstanceOf(DataException.class);
+        assertThat(tracked().params()).as("nothing of the refused call is kept").doesNotContainKey("another");
     }
 
     @Test
-    void keepsArtifactsInsideTheRunsFolder() throws Exception {
+    void recordsADatasetOnceWithAllItsContexts() {
+        DatasetInput weather = new DatasetInput("main.features.weather", "v7", "delta_table", "{}", "", "", "features");
+        List<DatasetInput> inputs = List.of(INPUT, INPUT.withContext("test"), weather);
+        tracker.logInputs(run, inputs);
+        tracker.logInputs(run, inputs);
+
+        assertThat(tracked().inputs()).containsExactly(weather, INPUT.withContext("training,test"));
+        assertThat(tracker.runs(experiment)).singleElement().isEqualTo(tracked());
+    }
+
+    @Test
+    void givesArtifactsBack() {
+        byte[] picture = {0, -1, 10, 13, 0};
         tracker.logArtifact(run, "plots/roc.svg", "<svg/>".getBytes(StandardCharsets.UTF_8));
         tracker.logArtifact(run, "plots/roc.svg", "<svg></svg>".getBytes(StandardCharsets.UTF_8));
+        tracker.logArtifact(run, "plots/ışık & more.png", picture);
+        tracker.logArtifact(run, "page.html", "<html><title>Sign in</title></html>".getBytes(StandardCharsets.UTF_8));
+        tracker.logArtifact(run, "empty", new byte[0]);
 
-        Path artifacts = Path.of(tracker.artifactUri(run));
-        assertThat(artifacts.resolve("plots/roc.svg")).hasContent("<svg></svg>");
-        try (var files = Files.list(artifacts.resolve("plots"))) {
-            assertThat(files).hasSize(1);
+        assertThat(tracker.findArtifact(run, "plots/roc.svg").orElseThrow())
+                .asString()
+                .isEqualTo("<svg></svg>");
+        assertThat(tracker.findArtifact(run, "plots/ışık & more.png")).hasValue(picture);
+        assertThat(tracker.findArtifact(run, "page.html").orElseThrow())
+                .asString()
+                .contains("Sign in");
+        assertThat(tracker.findArtifact(run, "empty")).hasValue(new byte[0]);
+        assertThat(tracker.findArtifact(run, "plots/pr.svg")).isEmpty();
+        assertThat(tracker.findArtifact(run, "nowhere/at/all")).isEmpty();
+        for (String path : List.of("../../x", "/etc/x", "a/../b", "a//b", "")) {
+            assertThatThrownBy(() -> tracker.logArtifact(run, path, new byte[0]))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("outside");
+            assertThatThrownBy(() -> tracker.findArtifact(run, path)).isInstanceOf(DataException.class);
         }
-        assertThatThrownBy(() -> tracker.logArtifact(run, "../../x", new byte[0]))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("outside");
     }
 
     @Test
     void logsACompleteModelFolderOnce() {
         Path model = folder.resolve("model");
         ModelFolder.write(model, Models.content().runId(run).build());
+        List<MetricPoint> metrics = List.of(point("auc", 0.8, 0), point("undefined", Double.NaN, 0));
 
-        LoggedModel logged =
-                tracker.logModel(run, "flight_delay", model, Map.of("eta", "0.1"), List.of(point("auc", 0.8, 0)));
+        LoggedModel logged = tracker.logModel(run, "flight_delay", model, Map.of("eta", "0.1"), metrics);
 
-        assertThat(logged.modelId()).isEqualTo(ModelFolder.modelId(model));
+        assertThat(logged.modelId()).matches("m-[0-9a-f]{32}");
         assertThat(logged.runId()).isEqualTo(run);
-        assertThat(ModelFolder.load(Path.of(logged.location())).model()).isEqualTo(Models.linear());
+        assertThat(logged.experimentId()).isEqualTo(experiment);
+        assertThat(logged.name()).isEqualTo("flight_delay");
+        assertThat(tracked().metrics()).isEqualTo(Map.of("auc", 0.8, "undefined", Double.NaN));
+        assertThat(tracker.loggedModels(run)).containsExactly(logged);
         assertThat(tracker.logModel(run, "flight_delay", model, Map.of(), List.of()))
                 .isEqualTo(logged);
+        assertThat(tracker.loggedModels(run)).containsExactly(logged);
         assertThatThrownBy(() -> tracker.logModel(run, "other", model, Map.of(), List.of()))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining(logged.modelId());
+                .hasMessageContaining(ModelFolder.modelId(model));
+    }
+
+    @Test
+    void listsTheModelsOfARun() {
+        String other = tracker.start(
+                        experiment, RunStart.builder("other", START).build())
+                .runId();
+        List<LoggedModel> logged = new ArrayList<>();
+        for (String name : List.of("first", "second")) {
+            Path model = folder.resolve(name);
+            ModelFolder.write(model, Models.content().runId(run).build());
+            logged.add(tracker.logModel(run, name, model, Map.of(), List.of()));
+        }
+
+        assertThat(tracker.loggedModels(run)).containsExactlyInAnyOrderElementsOf(logged);
+        assertThat(tracker.loggedModels(other)).isEmpty();
     }
 
     @Test
@@ -241,6 +302,26 @@ public abstract class ExperimentTrackerContract {
                 .runId();
 
         assertThat(tracker.runs(experiment)).extracting(TrackedRun::runId).containsExactly(later, run);
-        assertThat(tracker.runs(tracker.experiment("empty"))).isEmpty();
+        assertThat(tracker.runs(tracker.experiment(unique("empty")))).isEmpty();
+    }
+
+    @Test
+    void findsRunsByTheirTags() {
+        Map<String, String> odd = Map.of("its name", "\"quoted\" and 100% 'odd' `ışık`", "kind.of/run", "a-b c:d");
+        String tagged = tracker.start(
+                        experiment,
+                        RunStart.builder("tagged", START)
+                                .tags(odd)
+                                .tag("team", "x")
+                                .build())
+                .runId();
+
+        assertThat(tracker.runs(experiment, odd)).extracting(TrackedRun::runId).containsExactly(tagged);
+        assertThat(tracker.runs(experiment, Map.of("team", "ışık")))
+                .extracting(TrackedRun::runId)
+                .containsExactly(run);
+        assertThat(tracker.runs(experiment, Map.of("team", "x", "kind.of/run", "other")))
+                .isEmpty();
+        assertThat(tracker.runs(experiment, Map.of())).hasSize(2);
     }
 }

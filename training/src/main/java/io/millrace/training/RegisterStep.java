@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class RegisterStep {
     private static final Logger LOG = LoggerFactory.getLogger(RegisterStep.class);
     private static final int SAMPLE_ROWS = 20;
+    /** The model's name within the run. */
+    private static final String MODEL = "model";
 
     private final TrainingContext context;
     private final ModelDefinition definition;
@@ -64,7 +66,10 @@ final class RegisterStep {
                 .findJson(EvaluateStep.SUMMARY)
                 .orElseThrow(() -> new DataException("Run " + run.runId() + " of model " + definition.name()
                         + " was not evaluated; run the step evaluate first"));
-        LoggedModel logged = log(content(evaluation), evaluation);
+        LoggedModel logged = context.tracker().loggedModels(run.runId()).stream()
+                .filter(model -> model.name().equals(MODEL))
+                .findFirst()
+                .orElseGet(() -> log(content(evaluation), evaluation));
         ModelVersion version = context.registry()
                 .register(
                         definition.name(),
@@ -151,7 +156,7 @@ final class RegisterStep {
             Path folder = temporary.resolve("model");
             ModelFolder.write(folder, content);
             return context.tracker()
-                    .logModel(run.runId(), "model", folder, new LinkedHashMap<>(definition.parameters()), metrics);
+                    .logModel(run.runId(), MODEL, folder, new LinkedHashMap<>(definition.parameters()), metrics);
         } finally {
             delete(temporary);
         }

@@ -6,12 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.ExperimentTracker;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The files that the steps of a training run leave for each other among the run's artifacts. */
@@ -40,19 +35,7 @@ final class RunArtifacts {
 
     /** Returns the file, if there is one. */
     Optional<byte[]> find(String path) {
-        URI folder = tracker.artifactUri(runId);
-        if (folder.getScheme() != null && !folder.getScheme().equals("file")) {
-            throw BackendException.permanent("The artifacts of run " + runId + " are at " + folder
-                    + "; the steps of a training need artifacts in a folder");
-        }
-        Path file = (folder.getScheme() == null ? Path.of(folder.getPath()) : Path.of(folder)).resolve(path);
-        try {
-            return Optional.of(Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw BackendException.retryable("Cannot read " + file + ": " + e.getMessage(), e);
-        }
+        return tracker.findArtifact(runId, path);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.millrace.features.LeakageFinding;
 import io.millrace.features.Spine;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.LakehouseException;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.models.ExperimentTracker;
 import io.millrace.models.InputColumn;
@@ -69,10 +70,7 @@ record TrainingContext(
      * What was trained with other settings is another training, also under the same run id.
      */
     Optional<TrackedRun> findRun() {
-        Map<String, String> identity = identity();
-        return tracker.runs(tracker.experiment(experiment)).stream()
-                .filter(run -> run.tags().entrySet().containsAll(identity.entrySet()))
-                .findFirst();
+        return tracker.runs(tracker.experiment(experiment), identity()).stream().findFirst();
     }
 
     private Map<String, String> identity() {
@@ -120,15 +118,19 @@ record TrainingContext(
 
     /** Does a step's work; a step that fails marks the tracker's run as failed, until a repeat ends it well. */
     <T> T step(Supplier<T> work) {
-        boolean done = false;
         try {
-            T result = work.get();
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                findRun().ifPresent(run -> tracker.finish(run.runId(), RunStatus.FAILED));
-            }
+            return work.get();
+        } catch (Throwable failure) { // Spark throws checked exceptions that it does not declare
+            markFailed(failure);
+            throw failure;
+        }
+    }
+
+    private void markFailed(Throwable failure) {
+        try {
+            findRun().ifPresent(run -> tracker.finish(run.runId(), RunStatus.FAILED));
+        } catch (LakehouseException e) {
+            failure.addSuppressed(e);
         }
     }
 

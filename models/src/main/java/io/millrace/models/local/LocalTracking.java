@@ -17,9 +17,11 @@ import io.millrace.models.RunHandle;
 import io.millrace.models.RunStart;
 import io.millrace.models.RunStatus;
 import io.millrace.models.TrackedRun;
+import io.millrace.models.internal.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -132,11 +134,7 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
 
     @Override
     public void logArtifact(String runId, String path, byte[] content) {
-        Path folder = Locations.path(artifactUri(runId));
-        Path target = folder.resolve(path).normalize();
-        if (!target.startsWith(folder) || target.equals(folder)) {
-            throw new DataException("Artifact path '" + path + "' is outside the run's artifacts; use a relative path");
-        }
+        Path target = artifact(runId, path);
         Path partial = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID());
         try {
             Files.createDirectories(requireNonNull(target.getParent()));
@@ -146,6 +144,23 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
             discard(partial, e);
             throw BackendException.retryable("Cannot write artifact " + target + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Optional<byte[]> findArtifact(String runId, String path) {
+        Path file = artifact(runId, path);
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw BackendException.retryable("Cannot read artifact " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path artifact(String runId, String path) {
+        Limits.artifact(path);
+        return Locations.path(artifactUri(runId)).resolve(path);
     }
 
     private static void discard(Path partial, IOException cause) {
@@ -168,8 +183,15 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
         return file.write(sql -> {
             RunStore.RunRow run = RunStore.active(sql, runId);
             LoggedModel model = new LoggedModel(modelId, name, Long.toString(run.experimentId()), runId, location);
-            return LoggedModelStore.log(sql, run, model, params, metrics, clock.millis());
+            LoggedModel logged = LoggedModelStore.log(sql, run, model, params, metrics, clock.millis());
+            RunStore.logMetrics(sql, runId, metrics);
+            return logged;
         });
+    }
+
+    @Override
+    public List<LoggedModel> loggedModels(String runId) {
+        return file.read(sql -> LoggedModelStore.ofRun(sql, runId));
     }
 
     @Override
@@ -195,6 +217,13 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
     @Override
     public List<TrackedRun> runs(String experimentId) {
         return file.read(sql -> RunStore.runs(sql, experimentId));
+    }
+
+    @Override
+    public List<TrackedRun> runs(String experimentId, Map<String, String> tags) {
+        return runs(experimentId).stream()
+                .filter(run -> run.tags().entrySet().containsAll(tags.entrySet()))
+                .toList();
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.millrace.models.local;
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
+import io.millrace.models.internal.MetricValues;
 import java.net.URI;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,20 +19,31 @@ final class LoggedModelStore {
 
     private LoggedModelStore() {}
 
+    private static final String SELECT =
+            "SELECT model_id, name, experiment_id, source_run_id, artifact_location FROM logged_models WHERE ";
+
     static Optional<LoggedModel> find(Sql sql, String modelId) throws SQLException {
-        return sql.first(
-                "SELECT model_id, name, experiment_id, source_run_id, artifact_location FROM logged_models"
-                        + " WHERE model_id = ?",
-                row -> {
-                    String run = row.getString(4);
-                    return new LoggedModel(
-                            row.getString(1),
-                            row.getString(2),
-                            Long.toString(row.getLong(3)),
-                            run == null ? "" : run,
-                            Locations.uri(row.getString(5)));
-                },
-                modelId);
+        return sql.first(SELECT + "model_id = ?", LoggedModelStore::read, modelId);
+    }
+
+    /** Returns the models of a run that are ready and not deleted, oldest first. */
+    static List<LoggedModel> ofRun(Sql sql, String runId) throws SQLException {
+        return sql.list(
+                SELECT + "source_run_id = ? AND status = ? AND lifecycle_stage = 'active'"
+                        + " ORDER BY creation_timestamp_ms, model_id",
+                LoggedModelStore::read,
+                runId,
+                READY);
+    }
+
+    private static LoggedModel read(ResultSet row) throws SQLException {
+        String run = row.getString(4);
+        return new LoggedModel(
+                row.getString(1),
+                row.getString(2),
+                Long.toString(row.getLong(3)),
+                run == null ? "" : run,
+                Locations.uri(row.getString(5)));
     }
 
     /** Records a model whose folder is in its place; one that is recorded must be the same. */
@@ -91,7 +104,7 @@ final class LoggedModelStore {
                     point.name(),
                     point.time().toEpochMilli(),
                     point.step(),
-                    Metrics.stored(point.value()),
+                    MetricValues.stored(point.value()),
                     run.experimentId(),
                     run.runId()
                 });

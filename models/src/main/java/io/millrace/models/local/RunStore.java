@@ -7,6 +7,7 @@ import io.millrace.models.RunHandle;
 import io.millrace.models.RunStart;
 import io.millrace.models.RunStatus;
 import io.millrace.models.TrackedRun;
+import io.millrace.models.internal.MetricValues;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -154,10 +155,10 @@ final class RunStore {
         for (MetricPoint point : points) {
             rows.add(new @Nullable Object[] {
                 point.name(),
-                Metrics.stored(point.value()),
+                MetricValues.stored(point.value()),
                 point.time().toEpochMilli(),
                 point.step(),
-                Metrics.nanFlag(point.value()),
+                MetricValues.nanFlag(point.value()),
                 runId
             });
         }
@@ -212,7 +213,8 @@ final class RunStore {
         Map<String, Double> metrics = new LinkedHashMap<>();
         sql.list(
                 "SELECT key, value, is_nan FROM latest_metrics WHERE run_uuid = ? ORDER BY key",
-                metric -> metrics.put(metric.getString(1), Metrics.read(metric.getDouble(2), metric.getBoolean(3))),
+                metric ->
+                        metrics.put(metric.getString(1), MetricValues.read(metric.getDouble(2), metric.getBoolean(3))),
                 row.runId());
         List<DatasetInput> inputs = DatasetStore.ofRun(sql, row.runId());
         Long end = row.endTime();
@@ -236,7 +238,7 @@ final class RunStore {
                         + " ORDER BY step, timestamp, value",
                 row -> new MetricPoint(
                         row.getString(1),
-                        Metrics.read(row.getDouble(2), row.getBoolean(3)),
+                        MetricValues.read(row.getDouble(2), row.getBoolean(3)),
                         row.getLong(4),
                         Instant.ofEpochMilli(row.getLong(5))),
                 runId,

@@ -1,11 +1,19 @@
 package io.millrace.models.local;
 
-import io.millrace.models.ModelRegistry;
 import io.millrace.models.ModelRegistryContract;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 class LocalModelRegistryTest extends ModelRegistryContract {
     @Override
-    protected ModelRegistry open() {
-        return LocalTracking.open(folder.resolve("mlflow.db"), folder.resolve("artifacts"));
+    protected Store open() {
+        LocalTracking tracking = LocalTracking.open(folder.resolve("mlflow.db"), folder.resolve("artifacts"));
+        return new Store(tracking, tracking);
+    }
+
+    @Override
+    protected void damage(URI modelFolder, String path) throws Exception {
+        Files.writeString(Path.of(modelFolder).resolve(path), "{}");
     }
 }

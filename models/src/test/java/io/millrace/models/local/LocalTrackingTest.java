@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.lakehouse.BackendException;
+import io.millrace.models.DatasetInput;
+import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
+import io.millrace.models.ModelFolder;
+import io.millrace.models.Models;
 import io.millrace.models.RunStart;
 import io.millrace.models.TrackedRun;
 import java.nio.file.Files;
@@ -143,6 +147,42 @@ class LocalTrackingTest {
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("no SQLite database")
                 .hasMessageContaining("mlflow.db");
+    }
+
+    @Test
+    void leavesNoPartsOfArtifactsBehind() throws Exception {
+        LocalTracking tracking = open();
+        String run = run(tracking);
+        tracking.logArtifact(run, "plots/roc.svg", new byte[] {1});
+        tracking.logArtifact(run, "plots/roc.svg", new byte[] {2});
+
+        try (var files = Files.list(Path.of(tracking.artifactUri(run)).resolve("plots"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void joinsTheContextsOfADatasetAcrossCalls() {
+        LocalTracking tracking = open();
+        String run = run(tracking);
+        DatasetInput input = new DatasetInput("delays", "v3", "delta_table", "{}", "", "", "training");
+
+        tracking.logInputs(run, List.of(input));
+        tracking.logInputs(run, List.of(input, input.withContext("test")));
+
+        assertThat(tracking.findRun(run).orElseThrow().inputs()).containsExactly(input.withContext("training,test"));
+    }
+
+    @Test
+    void givesTheFoldersModelIdToTheLoggedModel() {
+        LocalTracking tracking = open();
+        Path model = folder.resolve("model");
+        ModelFolder.write(model, Models.content().build());
+
+        LoggedModel logged = tracking.logModel(run(tracking), "model", model, Map.of(), List.of());
+
+        assertThat(logged.modelId()).isEqualTo(ModelFolder.modelId(model));
+        assertThat(ModelFolder.load(Path.of(logged.location())).model()).isEqualTo(Models.linear());
     }
 
     @Test

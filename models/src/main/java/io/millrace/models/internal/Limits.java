@@ -1,13 +1,17 @@
-package io.millrace.models.local;
+package io.millrace.models.internal;
 
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.DatasetInput;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** MLflow's rules for names and lengths. */
-final class Limits {
+/**
+ * MLflow's rules for names and lengths. They are checked before anything is sent or written: a server would cut some values
+ * short in silence. What breaks one is a {@link DataException} that names the value and the limit.
+ */
+public final class Limits {
     private static final int KEY = 250;
     private static final int PARAM_VALUE = 6000;
     private static final int TAG_VALUE = 8000;
@@ -25,11 +29,13 @@ final class Limits {
 
     private Limits() {}
 
-    static void experiment(String name) {
+    /** Checks the name of an experiment. */
+    public static void experiment(String name) {
         length("experiment name", name, NAME);
     }
 
-    static void params(Map<String, String> params) {
+    /** Checks names and values of parameters. */
+    public static void params(Map<String, String> params) {
         params.forEach((key, value) -> {
             key("parameter", key);
             if (value.length() > PARAM_VALUE) {
@@ -38,7 +44,8 @@ final class Limits {
         });
     }
 
-    static void tags(Map<String, String> tags) {
+    /** Checks names and values of tags of a run. */
+    public static void tags(Map<String, String> tags) {
         tags.forEach((key, value) -> {
             key("tag", key);
             if (value.length() > TAG_VALUE) {
@@ -47,7 +54,8 @@ final class Limits {
         });
     }
 
-    static void versionTags(Map<String, String> tags) {
+    /** Checks names and values of tags of a registered version. */
+    public static void versionTags(Map<String, String> tags) {
         tags.forEach((key, value) -> {
             key("tag", key);
             if (value.length() > VERSION_TAG_VALUE) {
@@ -56,11 +64,13 @@ final class Limits {
         });
     }
 
-    static void metric(String name) {
+    /** Checks the name of a metric. */
+    public static void metric(String name) {
         key("metric", name);
     }
 
-    static void dataset(DatasetInput input) {
+    /** Checks the parts of a data set. */
+    public static void dataset(DatasetInput input) {
         length("data set name", input.name(), DATASET_NAME);
         length("digest of data set " + input.name(), input.digest(), DIGEST);
         length("source type of data set " + input.name(), input.sourceType(), DIGEST);
@@ -70,27 +80,39 @@ final class Limits {
         atMost("context of data set " + input.name(), input.context(), CONTEXT);
     }
 
-    static void loggedModel(String name) {
+    /** Checks the name of a run's model. */
+    public static void loggedModel(String name) {
         length("model name", name, DATASET_NAME);
         if (name.matches(".*[/:.%\"'].*")) {
             throw new DataException("Model name '" + name + "' has one of / : . % \" ' in it, which MLflow refuses");
         }
     }
 
-    static void registeredModel(String name) {
+    /** Checks the name of a registered model. */
+    public static void registeredModel(String name) {
         length("model name", name, NAME);
         if (name.matches(".*[/:].*") || name.equals(".") || name.equals("..")) {
             throw new DataException("Model name '" + name + "' is refused by MLflow; use a name without / and :");
         }
     }
 
-    static void alias(String alias) {
+    /** Checks an alias. */
+    public static void alias(String alias) {
         length("alias", alias, ALIAS);
         if (!ALIAS_FORM.matcher(alias).matches()) {
             throw new DataException("Alias '" + alias + "' may hold letters, digits, _ and - only");
         }
         if (alias.toLowerCase(Locale.ROOT).equals("latest") || alias.matches("[vV]\\d+")) {
             throw new DataException("Alias '" + alias + "' is reserved by MLflow; use another one");
+        }
+    }
+
+    /** Checks the path of an artifact: relative, with {@code /}, not out of the folder. */
+    public static void artifact(String path) {
+        boolean plain = Stream.of(path.split("/", -1))
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+        if (!plain || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
+            throw new DataException("Artifact path '" + path + "' is outside the run's artifacts; use a relative path");
         }
     }
 

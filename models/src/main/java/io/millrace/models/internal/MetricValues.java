@@ -1,21 +1,24 @@
-package io.millrace.models.local;
+package io.millrace.models.internal;
 
 /** How MLflow stores doubles that SQL has no literal for: NaN as 0 and a flag, the infinities as the largest doubles. */
-final class Metrics {
-    private Metrics() {}
+public final class MetricValues {
+    private MetricValues() {}
 
-    static double stored(double value) {
+    /** Returns the number that is stored for {@code value}. */
+    public static double stored(double value) {
         if (Double.isNaN(value)) {
             return 0;
         }
         return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
     }
 
-    static int nanFlag(double value) {
+    /** Returns 1 for NaN, else 0. */
+    public static int nanFlag(double value) {
         return Double.isNaN(value) ? 1 : 0;
     }
 
-    static double read(double value, boolean nan) {
+    /** Returns the value that a stored number and its flag mean. */
+    public static double read(double value, boolean nan) {
         if (nan) {
             return Double.NaN;
         }
