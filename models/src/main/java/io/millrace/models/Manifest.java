@@ -30,10 +30,32 @@ final class Manifest {
     static byte[] of(Map<String, byte[]> files) {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("version", VERSION);
         ObjectNode list = root.putObject("files");
-        new TreeMap<>(files).forEach((path, content) -> list.putObject(path)
-                .put("bytes", content.length)
-                .put("sha256", HexFormat.of().formatHex(sha256().digest(content))));
+        new TreeMap<>(files).forEach((path, content) -> list.set(path, facts(content)));
         return ModelFiles.utf8(root.toPrettyString() + "\n");
+    }
+
+    private static ObjectNode facts(byte[] content) {
+        return JSON.createObjectNode()
+                .put("bytes", content.length)
+                .put("sha256", HexFormat.of().formatHex(sha256().digest(content)));
+    }
+
+    /** Returns a manifest with other content for one of its files. */
+    static byte[] with(byte[] manifest, String path, byte[] content, String where) {
+        ObjectNode root = (ObjectNode) checked(manifest, where);
+        ((ObjectNode) root.path("files")).set(path, facts(content));
+        return ModelFiles.utf8(root.toPrettyString() + "\n");
+    }
+
+    /** Returns the sizes in bytes of the files that a manifest lists, by path. */
+    static Map<String, Long> sizes(byte[] manifest, String where) {
+        Map<String, Long> sizes = new TreeMap<>();
+        checked(manifest, where)
+                .path("files")
+                .properties()
+                .forEach(file ->
+                        sizes.put(file.getKey(), file.getValue().path("bytes").asLong()));
+        return sizes;
     }
 
     /**
@@ -47,21 +69,28 @@ final class Manifest {
         if (!Files.isRegularFile(manifest)) {
             throw new DataException(manifest + " is missing: the folder is no model, or was not written to its end");
         }
-        JsonNode root = ModelFiles.json(manifest);
+        checked(ModelFiles.bytes(manifest), manifest.toString())
+                .path("files")
+                .properties()
+                .forEach(file -> verify(folder, file.getKey(), file.getValue()));
+    }
+
+    private static JsonNode checked(byte[] manifest, String where) {
+        JsonNode root = ModelFiles.json(manifest, where);
         if (!FORMAT.equals(root.path("format").asText())) {
             throw new DataException(
-                    manifest + " has the format '" + root.path("format").asText() + "'; must be " + FORMAT);
+                    where + " has the format '" + root.path("format").asText() + "'; must be " + FORMAT);
         }
         if (root.path("version").asInt() > VERSION) {
             throw new DataException(
-                    manifest + " has format version " + root.path("version").asInt()
+                    where + " has format version " + root.path("version").asInt()
                             + ", this library reads versions up to " + VERSION + "; use a newer Millrace");
         }
         JsonNode files = root.path("files");
         if (!files.isObject() || files.isEmpty()) {
-            throw new DataException(manifest + " lists no files");
+            throw new DataException(where + " lists no files");
         }
-        files.properties().forEach(file -> verify(folder, file.getKey(), file.getValue()));
+        return root;
     }
 
     private static void verify(Path folder, String path, JsonNode facts) {

@@ -119,10 +119,21 @@ final class MlModelFiles {
     }
 
     static String modelId(Path mlModel) {
-        Matcher matcher = MODEL_ID.matcher(new String(ModelFiles.bytes(mlModel), StandardCharsets.UTF_8));
+        return modelId(ModelFiles.bytes(mlModel), mlModel.toString());
+    }
+
+    /** Returns the model id that an {@code MLmodel} file states; {@code where} names it if it has none. */
+    static String modelId(byte[] mlModel, String where) {
+        Matcher matcher = MODEL_ID.matcher(new String(mlModel, StandardCharsets.UTF_8));
         if (!matcher.find()) {
-            throw new DataException(mlModel + " has no model_id of the form m- and 32 hexadecimal digits");
+            throw new DataException(where + " has no model_id of the form m- and 32 hexadecimal digits");
         }
         return matcher.group(1);
+    }
+
+    /** Returns an {@code MLmodel} file with another model id. */
+    static byte[] withModelId(byte[] mlModel, String modelId, String where) {
+        String old = modelId(mlModel, where);
+        return ModelFiles.utf8(new String(mlModel, StandardCharsets.UTF_8).replace(old, modelId));
     }
 }

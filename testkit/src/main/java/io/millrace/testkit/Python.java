@@ -28,25 +28,33 @@ public final class Python {
         String bin = System.getenv(VARIABLE);
         if (bin == null || !Files.isExecutable(Path.of(bin, "python"))) {
             fail(VARIABLE + " is " + (bin == null ? "not set" : bin + ", which has no python")
-                    + "; it names the bin folder of a virtual environment with the Python packages of .ci/versions: "
-                    + "python3 -m venv DIR && DIR/bin/pip install $(sed -n 's/^\\([a-z]*\\)=/\\1==/p' .ci/versions)");
+                    + "; it names the bin folder of a virtual environment with the Python packages of .ci/versions:"
+                    + " MILLRACE_MLFLOW=$(.ci/python FOLDER)");
         }
         return new Python(Path.of(bin));
     }
 
+    /** Returns a builder of a process that runs a program of the virtual environment, such as {@code mlflow}. */
+    public ProcessBuilder program(String name, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(bin.resolve(name).toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().merge("PATH", bin.toString(), (path, first) -> first + File.pathSeparator + path);
+        builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        return builder;
+    }
+
     /** Runs a script and returns what it printed; fails with that if its exit code is not 0. */
     public String run(Path script, Object... arguments) {
-        List<String> command = new ArrayList<>(List.of(bin.resolve("python").toString(), script.toString()));
+        List<String> command = new ArrayList<>(List.of(script.toString()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
         try {
             Path output = Files.createTempFile("python", ".txt");
             try {
-                ProcessBuilder builder =
-                        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-                builder.environment().merge("PATH", bin.toString(), (path, first) -> first + File.pathSeparator + path);
-                builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-                builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-                Process process = builder.start();
+                Process process = program("python", command.toArray(String[]::new))
+                        .redirectOutput(output.toFile())
+                        .start();
                 boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
                 if (!ended) {
                     process.destroy();

@@ -1,0 +1,154 @@
+package io.millrace.models.mlflow;
+
+import io.millrace.testkit.Python;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A real MLflow server in a process of its own, from the virtual environment that {@code MILLRACE_MLFLOW} names. */
+final class MlflowServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Supplier<MlflowServer> SHARED = new Supplier<>() {
+        private MlflowServer server;
+
+        @Override
+        public synchronized MlflowServer get() {
+            if (server == null) {
+                server = startShared();
+            }
+            return server;
+        }
+    };
+
+    private final Process process;
+    private final URI uri;
+
+    private MlflowServer(Process process, URI uri) {
+        this.process = process;
+        this.uri = uri;
+    }
+
+    /** Returns the server that the tests of this JVM share; it ends with the JVM. */
+    static MlflowServer shared() {
+        return SHARED.get();
+    }
+
+    private static MlflowServer startShared() {
+        try {
+            Path folder = Files.createTempDirectory("millrace-mlflow");
+            MlflowServer server = start(folder, folder.resolve("mlflow.db"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                delete(folder);
+            }));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a server over a SQLite file, with its log and proxied artifacts in a folder. */
+    static MlflowServer start(Path folder, Path file) throws IOException {
+        int port = freePort();
+        Process process = Python.mlflow()
+                .program(
+                        "mlflow",
+                        "server",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--workers",
+                        "1",
+                        "--backend-store-uri",
+                        "sqlite:///" + file,
+                        "--artifacts-destination",
+                        folder.resolve("proxied").toString())
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        MlflowServer server = new MlflowServer(process, URI.create("http://127.0.0.1:" + port));
+        server.awaitHealth(folder.resolve("server.log"));
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitHealth(Path log) throws IOException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri + "/health"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        Instant end = Instant.now().plus(PATIENCE);
+        while (process.isAlive() && Instant.now().isBefore(end)) {
+            try {
+                if (client.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                await(); // not up yet
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        close();
+        throw new AssertionError("MLflow server did not start:\n" + Files.readString(log));
+    }
+
+    private void await() {
+        try {
+            process.waitFor(200, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    /** Ends the server and what it started. */
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        children.forEach(ProcessHandle::destroy);
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Left behind: " + folder + " (" + e.getMessage() + ")");
+        }
+    }
+}
