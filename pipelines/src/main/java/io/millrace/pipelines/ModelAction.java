@@ -32,6 +32,7 @@ abstract sealed class ModelAction implements StepAction
         for (String part : List.of("training-set", "split", "estimator", "preparation", "slices", "threshold")) {
             paths.add("models." + item + "." + part);
         }
+        paths.add("tracking.uri");
         return paths;
     }
 

@@ -31,7 +31,7 @@ final class TrainAction extends ModelAction {
                         "run",
                         trained.runId(),
                         parts(trained.split()),
-                        context().project().environment().trackingFile().toString())));
+                        context().project().environment().tracking())));
     }
 
     private static String parts(SplitCounts split) {

@@ -1,32 +1,57 @@
 package io.millrace.pipelines;
 
+import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Sources;
 import io.millrace.models.ExperimentTracker;
 import io.millrace.models.ModelRegistry;
 import io.millrace.models.Promotion;
 import io.millrace.models.local.LocalTracking;
+import io.millrace.models.mlflow.MlflowTracking;
 
 /** A project with the stores that its steps work on: the open lakehouse, the tracker and the registry. */
 public final class Workshop implements AutoCloseable {
     private final Project project;
     private final Lakehouse lakehouse;
-    private final LocalTracking tracking;
+    private final ExperimentTracker tracker;
+    private final ModelRegistry registry;
 
-    private Workshop(Project project, Lakehouse lakehouse, LocalTracking tracking) {
+    private Workshop(Project project, Lakehouse lakehouse, Tracking tracking) {
         this.project = project;
         this.lakehouse = lakehouse;
-        this.tracking = tracking;
+        this.tracker = tracking.tracker();
+        this.registry = tracking.registry();
     }
 
-    /** Opens the stores of the project's environment; the session too, unless one is running already. */
+    /** Where runs and models are recorded. */
+    private record Tracking(ExperimentTracker tracker, ModelRegistry registry) {
+        /** The MLflow server that the environment names, else the local file. */
+        static Tracking open(Environment environment) {
+            if (environment.trackingUri().isPresent()) {
+                MlflowTracking server = MlflowTracking.open(environment);
+                return new Tracking(server, server);
+            }
+            LocalTracking file = LocalTracking.open(environment);
+            return new Tracking(file, file);
+        }
+    }
+
+    /**
+     * Opens the stores of the project's environment; the session too, unless one is running already. A tracking server that
+     * does not answer is told before the session starts.
+     */
     public static Workshop open(Project project) {
-        return over(project, Lakehouse.open(project.environment()));
+        Environment environment = project.environment();
+        if (environment.trackingUri().isEmpty()) {
+            return over(project, Lakehouse.open(environment));
+        }
+        Tracking tracking = Tracking.open(environment);
+        return new Workshop(project, Lakehouse.open(environment), tracking);
     }
 
     /** Opens the tracker and the registry beside a lakehouse, which is closed with the workshop. */
     public static Workshop over(Project project, Lakehouse lakehouse) {
-        return new Workshop(project, lakehouse, LocalTracking.open(project.environment()));
+        return new Workshop(project, lakehouse, Tracking.open(project.environment()));
     }
 
     /** Returns the project. */
@@ -41,17 +66,17 @@ public final class Workshop implements AutoCloseable {
 
     /** Returns where runs are recorded. */
     public ExperimentTracker tracker() {
-        return tracking;
+        return tracker;
     }
 
     /** Returns where models have versions. */
     public ModelRegistry registry() {
-        return tracking;
+        return registry;
     }
 
     /** Returns the promotion of the project's models. */
     public Promotion promotion() {
-        return Promotion.of(lakehouse, tracking, project.name());
+        return Promotion.of(lakehouse, registry, project.name());
     }
 
     /** Reads the project's run ledger. */
@@ -62,7 +87,7 @@ public final class Workshop implements AutoCloseable {
     /** Returns what the steps of one run share. */
     RunContext context(RunLedger ledger, String runId) {
         return new RunContext(
-                project, lakehouse, Sources.of(lakehouse, project.sources()), tracking, tracking, ledger, runId);
+                project, lakehouse, Sources.of(lakehouse, project.sources()), tracker, registry, ledger, runId);
     }
 
     @Override
