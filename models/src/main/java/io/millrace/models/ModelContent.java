@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sample rows of input values in the order of the model's inputs, at least one; their scores are stored and checked
  *     on every load, the first is the input example
  * @param nativeFiles files of native formats by relative path; {@code xgboost/model.ubj} or {@code .json} adds MLflow's
- *     xgboost flavor
+ *     xgboost flavor, {@code sparkml/}, a pipeline that Spark saved, its spark flavor
  * @param nativeVersion the version of the library that wrote the native files; empty without them
  */
 public record ModelContent(

@@ -2,9 +2,13 @@ package io.millrace.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.models.local.LocalTracking;
 import io.millrace.testkit.Python;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +30,7 @@ class MlflowOpensFoldersTest {
         Path folder = root.resolve("model");
         ModelFolder.write(
                 folder,
-                ModelContent.builder(model, java.time.Instant.EPOCH)
+                ModelContent.builder(model, Instant.EPOCH)
                         .sample(Models.rows(SEED, 1000))
                         .build());
         return folder;
@@ -60,6 +64,25 @@ class MlflowOpensFoldersTest {
         String output = Python.mlflow().run(SCRIPTS.resolve("check_loader.py"), folder(Models.linear()));
 
         assertThat(output).contains("OK");
+    }
+
+    @Test
+    void opensByTheAliasOfARegisteredModel() {
+        Path file = root.resolve("mlflow.db");
+        LocalTracking tracking = LocalTracking.open(file, root.resolve("artifacts"));
+        String run = tracking.start(
+                        tracking.experiment("e"),
+                        RunStart.builder("r", Instant.EPOCH).build())
+                .runId();
+        Path folder = folder(Models.linear());
+        LoggedModel logged = tracking.logModel(run, "model", folder, Map.of(), List.of());
+        ModelVersion version = tracking.register("flight_delay", ModelSource.of(logged));
+        tracking.compareAndSetAlias("flight_delay", "champion", OptionalLong.empty(), version.version());
+
+        String output =
+                Python.mlflow().run(SCRIPTS.resolve("check_registry.py"), "sqlite:///" + file, "flight_delay", folder);
+
+        assertThat(output).contains("registry: 1000 rows");
     }
 
     @Test

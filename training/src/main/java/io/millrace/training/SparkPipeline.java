@@ -30,7 +30,6 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,42 +56,44 @@ final class SparkPipeline {
     private SparkPipeline() {}
 
     /**
-     * Returns the files of the saved pipeline by their path in the model folder; none, with a warning, on a cluster whose
-     * default file system is each machine's own. Starts a few small Spark jobs.
+     * Returns the files of the saved pipeline by their path in the model folder. Starts a few small Spark jobs.
+     *
+     * <p>On a cluster executors write too, so there the pipeline goes through the default file system. Where that is each
+     * machine's own, or cannot be written, there are no files, and the log says so: the model is the same without them.
      *
      * @param rows with the columns that the preparation reads
-     * @throws BackendException if the file system fails
      */
     static Map<String, byte[]> save(
             Dataset<Row> rows, FittedPreparation preparation, ProbabilisticClassificationModel<Vector, ?> model) {
-        SparkSession spark = rows.sparkSession();
-        Configuration configuration = spark.sparkContext().hadoopConfiguration();
+        Configuration configuration = rows.sparkSession().sparkContext().hadoopConfiguration();
+        boolean local = rows.sparkSession().sparkContext().isLocal();
         try {
-            Path folder = temporaryFolder(spark, configuration);
+            Path folder = temporaryFolder(local, configuration);
             FileSystem files = folder.getFileSystem(configuration);
-            if (!spark.sparkContext().isLocal() && files.getScheme().equals("file")) {
-                LOG.warn(
-                        "The model folder gets no spark flavor: the default file system {} is not shared",
-                        files.getUri());
+            if (!local && files.getScheme().equals("file")) {
+                LOG.warn("The model gets no spark flavor: the default file system {} is not shared", files.getUri());
                 return Map.of();
             }
+            files.mkdirs(folder);
             try {
-                pipeline(rows, preparation, model).write().save(folder.toString());
-                return read(files, folder);
+                Path saved = new Path(folder, FOLDER);
+                pipeline(rows, preparation, model).write().save(saved.toString());
+                return read(files, saved);
             } finally {
                 files.delete(folder, true);
             }
-        } catch (IOException e) {
-            throw BackendException.retryable("Cannot save the MLlib pipeline: " + e.getMessage(), e);
+        } catch (IOException
+                | UnsupportedOperationException e) { // the latter where a platform has its root switched off
+            LOG.warn("The model gets no spark flavor: its pipeline cannot be saved", e);
+            return Map.of();
         }
     }
 
-    /** On a cluster executors write too: there the folder is on the file system that all share. */
-    private static Path temporaryFolder(SparkSession spark, Configuration configuration) throws IOException {
-        String name = "millrace-pipeline-" + UUID.randomUUID();
-        return spark.sparkContext().isLocal()
-                ? new Path(Files.createTempDirectory(name).resolve(FOLDER).toUri())
-                : new Path(FileSystem.get(configuration).getHomeDirectory(), "." + name);
+    private static Path temporaryFolder(boolean local, Configuration configuration) throws IOException {
+        String name = "millrace-pipeline-";
+        return local
+                ? new Path(Files.createTempDirectory(name).toUri())
+                : new Path(FileSystem.get(configuration).getHomeDirectory(), "." + name + UUID.randomUUID());
     }
 
     private static PipelineModel pipeline(

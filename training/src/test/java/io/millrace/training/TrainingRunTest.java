@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +77,9 @@ class TrainingRunTest {
         assertThat(evaluated.page()).exists().content().contains("Evaluation of a");
 
         LoadedModel loaded = ModelFolder.load(tracking.download(registered.version()));
+        assertThat(loaded.folder().resolve("MLmodel"))
+                .content()
+                .contains("  onnx:\n", "  python_function:\n", "  xgboost:\n");
         assertThat(loaded.spec()).isEqualTo(spec());
         assertThat(loaded.model().threshold()).isEqualTo(evaluated.threshold());
         JsonNode provenance = loaded.provenance();
@@ -91,6 +95,28 @@ class TrainingRunTest {
                 lakehouse.tables().read(evaluated.predictions()).select("id", "prediction", "prediction_probability"),
                 BatchScorer.score(split.where("split != 'train'"), loaded.model())
                         .select("id", "prediction", "prediction_probability"));
+    }
+
+    @Test
+    void anMllibModelKeepsItsPipelineAtTheChosenThreshold() {
+        ModelDefinition linear = ModelDefinition.builder(
+                        "linear", "events", TrainingData.SPLIT, LogisticRegressionEstimator.defaults())
+                .build();
+        TrainingRun run = builder("r1").model(linear).build();
+        run.train();
+        run.evaluate(Write.of("test/linear/predictions", 1, "r1"));
+        Registered registered = run.register();
+
+        LoadedModel loaded = ModelFolder.load(tracking.download(registered.version()));
+        assertThat(loaded.folder().resolve("MLmodel"))
+                .content()
+                .contains("  onnx:\n", "  python_function:\n", "  spark:\n");
+        Dataset<Row> rows = lakehouse.tables().read(trainingSet);
+        Frames.assertSameRows(
+                PipelineModel.load(loaded.folder().resolve(SparkPipeline.FOLDER).toString())
+                        .transform(rows)
+                        .selectExpr("id", "CAST(prediction AS INT) AS prediction"),
+                BatchScorer.score(rows, loaded.model()).select("id", "prediction"));
     }
 
     @Test
