@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** An ONNX graph under construction. Values go by name; names of inputs and outputs are given, the others made. */
 final class Graph {
-    /** What onnxruntime 1.12 and every later one reads. */
+    /** Of ONNX 1.12, which every onnxruntime since has read. */
     private static final int IR_VERSION = 8;
 
     private static final int OPSET = 17;
