@@ -9,6 +9,7 @@ import io.millrace.models.FittedPreparation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
@@ -45,6 +47,7 @@ final class SparkPipeline {
 
     private static final String PLACE = "millrace_place_";
     private static final String VECTOR = "millrace_vector";
+    private static final List<String> ADDED = List.of("probability", "prediction");
     /** The third of four stages is the model; its parameters are one line of JSON. */
     private static final Pattern MODEL_METADATA = Pattern.compile(FOLDER + "/stages/2_[^/]+/metadata/part-00000[^/]*");
 
@@ -59,7 +62,8 @@ final class SparkPipeline {
      * Returns the files of the saved pipeline by their path in the model folder. Starts a few small Spark jobs.
      *
      * <p>On a cluster executors write too, so there the pipeline goes through the default file system. Where that is each
-     * machine's own, or cannot be written, there are no files, and the log says so: the model is the same without them.
+     * machine's own, or cannot be written, or where an input has the name of a column that MLlib adds, there are no files,
+     * and the log says so: the model is the same without them.
      *
      * @param rows with the columns that the preparation reads
      */
@@ -67,6 +71,12 @@ final class SparkPipeline {
             Dataset<Row> rows, FittedPreparation preparation, ProbabilisticClassificationModel<Vector, ?> model) {
         Configuration configuration = rows.sparkSession().sparkContext().hadoopConfiguration();
         boolean local = rows.sparkSession().sparkContext().isLocal();
+        if (!Collections.disjoint(preparation.columns(), ADDED)) {
+            LOG.warn("The model gets no spark flavor: MLlib adds {}, and they are inputs", ADDED);
+            return Map.of();
+        }
+        Dataset<Row> inputs = rows.select(
+                preparation.columns().stream().distinct().map(Columns::named).toArray(Column[]::new));
         try {
             Path folder = temporaryFolder(local, configuration);
             FileSystem files = folder.getFileSystem(configuration);
@@ -77,13 +87,12 @@ final class SparkPipeline {
             files.mkdirs(folder);
             try {
                 Path saved = new Path(folder, FOLDER);
-                pipeline(rows, preparation, model).write().save(saved.toString());
+                pipeline(inputs, preparation, model).write().save(saved.toString());
                 return read(files, saved);
             } finally {
                 files.delete(folder, true);
             }
-        } catch (IOException
-                | UnsupportedOperationException e) { // the latter where a platform has its root switched off
+        } catch (IOException | UnsupportedOperationException e) { // the second where a platform has no root
             LOG.warn("The model gets no spark flavor: its pipeline cannot be saved", e);
             return Map.of();
         }

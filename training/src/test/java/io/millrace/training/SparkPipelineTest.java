@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.FittedPreparation;
+import io.millrace.models.InputColumn;
+import io.millrace.models.NumericEncoder;
 import io.millrace.models.OneHotEncoder;
 import io.millrace.models.PortableModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +79,23 @@ class SparkPipelineTest {
                 .isEqualTo(forest);
         assertThat(SparkPipeline.withThreshold("xgboost/model.ubj", forest, 0.5))
                 .isEqualTo(forest);
+    }
+
+    @Test
+    void trainsWithoutAPipelineWhereAnInputHasTheNameOfAColumnThatMllibAdds() {
+        Dataset<Row> rows = TrainingData.rows(2000, 3).withColumnRenamed("f0", "probability");
+
+        TrainedModel trained = Trainer.of(LogisticRegressionEstimator.defaults())
+                .savingPipelines()
+                .train(
+                        TrainingData.SPLIT.assign(rows, TrainingData.spine()),
+                        "late",
+                        TrainingData.SPLIT.count(rows, TrainingData.spine()),
+                        List.of(new InputColumn("probability", "double")),
+                        new FittedPreparation(List.of(new NumericEncoder("probability", OptionalDouble.of(0), 0, 1))));
+
+        assertThat(trained.nativeFiles()).isEmpty();
+        assertThat(trained.model().score(new Object[] {5.0})).isBetween(0.5, 1.0);
     }
 
     @Test
