@@ -3,6 +3,8 @@ package io.millrace.models.onnx;
 import io.millrace.models.Learner;
 import io.millrace.models.LinearLearner;
 import io.millrace.models.TreeLearner;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The nodes from vectors to the two outputs.
@@ -77,11 +79,11 @@ final class LearnerNodes {
         double[] coefficients = learner.coefficients();
         ProtoWriter intercept = Tensor.doubles(new long[] {1}, learner.intercept());
         if (coefficients.length == 0) {
-            return sum(intercept, "", 0);
+            return sum(intercept, List.of(), 0);
         }
         String places = coefficients.length == width ? vectors : firstPlaces(coefficients.length);
         String row = graph.constant(Tensor.doubles(new long[] {1, coefficients.length}, coefficients));
-        return sum(intercept, graph.node("Mul", places, row).add(), coefficients.length);
+        return sum(intercept, List.of(graph.node("Mul", places, row).add()), coefficients.length);
     }
 
     private String firstPlaces(int count) {
@@ -96,10 +98,9 @@ final class LearnerNodes {
 
     private String boosted(TreeLearner learner) {
         ProtoWriter base = Tensor.floats(new long[] {1}, (float) learner.baseMargin());
-        String margin = learner.treeCount() == 0
-                ? sum(base, "", 0)
-                : sum(base, ensemble(learner, asType(vectors, Tensor.Type.FLOAT)), learner.treeCount());
-        return asType(margin, Tensor.Type.DOUBLE);
+        List<String> leaves =
+                learner.treeCount() == 0 ? List.of() : List.of(ensemble(learner, asType(vectors, Tensor.Type.FLOAT)));
+        return asType(sum(base, leaves, learner.treeCount()), Tensor.Type.DOUBLE);
     }
 
     /** The ensemble gives floats: leaves' numbers, whole and exact, by which their probabilities are found. */
@@ -109,7 +110,7 @@ final class LearnerNodes {
         String table = graph.constant(Tensor.doubles(new long[] {values.length}, values));
         String sum = sum(
                 Tensor.doubles(new long[] {1}, 0),
-                graph.node("Gather", table, leaves).with("axis", 0).add(),
+                List.of(graph.node("Gather", table, leaves).with("axis", 0).add()),
                 learner.treeCount());
         graph.node("Div", sum, graph.constant(Tensor.doubles(new long[0], learner.treeCount())))
                 .addAs(probability);
@@ -119,21 +120,27 @@ final class LearnerNodes {
         return new EnsembleAttributes(learner).addTo(graph.mlNode("TreeEnsembleRegressor", inputs));
     }
 
-    /** Returns {@code start} and the addends of each row, {@code [rows, count]}, added up from left to right: {@code [rows]}. */
-    private String sum(ProtoWriter start, String addends, int count) {
+    /**
+     * Returns, for each row, {@code start} and its addends added up from left to right.
+     *
+     * @param addends matrices side by side, {@code count} columns in all
+     */
+    private String sum(ProtoWriter start, List<String> addends, int count) {
         String shape = graph.node("Shape", vectors).add();
         String rows = graph.node("Gather", shape, graph.constant(Tensor.longs(new long[] {1}, 0)))
                 .with("axis", 0)
                 .add();
         String one = graph.constant(Tensor.longs(new long[] {1}, 1));
-        String first = graph.node(
+        List<String> columns = new ArrayList<>();
+        columns.add(graph.node(
                         "ConstantOfShape",
                         graph.node("Concat", rows, one).with("axis", 0).add())
                 .with("value", start)
+                .add());
+        columns.addAll(addends);
+        String all = graph.node("Concat", columns.toArray(String[]::new))
+                .with("axis", 1)
                 .add();
-        String all = count == 0
-                ? first
-                : graph.node("Concat", first, addends).with("axis", 1).add();
         String sums = graph.node("CumSum", all, graph.constant(Tensor.longs(new long[0], 1)))
                 .add();
         return graph.node("Gather", sums, graph.constant(Tensor.longs(new long[0], count)))
