@@ -4,9 +4,11 @@ check_spark.py FOLDER WORKING_FOLDER"""
 import pathlib
 import sys
 
+import mlflow.pyfunc
 import mlflow.spark
 from pyspark.ml.functions import vector_to_array
 from pyspark.sql import SparkSession
+from pyspark.sql.functions import struct
 from pyspark.sql.types import StructType
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[4] / "models/src/test/python"))
@@ -31,11 +33,16 @@ try:
     ]
     pipeline = mlflow.spark.load_model(str(folder.path), dfs_tmpdir=sys.argv[2] + "/copy")
     assert type(pipeline).__module__ == "pyspark.ml.pipeline", type(pipeline)
-    scored = pipeline.transform(spark.createDataFrame(values, schema))
+    frame = spark.createDataFrame(values, schema)
+    scored = pipeline.transform(frame)
     assert scored.columns == ["row", *folder.types, "probability", "prediction"], scored.columns
     rows = scored.orderBy("row").select(vector_to_array("probability")[1], "prediction").collect()
     folder.check_probabilities([row[0] for row in rows], "spark")
     expected = (folder.probabilities >= folder.threshold).astype(float).tolist()
     assert [row[1] for row in rows] == expected, "predictions differ"
+    result = "prediction int, prediction_probability double"
+    function = mlflow.pyfunc.spark_udf(spark, str(folder.path), result_type=result, env_manager="local")
+    scores = frame.select("row", function(struct(*folder.types)).alias("scored")).orderBy("row").select("scored.*")
+    folder.check(scores.toPandas(), "spark_udf")
 finally:
     spark.stop()

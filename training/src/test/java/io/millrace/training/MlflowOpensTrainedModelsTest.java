@@ -40,7 +40,7 @@ class MlflowOpensTrainedModelsTest {
 
     private void assertScoresInPyspark(Path folder) {
         assertThat(Python.mlflow().run(SCRIPTS.resolve("check_spark.py"), folder, root.resolve("spark")))
-                .contains("spark: 1000 rows");
+                .contains("spark: 1000 rows", "spark_udf: 1000 rows");
         assertThat(Python.mlflow().run(MODEL_SCRIPTS.resolve("check_model.py"), folder))
                 .contains("pyfunc: 1000 rows", "onnx: 1000 rows");
     }
