@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -47,15 +48,15 @@ final class Outcomes {
     /** Returns what an answer means. */
     Outcome of(Call call, HttpResponse<byte[]> response) {
         int status = response.statusCode();
-        Optional<JsonNode> json = json(response.body());
         if (status >= 200 && status < 300) {
-            return good(call, response, json);
+            return good(call, response);
         }
         if (status < 400) {
             String target =
                     response.headers().firstValue("Location").orElse("nowhere").replaceFirst("[?#].*", "");
             return lasting("answers " + status + " and sends us to " + target, LOGIN + ", or mend tracking.uri");
         }
+        Optional<JsonNode> json = json(response.body());
         String text = "answers " + status + said(response.body(), json);
         return switch (status) {
             case 401, 407 -> lasting(text + "; it was shown " + credentials, LOGIN);
@@ -68,24 +69,21 @@ final class Outcomes {
         };
     }
 
-    private Outcome good(Call call, HttpResponse<byte[]> response, Optional<JsonNode> json) {
-        boolean page = response.headers()
-                        .firstValue("Content-Type")
-                        .orElse("")
-                        .toLowerCase(Locale.ROOT)
-                        .startsWith("text/html")
+    private static Outcome good(Call call, HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        byte[] body = response.body();
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        boolean page = type.toLowerCase(Locale.ROOT).startsWith("text/html")
                 && response.headers().firstValue("Content-Disposition").isEmpty();
-        if (call.answer() == Call.Answer.FILE && !page) {
-            return new Reply(response.statusCode(), JSON.createObjectNode(), response.body());
+        if (!page && (call.answer() == Call.Answer.FILE || body.length == 0)) {
+            return new Reply(status, JSON.createObjectNode(), body);
         }
-        if (call.answer() == Call.Answer.JSON && response.body().length == 0) {
-            return new Reply(response.statusCode(), JSON.createObjectNode(), response.body());
-        }
-        if (json.isPresent() && !page) {
-            return new Reply(response.statusCode(), json.get(), response.body());
+        Optional<JsonNode> json = page ? Optional.empty() : json(body);
+        if (json.isPresent()) {
+            return new Reply(status, json.get(), body);
         }
         return lasting(
-                "answers " + response.statusCode() + " with a page" + title(response.body()) + " that is not MLflow's",
+                "answers " + status + " with a page" + title(body) + " that is not MLflow's",
                 "it may want a login: " + LOGIN + "; or mend tracking.uri");
     }
 
@@ -135,7 +133,7 @@ final class Outcomes {
 
     /** Returns what a broken attempt means. */
     static Failure of(IOException problem) {
-        String text = problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+        String text = text(problem);
         if (problem instanceof SSLHandshakeException) {
             return lasting("fails to agree on TLS (" + text + ")", "mend its certificate, or trust it in this JVM");
         }
@@ -145,6 +143,21 @@ final class Outcomes {
         }
         return new Failure(
                 "broke the connection (" + text + ")", REPEAT, Course.PASSING, Effect.UNKNOWN, Optional.empty());
+    }
+
+    /** The JDK's own text, which it leaves out where a connection was not made. */
+    private static String text(IOException problem) {
+        if (problem.getMessage() != null) {
+            return problem.getMessage();
+        }
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "unknown host";
+            }
+        }
+        return problem instanceof ConnectException
+                ? "connection refused"
+                : problem.getClass().getSimpleName();
     }
 
     /** Returns what an attempt means that took too long. */

@@ -14,12 +14,15 @@ import io.millrace.models.Models;
 import io.millrace.models.RunStart;
 import io.millrace.models.RunStatus;
 import io.millrace.models.local.LocalTracking;
+import io.millrace.testkit.MlflowServer;
+import io.millrace.testkit.Python;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,10 +71,15 @@ class InteropTest {
     }
 
     private <T extends ExperimentTracker & ModelRegistry> ModelVersion register(T store, String run, String name) {
+        return register(store, run, "delay", name);
+    }
+
+    private <T extends ExperimentTracker & ModelRegistry> ModelVersion register(
+            T store, String run, String registered, String name) {
         Path model = folder.resolve("made-" + name);
         ModelFolder.write(model, Models.content().runId(run).build());
         LoggedModel logged = store.logModel(run, name, model, Map.of("eta", "0.1"), List.of(point("auc", 0.8, 0)));
-        return store.register("delay", ModelSource.of(logged).withTags(Map.of("kind", name)));
+        return store.register(registered, ModelSource.of(logged).withTags(Map.of("kind", name)));
     }
 
     private static MetricPoint point(String name, double value, long step) {
@@ -143,6 +151,20 @@ class InteropTest {
                 .isTrue();
         record(after, "flights", "fourth");
         assertThat(after.runs(after.experiment("flights"))).hasSize(4);
+    }
+
+    @Test
+    void pythonOpensWhatWasRegisteredOnTheServer() {
+        String name = "delay-" + UUID.randomUUID();
+        URI server = MlflowServer.shared().uri();
+        MlflowTracking remote = Trackings.open(server, folder);
+        String run = record(remote, name, "first");
+        register(remote, run, name, "model");
+        remote.compareAndSetAlias(name, "champion", OptionalLong.empty(), 1);
+
+        String output = Python.mlflow().run(Path.of("src/test/python/check_registered.py"), server, name);
+
+        assertThat(output).contains("pyfunc: 20 rows", "registered: all there");
     }
 
     @Test

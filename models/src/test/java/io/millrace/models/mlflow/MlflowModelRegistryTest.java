@@ -1,6 +1,7 @@
 package io.millrace.models.mlflow;
 
 import io.millrace.models.ModelRegistryContract;
+import io.millrace.testkit.MlflowServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

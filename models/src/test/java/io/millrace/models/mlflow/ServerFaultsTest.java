@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.DataException;
+import io.millrace.models.DatasetInput;
 import io.millrace.models.MetricPoint;
 import io.millrace.models.RunStart;
 import io.millrace.models.mlflow.FakeMlflow.Fault;
@@ -72,9 +74,8 @@ class ServerFaultsTest {
         BackendException failure = catchThrowableOfType(BackendException.class, () -> none.start("1", START));
 
         assertThat(failure)
-                .hasMessageStartingWith("MLflow server " + nobody
-                        + ": POST runs/create failed 7 times, at last: it cannot" + " be reached (")
-                .hasMessageEndingWith("; start the server, or mend tracking.uri");
+                .hasMessage("MLflow server " + nobody + ": POST runs/create failed 7 times, at last: it cannot"
+                        + " be reached (connection refused); start the server, or mend tracking.uri");
         assertThat(failure.retryable()).isTrue();
         assertThat(waits).hasSize(6);
         assertThat(waits.get(0)).isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
@@ -238,5 +239,38 @@ class ServerFaultsTest {
 
         assertThat(failure()).hasMessageContaining("Interrupted").hasMessageContaining("POST runs/search");
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://bucket/1/run/artifacts",
+                "mlflow-artifacts://other.example.com/1/run/artifacts",
+                "file:///no/such/folder/1/run/artifacts"
+            })
+    void artifactsThatOnlyTheServerReachesAreNamedWithTheRemedy(String location) {
+        String run = tracking.start("1", START).runId();
+        ((ObjectNode) server.runs.get(0).path("info")).put("artifact_uri", location);
+
+        assertThatThrownBy(() -> tracking.logArtifact(run, "x", new byte[] {1}))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining(location.replace("file://", ""))
+                .hasMessageContaining("--serve-artifacts");
+        assertThat(Path.of("/no/such/folder")).doesNotExist();
+    }
+
+    @Test
+    void aContextThatTheServerWouldDropIsRefused() {
+        DatasetInput input = new DatasetInput("delays", "v3", "delta_table", "{}", "", "", "training");
+        String run = tracking.start("1", START).runId();
+        tracking.logInputs(run, List.of(input));
+        server.runs.get(0).putObject("inputs").putArray("dataset_inputs").add(Json.dataset(input));
+
+        tracking.logInputs(run, List.of(input));
+        assertThatThrownBy(() -> tracking.logInputs(run, List.of(input, input.withContext("test"))))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("data set delays v3 for 'training' already; an MLflow server cannot add")
+                .hasMessageContaining("log all contexts in one call");
+        assertThat(server.count("POST runs/log-inputs")).isEqualTo(1);
     }
 }

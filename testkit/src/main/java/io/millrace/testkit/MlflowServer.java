@@ -1,6 +1,5 @@
-package io.millrace.models.mlflow;
+package io.millrace.testkit;
 
-import io.millrace.testkit.Python;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,19 +17,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real MLflow server in a process of its own, from the virtual environment that {@code MILLRACE_MLFLOW} names. */
-final class MlflowServer implements AutoCloseable {
+public final class MlflowServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Supplier<MlflowServer> SHARED = new Supplier<>() {
-        private MlflowServer server;
+        private @Nullable MlflowServer server;
 
         @Override
         public synchronized MlflowServer get() {
-            if (server == null) {
-                server = startShared();
-            }
-            return server;
+            MlflowServer started = server == null ? startShared() : server;
+            server = started;
+            return started;
         }
     };
 
@@ -43,7 +42,7 @@ final class MlflowServer implements AutoCloseable {
     }
 
     /** Returns the server that the tests of this JVM share; it ends with the JVM. */
-    static MlflowServer shared() {
+    public static MlflowServer shared() {
         return SHARED.get();
     }
 
@@ -62,7 +61,7 @@ final class MlflowServer implements AutoCloseable {
     }
 
     /** Starts a server over a SQLite file, with its log and proxied artifacts in a folder. */
-    static MlflowServer start(Path folder, Path file) throws IOException {
+    public static MlflowServer start(Path folder, Path file) throws IOException {
         int port = freePort();
         Process process = Python.mlflow()
                 .program(
@@ -122,7 +121,8 @@ final class MlflowServer implements AutoCloseable {
         }
     }
 
-    URI uri() {
+    /** Returns the server's address. */
+    public URI uri() {
         return uri;
     }
 

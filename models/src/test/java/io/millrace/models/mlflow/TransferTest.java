@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -27,13 +28,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uploads over a line that breaks, and of files larger than the heap. */
-class UploadTest {
+/** Uploads over a line that breaks, and files larger than the heap on their way up and down. */
+class TransferTest {
     @TempDir
     private Path folder;
 
     private final List<Long> received = new ArrayList<>();
     private ServerSocket socket;
+    private long download;
 
     @BeforeEach
     void listen() throws IOException {
@@ -59,8 +61,7 @@ class UploadTest {
                         received.add(body);
                     }
                     if (!reset) {
-                        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
-                        connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                        answer(connection, body == 0 ? download : 2);
                     }
                 } catch (IOException e) {
                     return; // the test is over
@@ -70,6 +71,16 @@ class UploadTest {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    private static void answer(Socket connection, long bytes) throws IOException {
+        OutputStream out = connection.getOutputStream();
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: " + bytes + "\r\nConnection: close\r\n\r\n";
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        byte[] part = "{}".repeat(1 << 15).getBytes(StandardCharsets.US_ASCII);
+        for (long left = bytes; left > 0; left -= part.length) {
+            out.write(part, 0, (int) Math.min(left, part.length));
+        }
     }
 
     private static long receive(Socket connection, long limit) throws IOException {
@@ -129,8 +140,9 @@ class UploadTest {
     /** The heap of the child process holds a small part of the file. */
     @Test
     @Tag("slow")
-    void aFileLargerThanTheHeapIsSent() throws Exception {
+    void aFileLargerThanTheHeapIsSentAndFetched() throws Exception {
         long size = 512L << 20;
+        download = 256L << 20;
         serve(0, 0);
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -146,8 +158,9 @@ class UploadTest {
 
         assertThat(child.waitFor()).as(Files.readString(folder.resolve("out"))).isZero();
         synchronized (received) {
-            assertThat(received).containsExactly(size);
+            assertThat(received).containsExactly(size, 0L);
         }
+        assertThat(folder.resolve("model.bin.back")).hasSize(download);
     }
 
     private static Http http(URI server, List<Duration> waits) {
@@ -159,13 +172,14 @@ class UploadTest {
                 Duration.ofSeconds(30));
     }
 
-    /** Sends one file. */
+    /** Sends one file, and fetches another. */
     static final class Uploader {
         private Uploader() {}
 
         public static void main(String[] arguments) {
-            new ProxiedFolder(http(URI.create(arguments[0]), new ArrayList<>()), "/1/run/artifacts")
-                    .put("model.bin", Path.of(arguments[1]));
+            Folder folder = new ProxiedFolder(http(URI.create(arguments[0]), new ArrayList<>()), "/1/run/artifacts");
+            folder.put("model.bin", Path.of(arguments[1]));
+            folder.fetch("model.bin", 0, Path.of(arguments[1] + ".back"));
         }
     }
 }

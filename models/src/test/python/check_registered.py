@@ -1,0 +1,27 @@
+"""Opens a version that is registered on a server, by its alias, and scores its sample rows: check_registered.py SERVER MODEL"""
+
+import sys
+
+import mlflow.artifacts
+import mlflow.pyfunc
+from mlflow import MlflowClient
+from model_folder import ModelFolder
+
+server, name = sys.argv[1:]
+mlflow.set_tracking_uri(server)
+uri = f"models:/{name}@champion"
+client = MlflowClient()
+version = client.get_model_version_by_alias(name, "champion")
+
+model = mlflow.pyfunc.load_model(uri)
+folder = ModelFolder(mlflow.artifacts.download_artifacts(uri))
+folder.check(model.predict(folder.frame), "pyfunc")
+
+logged = client.get_logged_model(model.metadata.model_id)
+assert version.model_id in (None, logged.model_id) and str(logged.status) == "READY", (version, logged)
+assert logged.source_run_id == version.run_id, (version, logged)
+run = client.get_run(version.run_id)
+assert [output.model_id for output in run.outputs.model_outputs] == [logged.model_id], run.outputs
+assert logged.params == {"eta": "0.1"} and {m.key: m.value for m in logged.metrics} == {"auc": 0.8}, logged
+assert sorted(i.dataset.name for i in run.inputs.dataset_inputs) == ["main.features.y", "main.training.x"], run.inputs
+print("registered: all there")
