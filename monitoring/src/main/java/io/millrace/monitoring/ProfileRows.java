@@ -9,6 +9,7 @@ import io.millrace.metrics.Slice;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -159,7 +160,9 @@ final class ProfileRows {
         double auc = report.rocAuc().value();
         if (Double.isFinite(auc)) {
             // of two classes each ranks the rows as the other does, turned round
-            fields.set("roc_auc_score", RowFactory.create(RowFields.map(Map.of("0", auc, "1", auc)), auc, auc));
+            fields.set(
+                    "roc_auc_score",
+                    RowFactory.create(RowFields.map(new TreeMap<>(Map.of("0", auc, "1", auc))), auc, auc));
         }
     }
 
@@ -182,7 +185,7 @@ final class ProfileRows {
     private static void perClass(RowFields fields, String name, double zero, double one, Confusion confusion) {
         long positives = confusion.truePositives() + confusion.falseNegatives();
         long all = confusion.rowCount();
-        Map<String, Double> each = new TreeMap<>();
+        SortedMap<String, Double> each = new TreeMap<>();
         if (Double.isFinite(zero)) {
             each.put("0", zero);
         }

@@ -3,7 +3,7 @@ package io.millrace.monitoring;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -56,7 +56,8 @@ final class RowFields {
     }
 
     /** Returns entries as a map column takes them. */
-    static Object map(Map<String, Double> entries) {
+    /** Sorted, so that equal metrics are equal bytes in every JVM. */
+    static Object map(SortedMap<String, Double> entries) {
         return CollectionConverters.asScala(entries);
     }
 
