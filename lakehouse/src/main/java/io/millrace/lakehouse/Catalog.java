@@ -41,11 +41,11 @@ public interface Catalog {
     void drop(TableName table);
 
     /**
-     * Sets these tags and leaves the others as they are.
+     * Sets the comment and these tags at once; an empty comment leaves the present one, and other tags stay.
      *
      * @throws DataException if there is no such table
      */
-    void tag(TableName table, Map<String, String> tags);
+    void describe(TableName table, String comment, Map<String, String> tags);
 
     /**
      * Adds a grant. The local backend records it and enforces nothing.

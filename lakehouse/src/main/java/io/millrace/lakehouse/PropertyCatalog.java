@@ -157,11 +157,15 @@ final class PropertyCatalog implements Catalog {
     }
 
     @Override
-    public void tag(TableName table, Map<String, String> tags) {
+    public void describe(TableName table, String comment, Map<String, String> tags) {
+        Details details = existing(table);
         Map<String, String> properties = TableFacts.tags(tags);
-        properties.entrySet().removeAll(existing(table).properties().entrySet());
+        properties.entrySet().removeAll(details.properties().entrySet());
+        if (!comment.isEmpty() && !comment.equals(details.comment())) {
+            properties.put("comment", comment);
+        }
         if (!properties.isEmpty()) {
-            run("tag " + table, DeltaSql.setProperties(table, properties));
+            run("describe " + table, DeltaSql.setProperties(table, properties));
         }
     }
 

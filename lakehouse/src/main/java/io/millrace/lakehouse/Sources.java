@@ -115,7 +115,8 @@ public final class Sources {
         reader.shape(source, rows);
         reader.requireRows(source, rows);
         WriteResult written = lakehouse.tables().replace(table, rows, write);
-        lakehouse.catalog().tag(table, Map.of(FINGERPRINT, fingerprint, ROWS, Long.toString(written.rowCount())));
+        Map<String, String> tags = Map.of(FINGERPRINT, fingerprint, ROWS, Long.toString(written.rowCount()));
+        lakehouse.catalog().describe(table, source.comment(), tags);
         TableVersion version = lakehouse.tables().version(table);
         pinned.put(name, version);
         return new WriteResult(version, written.rowCount(), written.outcome());

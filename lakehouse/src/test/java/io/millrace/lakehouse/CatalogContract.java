@@ -119,7 +119,8 @@ abstract class CatalogContract {
         TableSpec spec = weather("governed").build();
         catalog().create(spec);
 
-        catalog().tag(spec.name(), Map.of("pii", "no", "it's", "a \\ \"tag\""));
+        catalog().describe(spec.name(), "what it's for", Map.of("pii", "no", "it's", "a \\ \"tag\""));
+        catalog().describe(spec.name(), "", Map.of("pii", "no"));
         catalog().grant(spec.name(), new Grant("team b", Grant.Privilege.SELECT));
         catalog().grant(spec.name(), new Grant("team a", Grant.Privilege.MODIFY));
         catalog().grant(spec.name(), new Grant("team a", Grant.Privilege.SELECT));
@@ -128,6 +129,7 @@ abstract class CatalogContract {
                 .containsEntry("pii", "no")
                 .containsEntry("it's", "a \\ \"tag\"")
                 .containsEntry("domain", "sky");
+        assertThat(catalog().find(spec.name()).orElseThrow().comment()).isEqualTo("what it's for");
         assertThat(catalog().grants(spec.name()))
                 .containsExactly(
                         new Grant("team a", Grant.Privilege.SELECT),
@@ -142,7 +144,7 @@ abstract class CatalogContract {
         assertThat(catalog().find(nowhere)).isEmpty();
         assertThat(catalog().list("no_such_schema")).isEmpty();
         catalog().drop(nowhere);
-        assertThatThrownBy(() -> catalog().tag(nowhere, Map.of("a", "b")))
+        assertThatThrownBy(() -> catalog().describe(nowhere, "", Map.of("a", "b")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("there is no table main.features.nowhere");
         assertThatThrownBy(() -> catalog().grants(nowhere)).isInstanceOf(DataException.class);
