@@ -1,6 +1,5 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.Availability;
 import io.millrace.features.FeatureTable;
 import io.millrace.features.FeatureView;
 import io.millrace.lakehouse.Write;
@@ -36,9 +35,7 @@ record FeaturesAction(RunContext context) implements StepAction {
     public StepResult run(String item, Write write) {
         FeatureView view = context.project().featureView(item);
         WriteResult result = FeatureTable.of(
-                        context.lakehouse(),
-                        view,
-                        Availability.declared(context.project().availability(view.source())))
+                        context.lakehouse(), view, context.project().availability(view.source()))
                 .materialize(context.sources().read(view.source()), write);
         return StepResult.table("feature table", result);
     }

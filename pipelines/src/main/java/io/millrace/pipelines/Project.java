@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import io.millrace.features.Availability;
 import io.millrace.features.FeatureDefinitions;
 import io.millrace.features.FeatureLookup;
 import io.millrace.features.FeatureView;
@@ -172,15 +173,9 @@ public record Project(
         return found;
     }
 
-    /** Returns, for columns of a source that become known late, the column that tells when; views keep what they show. */
-    Map<String, String> availability(String name) {
-        Source source = source(name);
-        Map<String, String> available = new LinkedHashMap<>();
-        if (source.kind() == Source.Kind.VIEW) {
-            source.upstream().forEach(input -> available.putAll(availability(input)));
-        }
-        available.putAll(source.available());
-        return available;
+    /** Returns which columns of a source become known late, and when. */
+    Availability availability(String source) {
+        return Availability.of(source, sources);
     }
 
     /** Returns the configuration paths of a source and of those it reads, directly or through others. */

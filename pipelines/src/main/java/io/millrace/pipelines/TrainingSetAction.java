@@ -1,6 +1,5 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.Availability;
 import io.millrace.features.FeatureView;
 import io.millrace.features.LeakageAudit;
 import io.millrace.features.SpineRows;
@@ -52,9 +51,8 @@ record TrainingSetAction(RunContext context) implements StepAction {
         TrainingSet definition = context.project().trainingSet(item);
         List<FeatureView> views = context.project().viewsOf(definition);
         String source = definition.spine().source();
-        SpineRows spine = new SpineRows(
-                context.sources().read(source),
-                Availability.declared(context.project().availability(source)));
+        SpineRows spine =
+                new SpineRows(context.sources().read(source), context.project().availability(source));
         TrainingSetResult result =
                 TrainingSets.build(context.lakehouse(), definition, views, spine, featureTables(definition), write);
         requireSound(result);
