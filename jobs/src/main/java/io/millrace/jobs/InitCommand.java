@@ -1,0 +1,82 @@
+package io.millrace.jobs;
+
+import io.millrace.lakehouse.BackendException;
+import io.millrace.lakehouse.InvalidConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        description = "Makes a small working project of your own in a new folder, with data and a test.")
+final class InitCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DIR", description = "The folder; its name becomes the project's.")
+    private Path folder = Path.of("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Path target = folder.toAbsolutePath().normalize();
+        String name = Objects.requireNonNullElse(target.getFileName(), target)
+                .toString()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "_");
+        try {
+            requireEmpty(target);
+            for (String file : new String[] {"project.conf", "conf/local.conf", "README.md", "test.sh"}) {
+                write(target.resolve(file), text(file).replace("PROJECT", name));
+            }
+            write(target.resolve(".gitignore"), text("gitignore"));
+            write(target.resolve("data/customers.csv"), SampleOrders.customers());
+            write(target.resolve("data/orders.csv"), SampleOrders.orders());
+            if (!target.resolve("test.sh").toFile().setExecutable(true)) {
+                throw new IOException("test.sh cannot be made executable");
+            }
+        } catch (IOException e) {
+            throw BackendException.permanent("cannot write the project to " + target, e);
+        }
+        spec.commandLine()
+                .getOut()
+                .println("made project " + name + " in " + folder + "; next:\n  cd " + folder
+                        + "\n  millrace run project.conf\n  ./test.sh");
+        return 0;
+    }
+
+    private static void requireEmpty(Path target) throws IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        if (!Files.isDirectory(target)) {
+            throw InvalidConfigException.of(target + " is a file; name a new folder");
+        }
+        try (Stream<Path> files = Files.list(target)) {
+            if (files.findAny().isPresent()) {
+                throw InvalidConfigException.of(target + " is not empty; name a new folder, nothing was written");
+            }
+        }
+    }
+
+    private static String text(String file) throws IOException {
+        try (InputStream in = Objects.requireNonNull(InitCommand.class.getResourceAsStream("init/" + file), file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.writeString(file, text);
+    }
+}
