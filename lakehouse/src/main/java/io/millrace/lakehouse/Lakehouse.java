@@ -49,6 +49,39 @@ public final class Lakehouse implements AutoCloseable {
      * @throws BackendException if the local folder cannot be written, or Spark does not start
      */
     public static Lakehouse open(Environment environment) {
+        prepare(environment);
+        boolean running = SparkSession.getDefaultSession().isDefined();
+        SparkSession.Builder builder = SparkSession.builder();
+        LocalSession.settings(environment).forEach(builder::config);
+        SparkSession spark = builder.getOrCreate();
+        LOG.info("Opened environment {} over {}", environment.name(), environment.localRoot());
+        return checked(new Lakehouse(spark, environment, running ? Ownership.BORROWED : Ownership.OPENED_HERE));
+    }
+
+    /**
+     * Opens the environment over a session that someone else made, as a notebook does, and sets the environment's catalog
+     * on it if it has none. Other settings stay as they are.
+     *
+     * @throws InvalidConfigException if the backend is not one that this version has, the session was started without
+     *     Delta's extension, or its catalog of that name lies in another folder; says with which settings to start one
+     * @throws BackendException if the local folder cannot be written
+     */
+    public static Lakehouse join(SparkSession session, Environment environment) {
+        prepare(environment);
+        LocalSession.join(session, environment);
+        return checked(new Lakehouse(session, environment, Ownership.BORROWED));
+    }
+
+    /**
+     * Opens the environment over a session that someone else made and will stop.
+     *
+     * @throws InvalidConfigException if the session does not know the environment's catalog
+     */
+    public static Lakehouse over(SparkSession session, Environment environment) {
+        return checked(new Lakehouse(session, environment, Ownership.BORROWED));
+    }
+
+    private static void prepare(Environment environment) {
         if (environment.backend() != Backend.LOCAL) {
             throw InvalidConfigException.of(
                     "backend: is " + environment.backend().name().toLowerCase(Locale.ROOT)
@@ -60,21 +93,6 @@ public final class Lakehouse implements AutoCloseable {
             throw BackendException.permanent(
                     "local.root: cannot write " + environment.localRoot() + "; choose another folder", e);
         }
-        boolean running = SparkSession.getDefaultSession().isDefined();
-        SparkSession.Builder builder = SparkSession.builder();
-        LocalSession.settings(environment).forEach(builder::config);
-        SparkSession spark = builder.getOrCreate();
-        LOG.info("Opened environment {} over {}", environment.name(), environment.localRoot());
-        return checked(new Lakehouse(spark, environment, running ? Ownership.BORROWED : Ownership.OPENED_HERE));
-    }
-
-    /**
-     * Opens the environment over a session that someone else made and will stop.
-     *
-     * @throws InvalidConfigException if the session does not know the environment's catalog
-     */
-    public static Lakehouse over(SparkSession session, Environment environment) {
-        return checked(new Lakehouse(session, environment, Ownership.BORROWED));
     }
 
     private static Lakehouse checked(Lakehouse lakehouse) {

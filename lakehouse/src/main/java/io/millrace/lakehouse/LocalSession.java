@@ -1,11 +1,16 @@
 package io.millrace.lakehouse;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 
 /** The Spark settings of the local backend. */
 final class LocalSession {
     private static final String CATALOG_CLASS = "io.millrace.localcatalog.LocalCatalog";
+    private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+    private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
     private static final int MOST_SHUFFLE_PARTITIONS = 8;
 
     private LocalSession() {}
@@ -42,8 +47,8 @@ final class LocalSession {
         settings.put("spark.sql.codegen.hugeMethodLimit", "8000");
         // One process: without this every generated class asks the driver over the network for names that do not exist.
         settings.put("spark.sql.artifact.isolation.enabled", "false");
-        settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
-        settings.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+        settings.put("spark.sql.extensions", DELTA_EXTENSION);
+        settings.put("spark.sql.catalog.spark_catalog", DELTA_CATALOG);
         settings.putAll(catalog(environment));
         settings.putAll(Secret.resolved(environment.spark()));
         return settings;
@@ -57,6 +62,29 @@ final class LocalSession {
         return settings;
     }
 
+    /** Sets the environment's catalog on a running session that has none of that name. */
+    static void join(SparkSession session, Environment environment) {
+        String extensions = session.conf().get("spark.sql.extensions", "");
+        if (!List.of(extensions.split("\\s*,\\s*")).contains(DELTA_EXTENSION)) {
+            throw InvalidConfigException.of(
+                    "the Spark session runs without Delta's extension (spark.sql.extensions is '"
+                            + extensions + "'), which cannot be added later; start it with " + hint(environment)
+                            + " --conf spark.sql.catalog.spark_catalog=" + DELTA_CATALOG);
+        }
+        String key = "spark.sql.catalog." + environment.catalog();
+        if (!session.conf().contains(key)) {
+            catalog(environment).forEach((name, value) -> session.conf().set(name, value));
+            return;
+        }
+        String wanted = environment.warehouse().toString();
+        String warehouse = session.conf().get(key + ".warehouse", wanted);
+        if (!Path.of(warehouse).toAbsolutePath().normalize().toString().equals(wanted)) {
+            throw InvalidConfigException.of("local.root: the Spark session's catalog " + environment.catalog()
+                    + " lies in " + warehouse + ", the environment's in " + wanted
+                    + "; set local.root to the folder above the session's, or start another session");
+        }
+    }
+
     /** Says which settings a session lacks that cannot open the catalog. */
     static String hint(Environment environment) {
         var text = new StringBuilder();
@@ -65,7 +93,6 @@ final class LocalSession {
                 .append('=')
                 .append(value)
                 .append(' '));
-        return text.append("--conf spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension")
-                .toString();
+        return text.append("--conf spark.sql.extensions=" + DELTA_EXTENSION).toString();
     }
 }

@@ -27,6 +27,7 @@ public final class ProjectFiles {
     private static final Pattern HOCON_VALUE = Pattern.compile(
             "[\\[{\"].*|.*\\$\\{.*|true|false|null|-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?", Pattern.DOTALL);
     private static final String REFERENCE = "io/millrace/lakehouse/reference.conf";
+    private static final String TEXT = "definitions";
     private static final int MAX_UNRESOLVED = 100;
 
     private ProjectFiles() {}
@@ -50,6 +51,30 @@ public final class ProjectFiles {
     public static Config load(Path projectFile, String env, Map<String, String> overrides) {
         Path file = projectFile.toAbsolutePath().normalize();
         return load(file, parseFile(file, "project file"), env, overrides);
+    }
+
+    /**
+     * Returns the resolved configuration of a project given as HOCON, and so as JSON too. Problems are placed as {@code
+     * definitions:line}; a text includes no files. The environment is looked for from the working directory. Otherwise as
+     * {@link #load}.
+     */
+    public static Config parse(String text, String env, Map<String, String> overrides) {
+        return load(Path.of("project.conf").toAbsolutePath(), parseText(text), env, overrides);
+    }
+
+    /**
+     * Returns a resolved configuration with definitions added, as if they stood at the end of the project file: they see its
+     * values, and keys that it has already are set anew.
+     *
+     * @throws InvalidConfigException if the text is not HOCON, includes a file, or a substitution has no value
+     */
+    public static Config with(Config config, String text) {
+        return resolve(parseText(text).withFallback(config));
+    }
+
+    private static Config parseText(String text) {
+        ConfigParseOptions options = parsing().setOriginDescription(TEXT).setIncluder(NoIncludes.INSTANCE);
+        return parsed(new Place(TEXT, 0), () -> ConfigFactory.parseString(text, options));
     }
 
     /**

@@ -41,6 +41,28 @@ class LakehouseTest {
     }
 
     @Test
+    void setsTheCatalogOnARunningSessionThatHasNone() {
+        var environment =
+                Environment.builder("local").catalog("joined").localRoot(folder).build();
+
+        Lakehouse.join(SharedSpark.session(), environment);
+
+        assertThat(SharedSpark.session().conf().get("spark.sql.catalog.joined.warehouse"))
+                .isEqualTo(folder.resolve("warehouse").toString());
+        assertThat(SharedSpark.session().sql("SHOW SCHEMAS IN joined").collectAsList())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesToJoinASessionWhoseCatalogLiesElsewhere() {
+        assertThatThrownBy(() -> Lakehouse.join(SharedSpark.session(), Environment.local(folder)))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("local.root: the Spark session's catalog main lies in "
+                        + SharedSpark.root().resolve("warehouse"))
+                .hasMessageContaining(folder.resolve("warehouse").toString());
+    }
+
+    @Test
     void refusesABackendThatThisVersionDoesNotHave() {
         var environment = Environment.builder("prod")
                 .backend(Backend.DATABRICKS)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,5 +197,37 @@ class ProjectFilesTest {
 
     private static void assertProblems(ThrowingCallable call, String part) {
         assertThatThrownBy(call).isInstanceOf(InvalidConfigException.class).hasMessageContaining(part);
+    }
+
+    @Test
+    void readsAProjectFromTextAndJson() {
+        Config config = ProjectFiles.parse("{\"project\": \"shop\", \"rows\": 3}", "local", Map.of("rows", "4"));
+
+        assertThat(config.getString("project")).isEqualTo("shop");
+        assertThat(config.getInt("rows")).isEqualTo(4);
+        assertThat(config.getString("environment")).isEqualTo("local");
+    }
+
+    @Test
+    void addsDefinitionsAsIfTheyStoodAtTheEndOfTheFile() {
+        Config config =
+                ProjectFiles.parse("rows = 3, views { a { x = 1, y = 2 }, b { x = 1, y = 2 } }", "local", Map.of());
+
+        Config added =
+                ProjectFiles.with(config, "views.a.x = ${rows}, views.b = null, views.b { x = 4 }, views.c.x = 5");
+
+        assertThat(added.getConfig("views.a")).isEqualTo(ConfigFactory.parseString("x = 3, y = 2"));
+        assertThat(added.getConfig("views.b")).isEqualTo(ConfigFactory.parseString("x = 4"));
+        assertThat(added.getInt("views.c.x")).isEqualTo(5);
+    }
+
+    @Test
+    void refusesTextThatIncludesFilesOrIsNotHocon() {
+        assertThatThrownBy(() -> ProjectFiles.parse("include \"more.conf\"", "local", Map.of()))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("definitions: includes \"more.conf\"");
+        assertThatThrownBy(() -> ProjectFiles.parse("a = 1\nb = {", "local", Map.of()))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("definitions:2: is not HOCON");
     }
 }
