@@ -53,6 +53,23 @@ public final class Inference {
 
     private Inference() {}
 
+    /**
+     * Looks the features of every spine row up by the model's own spec, in the feature tables as they are now, and scores
+     * them; writes nothing.
+     *
+     * <p>Returns every spine row once, with the spine's entity, timestamp and carried columns, the model's inputs, {@code
+     * prediction} and {@code prediction_probability}. Shuffles as the lookups do.
+     *
+     * @param spine rows as the training set's spine has them; label and label time need not be there
+     * @throws io.millrace.lakehouse.DataException if the model has no spec, a feature table is missing, or a column is
+     *     missing or of a type that would lose something
+     */
+    public static Dataset<Row> score(Lakehouse lakehouse, LoadedModel model, Dataset<Row> spine) {
+        FeatureSpec spec = model.spec();
+        Dataset<Row> featured = spec.lookUp(spine, featureRows(lakehouse, spec));
+        return BatchScorer.score(kept(featured, spec), model.model());
+    }
+
     /** {@link #scoreToTable(Lakehouse, LoadedModel, ModelVersion, Dataset, TableName, Write, Instant)}, now. */
     public static WriteResult scoreToTable(
             Lakehouse lakehouse,
@@ -86,8 +103,7 @@ public final class Inference {
             Write write,
             Instant scoredAt) {
         FeatureSpec spec = model.spec();
-        Dataset<Row> featured = spec.lookUp(spine, featureRows(lakehouse, spec));
-        Dataset<Row> scored = BatchScorer.score(kept(featured, spec), model.model())
+        Dataset<Row> scored = score(lakehouse, model, spine)
                 .withColumn(MODEL_NAME, lit(version.model()))
                 .withColumn(MODEL_VERSION, lit(Long.toString(version.version())))
                 .withColumn(RUN_ID, lit(write.runId()))

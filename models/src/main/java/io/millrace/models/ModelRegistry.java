@@ -1,5 +1,6 @@
 package io.millrace.models;
 
+import io.millrace.lakehouse.DataException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
  * Where models have versions and aliases, by MLflow's rules.
  *
  * <p>Safe for many threads and processes. An unknown model or version, a name or a value beyond MLflow's limits is a
- * {@link io.millrace.lakehouse.DataException} that names it; a store that cannot be reached is a
+ * {@link DataException} that names it; a store that cannot be reached is a
  * {@link io.millrace.lakehouse.BackendException}.
  */
 public interface ModelRegistry {
@@ -22,7 +23,7 @@ public interface ModelRegistry {
      * registered before under this name gives the version that it has.
      *
      * @param source what {@link ExperimentTracker#logModel} of the same store gave
-     * @throws io.millrace.lakehouse.DataException if the folder is incomplete or damaged; names the file
+     * @throws DataException if the folder is incomplete or damaged; names the file
      */
     ModelVersion register(String model, ModelSource source);
 
@@ -31,6 +32,18 @@ public interface ModelRegistry {
 
     /** Returns the version that an alias points to, if any. */
     Optional<ModelVersion> findByAlias(String model, String alias);
+
+    /**
+     * Returns the version that scores.
+     *
+     * @throws DataException if the model has none
+     */
+    default ModelVersion champion(String model) {
+        return findByAlias(model, CHAMPION)
+                .orElseThrow(() -> new DataException("model " + model
+                        + " has no champion to score with; its gates have not passed any version yet (millrace models history"
+                        + " shows why)"));
+    }
 
     /** Returns the model's versions, oldest first; empty if the model is unknown. */
     List<ModelVersion> versions(String model);
@@ -59,7 +72,7 @@ public interface ModelRegistry {
     /**
      * Returns the version that a URI names.
      *
-     * @throws io.millrace.lakehouse.DataException if there is none, or the URI is a folder
+     * @throws DataException if there is none, or the URI is a folder
      */
     default ModelVersion resolve(ModelUri uri) {
         return ModelUris.resolve(this, uri);

@@ -176,6 +176,17 @@ public abstract class ModelRegistryContract {
     }
 
     @Test
+    void givesTheChampionOrSaysThatThereIsNone() {
+        ModelVersion first = registry.register(delay, source("a"));
+
+        assertThatThrownBy(() -> registry.champion(delay))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("model " + delay + " has no champion");
+        registry.compareAndSetAlias(delay, ModelRegistry.CHAMPION, OptionalLong.empty(), 1);
+        assertThat(registry.champion(delay).uri()).isEqualTo(first.uri());
+    }
+
+    @Test
     void removesAnAliasOnlyFromWhereTheCallerBelievesItIs() {
         registry.register(delay, source("a"));
         registry.compareAndSetAlias(delay, "champion", OptionalLong.empty(), 1);
