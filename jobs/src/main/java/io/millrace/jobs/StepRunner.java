@@ -43,11 +43,6 @@ final class StepRunner {
 
     /** Runs one step, of one item or of all, in the first pipeline of the project that has it. */
     void runStep(Project project, StepKind step, Optional<String> item) {
-        Pipeline pipeline = project.pipelines().values().stream()
-                .filter(candidate -> candidate.steps().stream().anyMatch(has -> has.kind() == step))
-                .findFirst()
-                .orElseGet(Pipeline::mainLine);
-        String only = step.label() + item.map(name -> ":" + name).orElse("");
-        run(project, pipeline, new RunSelection(Optional.empty(), Optional.of(only), Optional.empty()));
+        run(project, project.pipelineWith(step), RunSelection.only(step, item));
     }
 }

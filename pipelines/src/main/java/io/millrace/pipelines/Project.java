@@ -60,6 +60,25 @@ public record Project(
         return from(ProjectFiles.load(file, environment, overrides));
     }
 
+    /**
+     * Reads and checks a project given as HOCON, and so as JSON too; problems are placed as {@code definitions:line}. The
+     * environment is looked for from the working directory. Otherwise as {@link #load}.
+     */
+    public static Project parse(String text, String environment, Map<String, String> overrides) {
+        return from(ProjectFiles.parse(text, environment, overrides));
+    }
+
+    /**
+     * Returns the project with definitions added, as if they stood at the end of the project file.
+     *
+     * @param text HOCON of the same shape as a project file: {@code feature-views.spending { … }}; problems are placed as
+     *     {@code definitions:line}
+     * @throws InvalidConfigException with every problem of the project that comes out
+     */
+    public Project with(String text) {
+        return from(ProjectFiles.with(config, text));
+    }
+
     /** Reads and checks a resolved configuration, as {@link #load} does. */
     public static Project from(Config config) {
         ConfigReader reader = ConfigReader.of(config);
@@ -126,6 +145,14 @@ public record Project(
         return found;
     }
 
+    /** Returns the first pipeline that has the step; the main line if none has. */
+    public Pipeline pipelineWith(StepKind step) {
+        return pipelines.values().stream()
+                .filter(candidate -> candidate.steps().stream().anyMatch(has -> has.kind() == step))
+                .findFirst()
+                .orElseGet(Pipeline::mainLine);
+    }
+
     /** Returns the views that a training set looks up, each once, in the order of its lookups. */
     List<FeatureView> viewsOf(TrainingSet trainingSet) {
         return trainingSet.lookups().stream()
@@ -135,8 +162,12 @@ public record Project(
                 .toList();
     }
 
-    /** Returns the feature view of that name. Names were checked when the project was read. */
-    FeatureView featureView(String view) {
+    /**
+     * Returns the feature view of that name.
+     *
+     * @throws InvalidConfigException if the project has none of that name; lists those it has
+     */
+    public FeatureView featureView(String view) {
         return require(features.views(), view, "feature view");
     }
 
@@ -145,8 +176,12 @@ public record Project(
         return require(sources, source, "source");
     }
 
-    /** Returns the monitor of that name. Names were checked when the project was read. */
-    Monitor monitor(String monitor) {
+    /**
+     * Returns the monitor of that name.
+     *
+     * @throws InvalidConfigException if the project has none of that name; lists those it has
+     */
+    public Monitor monitor(String monitor) {
         return require(monitors, monitor, "monitor");
     }
 
@@ -159,8 +194,12 @@ public record Project(
         return require(models, model, "model");
     }
 
-    /** Returns the training set of that name. Names were checked when the project was read. */
-    TrainingSet trainingSet(String trainingSet) {
+    /**
+     * Returns the training set of that name.
+     *
+     * @throws InvalidConfigException if the project has none of that name; lists those it has
+     */
+    public TrainingSet trainingSet(String trainingSet) {
         return require(features.trainingSets(), trainingSet, "training set");
     }
 

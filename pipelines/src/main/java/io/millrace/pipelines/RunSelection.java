@@ -29,6 +29,12 @@ public record RunSelection(Optional<String> from, Optional<String> only, Optiona
         return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** Returns the selection of one step, of one item or, if none is given, of all. */
+    public static RunSelection only(StepKind step, Optional<String> item) {
+        String only = step.label() + item.map(name -> ":" + name).orElse("");
+        return new RunSelection(Optional.empty(), Optional.of(only), Optional.empty());
+    }
+
     /** Returns the steps to run, in order. */
     List<Step> steps(Pipeline pipeline) {
         if (only.isPresent()) {

@@ -2,7 +2,6 @@ package io.millrace.pipelines;
 
 import io.millrace.features.FeatureView;
 import io.millrace.features.TrainingSet;
-import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
@@ -69,12 +68,7 @@ record ScoreAction(RunContext context) implements StepAction {
     }
 
     private ModelVersion champion(String item) {
-        return context.registry()
-                .findByAlias(item, ModelRegistry.CHAMPION)
-                .orElseThrow(
-                        () -> new DataException(
-                                "model " + item
-                                        + " has no champion to score with; its gates have not passed any version yet (millrace models history shows why)"));
+        return context.registry().champion(item);
     }
 
     private TrainingSet trainingSet(String item) {

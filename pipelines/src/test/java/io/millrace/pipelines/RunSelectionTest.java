@@ -29,6 +29,13 @@ final class RunSelectionTest {
     }
 
     @Test
+    void namesAStepAndPerhapsAnItem() {
+        assertThat(RunSelection.only(StepKind.TRAINING_SET, Optional.of("delays")))
+                .isEqualTo(only("training-set:delays"));
+        assertThat(RunSelection.only(StepKind.TRAIN, Optional.empty())).isEqualTo(only("train"));
+    }
+
+    @Test
     void refusesAStepThatThePipelineLacks() {
         assertThatThrownBy(() -> from("deploy").steps(PIPELINE))
                 .isInstanceOf(InvalidConfigException.class)

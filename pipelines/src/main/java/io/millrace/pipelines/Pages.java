@@ -1,0 +1,49 @@
+package io.millrace.pipelines;
+
+import io.millrace.lakehouse.BackendException;
+import io.millrace.lakehouse.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The HTML pages that runs left behind, each one self-contained text. */
+public final class Pages {
+    private Pages() {}
+
+    /**
+     * Returns the evaluation page of the model evaluated last.
+     *
+     * @throws io.millrace.lakehouse.InvalidConfigException if the project has no such model
+     * @throws DataException if it was never evaluated, or the page is gone
+     */
+    public static String evaluation(Workshop workshop, String model) {
+        workshop.project().requireModel(model);
+        return page(workshop, StepKind.EVALUATE, model, "page");
+    }
+
+    /**
+     * Returns the report of a monitor's last refresh.
+     *
+     * @throws io.millrace.lakehouse.InvalidConfigException if the project has no such monitor
+     * @throws DataException if it was never refreshed, or the report is gone
+     */
+    public static String report(Workshop workshop, String monitor) {
+        workshop.project().monitor(monitor);
+        return page(workshop, StepKind.MONITOR, monitor, "report");
+    }
+
+    private static String page(Workshop workshop, StepKind step, String item, String output) {
+        String path = workshop.openLedger()
+                .lastComplete(step, item)
+                .map(entry -> entry.outputs().get(output))
+                .orElseThrow(() -> new DataException("there is no page of " + item + "; run its step " + step.label()));
+        try {
+            return Files.readString(Path.of(path));
+        } catch (NoSuchFileException e) {
+            throw new DataException("the page " + path + " is gone; run the step " + step.label() + " again", e);
+        } catch (IOException e) {
+            throw BackendException.retryable("cannot read the page " + path + ": " + e.getMessage(), e);
+        }
+    }
+}
