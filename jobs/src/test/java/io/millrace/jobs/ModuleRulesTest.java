@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleRulesTest {
     /** Left to right: a module imports only what stands to its left. */
-    private static final List<String> LINE =
-            List.of("lakehouse", "metrics", "features", "models", "training", "monitoring", "pipelines", "jobs");
+    private static final List<String> LINE = List.of(
+            "lakehouse", "metrics", "features", "models", "training", "monitoring", "pipelines", "notebooks", "jobs");
 
     private static final String[] CONNECT_SAFE = packages("lakehouse", "metrics", "features", "models", "monitoring");
 
@@ -80,6 +80,14 @@ final class ModuleRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.millrace.localcatalog..");
+
+    @ArchTest
+    static final ArchRule nobodyImportsTheNotebookFacade = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millrace.notebooks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.millrace.notebooks..");
 
     @ArchTest
     static final ArchRule sparkInternalsStayInTheirModules = noClasses()
