@@ -47,6 +47,7 @@ public final class MlflowServer implements AutoCloseable {
     }
 
     private static MlflowServer startShared() {
+        Python.mlflow(); // fails before a folder is made
         try {
             Path folder = Files.createTempDirectory("millrace-mlflow");
             MlflowServer server = start(folder, folder.resolve("mlflow.db"));
@@ -98,19 +99,24 @@ public final class MlflowServer implements AutoCloseable {
                 .build();
         Instant end = Instant.now().plus(PATIENCE);
         while (process.isAlive() && Instant.now().isBefore(end)) {
-            try {
-                if (client.send(request, BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                await(); // not up yet
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
+            if (healthy(client, request)) {
+                return;
             }
+            await();
         }
         close();
         throw new AssertionError("MLflow server did not start:\n" + Files.readString(log));
+    }
+
+    private static boolean healthy(HttpClient client, HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false; // not up yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while an MLflow server started", e);
+        }
     }
 
     private void await() {

@@ -273,4 +273,13 @@ class ServerFaultsTest {
                 .hasMessageContaining("log all contexts in one call");
         assertThat(server.count("POST runs/log-inputs")).isEqualTo(1);
     }
+
+    @Test
+    void aPathBeforeTheApiIsKept() {
+        MlflowTracking below = Trackings.impatient(URI.create(server.uri() + "/team"), folder, waits);
+
+        assertThat(below.runs("1")).isEmpty();
+
+        assertThat(server.calls).containsExactly("POST /team/api/2.0/mlflow/runs/search");
+    }
 }
