@@ -283,6 +283,30 @@ public final class Millrace {
         return lakehouse().tables().query(statement);
     }
 
+    /**
+     * Returns a SQL script that gives a session the features as functions of time and the drift and quality as views, all
+     * temporary: {@code spark-sql -i}. It needs no jar of ours.
+     *
+     * <p>For each view {@code <view>_as_of(t TIMESTAMP)}, one row for each key with the features as they were known at {@code
+     * t}, and {@code <view>_latest}; for each monitor {@code <monitor>_drift} and {@code <monitor>_quality}, of its newest
+     * version. Tables that do not exist yet are left out, with a comment.
+     */
+    public String sqlScript() {
+        return script(SqlScript.Kind.TEMPORARY);
+    }
+
+    /**
+     * Returns the script of {@link #sqlScript()} with persistent views and functions, under three-level names beside their
+     * tables, for catalogs that keep them, as Databricks' does.
+     */
+    public String persistentSqlScript() {
+        return script(SqlScript.Kind.PERSISTENT);
+    }
+
+    private String script(SqlScript.Kind kind) {
+        return SqlScript.of(workshop.project(), lakehouse().tables()::exists, kind);
+    }
+
     /** One step in the first pipeline that has it, of one item or of all. */
     private List<LedgerEntry> step(StepKind kind, Optional<String> item) {
         return execute(workshop.project().pipelineWith(kind), RunSelection.only(kind, item));

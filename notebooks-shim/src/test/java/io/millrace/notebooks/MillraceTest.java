@@ -103,6 +103,31 @@ class MillraceTest {
     }
 
     @Test
+    void writesASqlScriptOfViewsAndMonitors() {
+        Millrace more =
+                shop.define("feature-views.later { entity = [order_id], source = orders, features.amount = amount }");
+
+        String script = more.sqlScript();
+        for (String statement : script.split(";\n", -1)) {
+            if (statement.contains("CREATE")) {
+                shop.sql(statement);
+            }
+        }
+
+        assertThat(script).contains("-- main.features.later does not exist yet");
+        assertThat(shop.sql("SELECT * FROM spending_as_of(timestamp'2024-02-01T00:00:00Z')")
+                        .columns())
+                .contains("customer_id", "amount_count_1d", "amount_avg_7d");
+        assertThat(shop.sql("SELECT * FROM customer_latest WHERE age >= 20").count())
+                .isEqualTo(40);
+        assertThat(shop.sql("SELECT * FROM returns_drift").count()).isPositive();
+        assertThat(shop.sql("SELECT log_loss FROM returns_quality").count()).isPositive();
+        assertThat(shop.persistentSqlScript())
+                .contains("CREATE OR REPLACE FUNCTION `main`.`features`.`spending_as_of`(t TIMESTAMP)")
+                .contains("CREATE OR REPLACE VIEW `main`.`monitoring`.`returns_drift` AS");
+    }
+
+    @Test
     void takesDefinitionsAsTextAndAsObjects() {
         FeatureView weekly = FeatureView.builder("weekly")
                 .entity("customer_id")

@@ -1,0 +1,146 @@
+package io.millrace.notebooks;
+
+import io.millrace.features.AggregateFunction;
+import io.millrace.features.Aggregation;
+import io.millrace.features.FeatureView;
+import io.millrace.features.TieRule;
+import io.millrace.features.WindowBound;
+import io.millrace.lakehouse.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The features of a view as of the instant {@code t}, in SQL over its feature table, by the contract on time.
+ *
+ * <p>One row for each key of which a row is known at {@code t}. Times are compared as microseconds, so that the session's
+ * time zone and its clock changes do not count. Sums of doubles are Spark's own and may differ from a lookup's in the last
+ * digits.
+ */
+record AsOfSql(FeatureView view, TableName table) {
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    /** Returns the query; {@code t} is free in it, unless the view is static. */
+    String query() {
+        String keys = columns(view.entity());
+        if (view.isStatic()) {
+            return "SELECT "
+                    + columns(Stream.concat(view.entity().stream(), view.featureNames().stream())
+                            .toList())
+                    + "\n  FROM " + table.sql();
+        }
+        List<String> outputs = new ArrayList<>();
+        List<String> aggregates = new ArrayList<>();
+        view.features().keySet().forEach(name -> outputs.add("__newest." + quoted(name) + " AS " + quoted(name)));
+        if (!view.features().isEmpty()) {
+            aggregates.add(
+                    "max_by(struct(" + columns(view.features().keySet().stream().toList()) + "), "
+                            + rank(
+                                    view.ties() == TieRule.TOTAL_ORDER
+                                            ? List.copyOf(view.features().keySet())
+                                            : List.of())
+                            + ") FILTER (WHERE __time <= __at - " + delay() + ") AS __newest");
+        }
+        for (Aggregation aggregation : view.aggregates().values()) {
+            for (AggregateFunction function : aggregation.functions()) {
+                for (Duration window : aggregation.windows()) {
+                    String name = quoted(aggregation.outputName(function, window));
+                    outputs.add(name);
+                    aggregates.add(aggregate(aggregation, function, window) + " AS " + name);
+                }
+            }
+        }
+        return "SELECT " + keys + ", " + String.join(", ", outputs)
+                + "\n  FROM (SELECT " + keys + ",\n    " + String.join(",\n    ", aggregates)
+                + "\n  FROM " + rows()
+                + "\n  GROUP BY " + keys
+                + "\n  HAVING bool_or(__time <= __at - " + delay() + "))";
+    }
+
+    /** What exists at {@code t}, with its times as microseconds and whether it is the current version of its event. */
+    private String rows() {
+        List<String> conditions = new ArrayList<>();
+        view.entity().forEach(key -> conditions.add(quoted(key) + " IS NOT NULL"));
+        String time = "unix_micros(" + quoted(view.timestamp().orElseThrow()) + ")";
+        conditions.add(
+                view.created().isPresent()
+                        ? time + " IS NOT NULL AND unix_micros("
+                                + quoted(view.created().get()) + ") <= unix_micros(t)"
+                        : time + " <= unix_micros(t) - " + delay());
+        String created = view.created()
+                .map(column -> ", unix_micros(" + quoted(column) + ") AS __created")
+                .orElse("");
+        String known = "(SELECT *, unix_micros(t) AS __at, " + time + " AS __time" + created + "\n      FROM "
+                + table.sql() + "\n      WHERE " + String.join(" AND ", conditions) + ")";
+        return view.eventId().map(id -> versions(id, known)).orElse(known);
+    }
+
+    private String versions(String id, String known) {
+        // Without a created time a version is known only once its own time has come.
+        String eligible = view.created().isPresent() ? "" : ", " + before();
+        List<String> order = new ArrayList<>(view.created().isPresent() ? List.of("__created") : List.of("__time"));
+        view.sequence().forEach(column -> order.add(quoted(column)));
+        if (view.ties() == TieRule.TOTAL_ORDER) {
+            order.add("__time");
+            view.aggregates().keySet().forEach(column -> order.add(quoted(column)));
+        }
+        String descending = order.stream().map(column -> column + " DESC").collect(Collectors.joining(", "));
+        return "(SELECT *, " + quoted(id) + " IS NULL OR row_number() OVER (PARTITION BY " + columns(view.entity())
+                + ", " + quoted(id) + eligible + "\n      ORDER BY " + descending + ") = 1 AS __current\n    FROM "
+                + known + ")";
+    }
+
+    private String aggregate(Aggregation aggregation, AggregateFunction function, Duration window) {
+        String input = quoted(aggregation.name());
+        String start = "__at - " + (micros(window) + micros(view.delay()));
+        String from =
+                switch (view.windowBound()) {
+                    case BEFORE -> "__time >= " + start;
+                    case AT_OR_BEFORE -> "__time > " + start;
+                };
+        String current = view.eventId().isPresent() ? " AND __current" : "";
+        String call =
+                switch (function) {
+                    case COUNT -> "count(" + input + ")";
+                    case SUM -> "sum(" + input + ")";
+                    case AVG -> "avg(CAST(" + input + " AS DOUBLE))";
+                    case MIN -> "min(" + input + ")";
+                    case MAX -> "max(" + input + ")";
+                    case STDDEV -> "stddev_samp(CAST(" + input + " AS DOUBLE))";
+                    case VARIANCE -> "var_samp(CAST(" + input + " AS DOUBLE))";
+                    case FIRST -> "min_by(" + input + ", " + rank(List.of(aggregation.name())) + ")";
+                    case LAST -> "max_by(" + input + ", " + rank(List.of(aggregation.name())) + ")";
+                };
+        return call + " FILTER (WHERE " + from + " AND " + before() + current + " AND " + input + " IS NOT NULL)";
+    }
+
+    private String before() {
+        return view.windowBound() == WindowBound.BEFORE ? "__time < __at - " + delay() : "__time <= __at - " + delay();
+    }
+
+    private String rank(List<String> more) {
+        List<String> parts = new ArrayList<>(List.of("__time"));
+        view.created().ifPresent(column -> parts.add("__created"));
+        view.sequence().forEach(column -> parts.add(quoted(column)));
+        more.forEach(column -> parts.add(quoted(column)));
+        return "struct(" + String.join(", ", parts) + ")";
+    }
+
+    private long delay() {
+        return micros(view.delay());
+    }
+
+    private static long micros(Duration span) {
+        return span.toNanos() / NANOS_PER_MICRO;
+    }
+
+    private static String columns(List<String> names) {
+        return names.stream().map(AsOfSql::quoted).collect(Collectors.joining(", "));
+    }
+
+    static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+}
