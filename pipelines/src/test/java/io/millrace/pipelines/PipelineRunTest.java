@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Runs that are killed, or given what they cannot use: what they leave behind. */
+@Tag("faults")
 final class PipelineRunTest {
     private static final RunSelection LAST =
             new RunSelection(Optional.empty(), Optional.empty(), Optional.of(RunSelection.LAST));
@@ -34,7 +36,6 @@ final class PipelineRunTest {
         undisturbed = calm.run(RunSelection.all(), RunListener.SILENT);
     }
 
-    @Tag("faults")
     @Test
     void aRunKilledAfterEachItemMakesWhatAnUndisturbedOneMakes() {
         Shop storm = Shop.open("storm");
@@ -75,7 +76,6 @@ final class PipelineRunTest {
         }
     }
 
-    @Tag("slow")
     @Test
     void badDataIsNamedAndEveryTableStaysAsItWas() {
         List<Row> training = calm.table(Layer.TRAINING, "returns").collectAsList();
@@ -107,7 +107,6 @@ final class PipelineRunTest {
         refused("label = returned,", "label = returned, where = \"returned\",", "has only label 1 in 197 rows");
     }
 
-    @Tag("slow")
     @Test
     void onlyAndFromTakeAPartOfThePipelineAndOnlyWhatChangedRunsAgain() {
         Shop shop = Shop.open("part");
