@@ -36,7 +36,9 @@ record ScoreAction(RunContext context) implements StepAction {
     @Override
     public Map<String, String> inputs(String item) {
         Map<String, String> inputs = new TreeMap<>();
-        inputs.put("model", ModelRegistry.CHAMPION + " " + champion(item).version());
+        inputs.put(
+                "model",
+                ModelRegistry.CHAMPION + " " + context.registry().champion(item).version());
         context.addSourceVersions(spineSource(item), inputs);
         for (FeatureView view : context.project().viewsOf(trainingSet(item))) {
             inputs.put(
@@ -56,7 +58,7 @@ record ScoreAction(RunContext context) implements StepAction {
 
     @Override
     public StepResult run(String item, Write write) {
-        ModelVersion champion = champion(item);
+        ModelVersion champion = context.registry().champion(item);
         LoadedModel model = ModelFolder.load(context.registry().download(champion));
         Dataset<Row> rows = context.sources().read(spineSource(item));
         Optional<String> where = score(item).flatMap(ScoreDefinition::where);
@@ -65,10 +67,6 @@ record ScoreAction(RunContext context) implements StepAction {
         WriteResult result =
                 Inference.scoreToTable(context.lakehouse(), model, champion, spine, table, write, context.startedAt());
         return StepResult.table("inference table", result);
-    }
-
-    private ModelVersion champion(String item) {
-        return context.registry().champion(item);
     }
 
     private TrainingSet trainingSet(String item) {
