@@ -102,9 +102,17 @@ final class PipelineRunTest {
         assertThat(calm.run(RunSelection.all(), RunListener.SILENT))
                 .allMatch(entry -> entry.state() == StepState.SKIPPED);
 
+    }
+
+    @Test
+    void rowsThatCannotTrainAModelAreRefusedWithDatesAndCounts() {
+        Shop shop = Shop.open("poor");
+
         String until = "label = returned, where = \"ordered_at < timestamp'2024-03-01T00:00:00Z'\",";
-        refused("label = returned,", until, "2024-03-05");
-        refused("label = returned,", "label = returned, where = \"returned\",", "has only label 1 in 197 rows");
+        refused(shop.edited("label = returned,", until), "2024-03-05");
+        refused(
+                shop.edited("label = returned,", "label = returned, where = \"returned\","),
+                "has only label 1 in 197 rows");
     }
 
     @Test
@@ -153,7 +161,10 @@ final class PipelineRunTest {
     }
 
     private static void refused(String found, String replacement, String message) {
-        Shop wrong = calm.edited(found, replacement);
+        refused(calm.edited(found, replacement), message);
+    }
+
+    private static void refused(Shop wrong, String message) {
         assertThatThrownBy(() -> wrong.run(RunSelection.all(), RunListener.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(message);
