@@ -151,10 +151,12 @@ class Millrace:
         return self._frame("compare", model)
 
     def promote(self, model: str) -> int:
-        """Makes the version registered last the champion, and returns its number.
+        """Makes the version that was trained last under these definitions the champion, and returns its number.
+
+        What was trained under other definitions since stays as it is.
 
         Raises:
-            DataError: also if a gate fails; says which and why.
+            DataError: also if these definitions have trained none, or if a gate fails; says which and why.
         """
         with translated():
             return int(self._facade.promote(model))

@@ -226,9 +226,11 @@ public final class Millrace {
     }
 
     /**
-     * Makes the version registered last the champion, and returns its number.
+     * Makes the version that was trained last under these definitions the champion, and returns its number; what was trained
+     * under others since stays as it is.
      *
-     * @throws io.millrace.lakehouse.DataException also if a gate fails; says which and why
+     * @throws io.millrace.lakehouse.DataException also if these definitions have trained none, or if a gate fails; says
+     *     which and why
      */
     public long promote(String model) {
         step(StepKind.PROMOTE, Optional.of(model));

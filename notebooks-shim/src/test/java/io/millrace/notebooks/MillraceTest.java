@@ -64,10 +64,11 @@ class MillraceTest {
 
     @Test
     void trainsComparesPromotesAndRollsBack() {
+        Millrace smaller = shop.define("models.returns.estimator.rounds = 6");
         long before = shop.compare("returns").count();
 
-        Map<String, Double> metrics = shop.train("returns");
-        long champion = shop.promote("returns");
+        Map<String, Double> metrics = smaller.train("returns");
+        long champion = smaller.promote("returns");
         List<Row> versions = shop.compare("returns").collectAsList();
 
         assertThat(metrics.get("roc_auc")).isBetween(0.6, 1.0);
@@ -77,6 +78,11 @@ class MillraceTest {
         assertThat(newest.<String>getList(newest.fieldIndex("aliases"))).containsExactly("champion");
         assertThat(newest.<Double>getAs("roc_auc")).isEqualTo(metrics.get("roc_auc"));
         assertThat(shop.rollback("returns")).isEqualTo(before);
+        assertThat(shop.promote("returns")).isEqualTo(before);
+        assertThatThrownBy(
+                        () -> shop.define("models.returns.estimator.rounds = 7").promote("returns"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("step train of returns has not been done with its present settings");
     }
 
     @Test

@@ -50,4 +50,23 @@ public record LedgerEntry(
     public boolean complete() {
         return state == StepState.DONE || state == StepState.SKIPPED;
     }
+
+    /** Returns an input that every completed event of this step has. */
+    String input(String name) {
+        return required(inputs, name);
+    }
+
+    /** Returns an output that every completed event of this step has. */
+    String output(String name) {
+        return required(outputs, name);
+    }
+
+    private String required(Map<String, String> values, String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "the ledger's event of " + step.label() + " " + item + " in run " + runId + " has no " + name);
+        }
+        return value;
+    }
 }

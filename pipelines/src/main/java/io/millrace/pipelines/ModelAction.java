@@ -9,11 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the steps that make a model version share: they work on models, one training run at a time. */
+/**
+ * What the steps that make a model version share: they work on models, one training run at a time.
+ *
+ * <p>The steps after {@code train} belong to the newest training under the model's present settings, on the rows that it
+ * had; what was trained under other settings since, or a newer training set, is not theirs.
+ */
 abstract sealed class ModelAction implements StepAction
         permits TrainAction, EvaluateAction, RegisterAction, PromoteAction {
     /** The output of {@code train} that names the pipeline run under which the model was trained. */
     static final String TRAINED_IN = "trained_in";
+
+    /** The output of {@code train} that names the tracker's run. */
+    static final String TRACKER_RUN = "tracker_run";
+
+    /** The output of {@code train} that holds the digest of its settings. */
+    static final String SETTINGS = "settings";
+
+    /** The input of {@code train}: a table and its version. */
+    static final String TRAINING_SET = "training set";
+
+    private static final String TRAINING_RUN = "training run";
 
     private final RunContext context;
 
@@ -28,6 +44,10 @@ abstract sealed class ModelAction implements StepAction
 
     @Override
     public List<String> configuration(String item) {
+        return trainingConfiguration(item);
+    }
+
+    private static List<String> trainingConfiguration(String item) {
         List<String> paths = new ArrayList<>();
         for (String part : List.of("training-set", "split", "estimator", "preparation", "slices", "threshold")) {
             paths.add("models." + item + "." + part);
@@ -38,7 +58,7 @@ abstract sealed class ModelAction implements StepAction
 
     @Override
     public Map<String, String> inputs(String item) {
-        return Map.of("training run", context.output(StepKind.TRAIN, item, TRAINED_IN));
+        return Map.of(TRAINING_RUN, training(item).output(TRACKER_RUN));
     }
 
     final RunContext context() {
@@ -49,29 +69,53 @@ abstract sealed class ModelAction implements StepAction
         return context.project().requireModel(item);
     }
 
-    final TableVersion trainingSet(String item) {
-        return TableVersion.parse(
-                context.output(StepKind.TRAINING_SET, model(item).trainingSet(), StepResult.TABLE));
+    /** Returns the digest of what shapes a training, apart from the rows. */
+    final String settings(String item) {
+        return Digest.of(context.project().text(trainingConfiguration(item)));
     }
 
-    /** Returns the training run that {@code train} began under that pipeline run. */
-    final TrainingRun trainingRun(String item, String trainedIn) {
-        String set = model(item).trainingSet();
+    /** Returns the training run under that pipeline run, on that version of the training set. */
+    final TrainingRun trainingRun(String item, String trainedIn, String trainingSet) {
+        LedgerEntry made = context.completed(
+                StepKind.TRAINING_SET,
+                model(item).trainingSet(),
+                "",
+                entry -> trainingSet.equals(entry.outputs().get(StepResult.TABLE)));
         return TrainingRun.builder(context.lakehouse(), context.tracker(), context.registry())
                 .model(model(item))
-                .spec(FeatureSpec.fromJson(context.output(StepKind.TRAINING_SET, set, TrainingSetAction.SPEC)))
-                .findings(
-                        TrainingSetReport.fromJson(context.output(StepKind.TRAINING_SET, set, TrainingSetAction.REPORT))
-                                .findings())
-                .trainingSet(trainingSet(item))
+                .spec(FeatureSpec.fromJson(made.output(TrainingSetAction.SPEC)))
+                .findings(TrainingSetReport.fromJson(made.output(TrainingSetAction.REPORT))
+                        .findings())
+                .trainingSet(TableVersion.parse(trainingSet))
                 .experiment(context.project().name())
                 .codeVersion(CodeVersion.current())
                 .runId(trainedIn)
                 .build();
     }
 
-    /** Returns the training run of the newest completed {@code train}. */
+    /** Returns the newest completed {@code train} under the present settings. */
+    private LedgerEntry training(String item) {
+        String settings = settings(item);
+        return context.completed(
+                StepKind.TRAIN,
+                item,
+                " with its present settings",
+                entry -> settings.equals(entry.outputs().get(SETTINGS)));
+    }
+
+    /** Returns the training run of the newest completed {@code train} under the present settings. */
     final TrainingRun trained(String item) {
-        return trainingRun(item, context.output(StepKind.TRAIN, item, TRAINED_IN));
+        LedgerEntry training = training(item);
+        return trainingRun(item, training.output(TRAINED_IN), training.input(TRAINING_SET));
+    }
+
+    /** Returns the completed {@code register} of that training. */
+    final LedgerEntry registration(String item) {
+        String run = training(item).output(TRACKER_RUN);
+        return context.completed(
+                StepKind.REGISTER,
+                item,
+                " for its newest training",
+                entry -> run.equals(entry.inputs().get(TRAINING_RUN)));
     }
 }

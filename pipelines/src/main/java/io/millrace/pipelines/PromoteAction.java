@@ -15,7 +15,7 @@ final class PromoteAction extends ModelAction {
 
     @Override
     public Map<String, String> inputs(String item) {
-        return Map.of("version", context().output(StepKind.REGISTER, item, RegisterAction.VERSION));
+        return Map.of("version", registration(item).output(RegisterAction.VERSION));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.millrace.models.ExperimentTracker;
 import io.millrace.models.ModelRegistry;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What the steps of one run share.
@@ -59,14 +60,14 @@ record RunContext(
     }
 
     /**
-     * Returns an output of the newest completed event of an item.
+     * Returns the newest completed event of an item that matches.
      *
-     * @throws DataException if the step has never been completed; says which to run
+     * @param meaning what it must match, for the message; may be empty
+     * @throws DataException if there is none; says which step to run
      */
-    String output(StepKind step, String item, String key) {
-        return ledger.lastComplete(step, item)
-                .map(entry -> entry.outputs().get(key))
-                .orElseThrow(() -> new DataException("step " + step.label() + " of " + item
-                        + " has not been done yet; run the pipeline from it with --from " + step.label()));
+    LedgerEntry completed(StepKind step, String item, String meaning, Predicate<LedgerEntry> matches) {
+        return ledger.lastComplete(step, item, matches)
+                .orElseThrow(() -> new DataException("step " + step.label() + " of " + item + " has not been done"
+                        + meaning + " yet; run the pipeline from it with --from " + step.label()));
     }
 }

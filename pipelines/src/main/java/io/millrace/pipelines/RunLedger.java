@@ -131,8 +131,13 @@ public final class RunLedger {
 
     /** Returns the newest completed event of an item, from any run. */
     Optional<LedgerEntry> lastComplete(StepKind step, String item) {
+        return lastComplete(step, item, entry -> true);
+    }
+
+    /** Returns the newest completed event of an item that matches, from any run. */
+    Optional<LedgerEntry> lastComplete(StepKind step, String item, Predicate<LedgerEntry> matches) {
         return last(entry ->
-                entry.complete() && entry.step() == step && entry.item().equals(item));
+                entry.complete() && entry.step() == step && entry.item().equals(item) && matches.test(entry));
     }
 
     /** Returns the completed event of an item with that digest, from any run. */

@@ -18,15 +18,21 @@ final class TrainAction extends ModelAction {
 
     @Override
     public Map<String, String> inputs(String item) {
-        return Map.of("training set", trainingSet(item).toString());
+        return Map.of(TRAINING_SET, trainingSet(item));
+    }
+
+    private String trainingSet(String item) {
+        return context()
+                .completed(StepKind.TRAINING_SET, model(item).trainingSet(), "", entry -> true)
+                .output(StepResult.TABLE);
     }
 
     @Override
     public StepResult run(String item, Write write) {
-        Trained trained = trainingRun(item, write.runId()).train();
+        Trained trained = trainingRun(item, write.runId(), trainingSet(item)).train();
         return new StepResult(
                 0,
-                Map.of(TRAINED_IN, write.runId(), "tracker_run", trained.runId()),
+                Map.of(TRAINED_IN, write.runId(), TRACKER_RUN, trained.runId(), SETTINGS, settings(item)),
                 List.of(new Made(
                         "run",
                         trained.runId(),

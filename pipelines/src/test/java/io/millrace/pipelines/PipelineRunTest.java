@@ -101,7 +101,6 @@ final class PipelineRunTest {
         assertThat(calm.table(Layer.TRAINING, "returns").collectAsList()).hasSameElementsAs(training);
         assertThat(calm.run(RunSelection.all(), RunListener.SILENT))
                 .allMatch(entry -> entry.state() == StepState.SKIPPED);
-
     }
 
     @Test
