@@ -1,4 +1,4 @@
-"""The payments example, made small: one run by the command line, one by Python, in two roots."""
+"""The payments example, made small, in two roots: run by the command line, and by the example notebook."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 from pyspark.sql import DataFrame, SparkSession
 
 import millrace
 
 CHECKOUT = Path(__file__).resolve().parents[3]
+NOTEBOOK = CHECKOUT / "notebooks-shim" / "notebooks" / "payments.ipynb"
 PROJECT = CHECKOUT / "examples" / "payments" / "payments.conf"
 MODEL = "payment_chargeback"
 # Few payments leave few chargebacks, on which the example's gate would be a matter of luck.
@@ -50,6 +53,9 @@ def spark(root: Path) -> Iterator[SparkSession]:
 
 @pytest.fixture(scope="session")
 def command_line(tmp_path_factory: pytest.TempPathFactory, spark: SparkSession) -> CommandLine:
+    """The run whose root MILLRACE_COMMAND_LINE names, else a new one."""
+    if "MILLRACE_COMMAND_LINE" in os.environ:
+        return CommandLine(Path(os.environ["MILLRACE_COMMAND_LINE"]), spark)
     folder = tmp_path_factory.mktemp("command-line")
     settings = [f"--set={key}={value}" for key, value in {**OVERRIDES, "local.root": folder}.items()]
     done = subprocess.run(
@@ -63,18 +69,21 @@ def command_line(tmp_path_factory: pytest.TempPathFactory, spark: SparkSession) 
 
 
 @pytest.fixture(scope="session")
+def notebook(root: Path) -> nbformat.NotebookNode:
+    """The example notebook, run from top to bottom."""
+    executed = nbformat.read(NOTEBOOK, as_version=4)
+    environment = {**os.environ, "MILLRACE_HOME": str(CHECKOUT), "MILLRACE_ROOT": str(root)}
+    NotebookClient(executed, timeout=1200, kernel_name="python3").execute(cwd=str(NOTEBOOK.parent), env=environment)
+    return executed
+
+
+@pytest.fixture(scope="session")
 def empty(spark: SparkSession, root: Path) -> millrace.Millrace:
     """The project, nothing of which has been run."""
     return millrace.Millrace.open(spark, PROJECT, overrides={**OVERRIDES, "local.root": root})
 
 
 @pytest.fixture(scope="session")
-def payments(empty: millrace.Millrace) -> millrace.Millrace:
-    """The project after each step was called once."""
-    empty.ingest()
-    empty.materialize()
-    empty.training_set("payment_requests")
-    empty.train(MODEL)
-    empty.promote(MODEL)
-    empty.run("nightly")
+def payments(notebook: nbformat.NotebookNode, empty: millrace.Millrace) -> millrace.Millrace:
+    """The project after the notebook, which calls each step once."""
     return empty

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
-from conftest import CHECKOUT
-from nbclient import NotebookClient
-
-NOTEBOOK = CHECKOUT / "notebooks-shim" / "notebooks" / "payments.ipynb"
+from conftest import MODEL, NOTEBOOK
 
 
-def test_payments(tmp_path, monkeypatch) -> None:
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert all(not cell.outputs and cell.execution_count is None for cell in code)
-    monkeypatch.setenv("MILLRACE_HOME", str(CHECKOUT))
-    monkeypatch.setenv("MILLRACE_ROOT", str(tmp_path))
+def test_it_is_stored_without_outputs() -> None:
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells if cell.cell_type == "code")
 
-    NotebookClient(notebook, timeout=1200, kernel_name="python3").execute(cwd=str(NOTEBOOK.parent))
 
-    shown = [output.data for cell in code for output in cell.outputs if "data" in output]
-    frames = [data["text/html"] for data in shown if "srcdoc" in data.get("text/html", "")]
+def test_it_shows_both_pages(notebook: nbformat.NotebookNode) -> None:
+    frames = [html for html in shown(notebook, "text/html") if "srcdoc" in html]
     assert len(frames) == 2
+
+
+def test_the_pipeline_skips_what_the_cells_did(notebook: nbformat.NotebookNode) -> None:
+    steps = "\n".join(output.text for cell in notebook.cells for output in cell.get("outputs", []) if "text" in output)
+    for step in ("train", "evaluate", "register", "promote"):
+        assert re.search(rf"\|{step} *\|{MODEL} *\|skipped", steps), steps
+    assert re.search(rf"\|score *\|{MODEL} *\|done", steps), steps
+
+
+def shown(notebook: nbformat.NotebookNode, kind: str) -> list[str]:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    return [output.data[kind] for output in outputs if kind in output.data]

@@ -67,6 +67,10 @@ def session(
         "spark.sql.sources.default": "delta",
         "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
         "spark.sql.warehouse.dir": str(folder / "spark-warehouse"),
+        # As the command line sets them, for small commits and wide rows.
+        "spark.databricks.delta.snapshotPartitions": "2",
+        "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled": "false",
+        "spark.sql.codegen.hugeMethodLimit": "8000",
         "spark.sql.artifact.isolation.enabled": "false",
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",

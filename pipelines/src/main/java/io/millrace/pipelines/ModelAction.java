@@ -61,6 +61,11 @@ abstract sealed class ModelAction implements StepAction
         return Map.of(TRAINING_RUN, training(item).output(TRACKER_RUN));
     }
 
+    @Override
+    public boolean lasting() {
+        return true;
+    }
+
     final RunContext context() {
         return context;
     }

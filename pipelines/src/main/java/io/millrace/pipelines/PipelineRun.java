@@ -179,17 +179,15 @@ public final class PipelineRun {
 
         /**
          * Returns the event that makes the work needless: the item is complete with the same inputs, configuration and
-         * code, in this run or in the one that did it last, and what it made is still there.
+         * code, in this run or in the one that did it last (in any, if its results last), and what it made is still there.
          */
         private Optional<LedgerEntry> unchanged(String item, String digest) {
             Optional<LedgerEntry> here = ledger.latest(runId, step.kind(), item);
-            Optional<LedgerEntry> elsewhere = ledger.lastComplete(step.kind(), item)
+            Optional<LedgerEntry> content = ledger.completed(pipeline.name(), step.kind(), item, digest);
+            Optional<LedgerEntry> elsewhere = (action.lasting() ? content : ledger.lastComplete(step.kind(), item))
                     .filter(entry -> entry.pipeline().equals(pipeline.name())
                             && selection.only().isEmpty());
-            Optional<LedgerEntry> content = action.oncePerContent()
-                    ? ledger.completed(pipeline.name(), step.kind(), item, digest)
-                    : Optional.empty();
-            return Stream.of(here, elsewhere, content)
+            return Stream.of(here, elsewhere, content.filter(entry -> action.oncePerContent()))
                     .flatMap(Optional::stream)
                     .filter(entry -> entry.complete() && entry.digest().equals(digest))
                     .filter(this::stillThere)

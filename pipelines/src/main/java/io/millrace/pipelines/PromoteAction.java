@@ -23,6 +23,12 @@ final class PromoteAction extends ModelAction {
         return List.of("models." + item + ".gates");
     }
 
+    /** The alias is where the last promotion put it. */
+    @Override
+    public boolean lasting() {
+        return false;
+    }
+
     @Override
     public StepResult run(String item, Write write) {
         PromotionResult result = Promotion.of(

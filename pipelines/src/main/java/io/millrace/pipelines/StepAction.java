@@ -40,4 +40,12 @@ interface StepAction {
     default boolean oncePerContent() {
         return false;
     }
+
+    /**
+     * Whether what an earlier run made stays beside what later ones make, and so need not be the last to make a repetition
+     * needless: true for trainings and model versions.
+     */
+    default boolean lasting() {
+        return false;
+    }
 }
