@@ -184,7 +184,7 @@ class LocalCatalogTest {
         spark.sql("ALTER TABLE main.raw.altered UNSET TBLPROPERTIES ('k.two')");
         spark.sql("ALTER TABLE main.raw.altered ALTER COLUMN a COMMENT 'first'");
         spark.sql("ALTER TABLE main.raw.altered CLUSTER BY (a)");
-        spark.sql("COMMENT ON TABLE main.raw.altered IS 'it''s altered'");
+        spark.sql("COMMENT ON TABLE main.raw.altered IS 'it\\'s altered'");
 
         var columns = spark.table("main.raw.altered").schema();
         assertThat(columns.fieldNames()).containsExactly("a", "b", "c");
