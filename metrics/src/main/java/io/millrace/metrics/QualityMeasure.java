@@ -8,6 +8,8 @@ final class QualityMeasure {
     private static final int OVERALL_GROUPS = 4096;
     private static final int SLICE_GROUPS = 128;
     private static final int BARS = 50;
+    // One positive drawn again and again stands where it stands: the interval would be far too narrow.
+    private static final long LEAST_OF_A_CLASS = 5;
 
     private final ScoreState state;
     private final QualitySettings settings;
@@ -42,13 +44,13 @@ final class QualityMeasure {
         Metric oneClass = PairRanking.oneClass(rows.positiveCount(), rows.negativeCount());
         return new QualityReport(
                 rows,
-                both ? interval(ranked.rocAuc(), Bootstrap.ROC_AUC, 1) : oneClass,
-                positives ? interval(ranked.averagePrecision(), Bootstrap.AVERAGE_PRECISION, 1) : oneClass,
+                both ? ranking(ranked.rocAuc(), Bootstrap.ROC_AUC) : oneClass,
+                positives ? ranking(ranked.averagePrecision(), Bootstrap.AVERAGE_PRECISION) : oneClass,
                 interval(Metric.exact(state.meanLogLoss()), Bootstrap.LOG_LOSS, Double.POSITIVE_INFINITY),
                 state.clipped(),
                 interval(Metric.exact(state.meanSquaredError()), Bootstrap.BRIER, 1),
                 calibration.expectedError(rows.usableCount()),
-                both ? interval(ranked.ks(), Bootstrap.KS, 1) : oneClass,
+                both ? ranking(ranked.ks(), Bootstrap.KS) : oneClass,
                 state.meanScore(),
                 chosen(),
                 positives ? ranked.bestF1() : Optional.empty(),
@@ -58,6 +60,16 @@ final class QualityMeasure {
                 positives ? ranked.prCurve() : List.of(),
                 positives ? ranked.gains() : List.of(),
                 ranked.histogram(BARS));
+    }
+
+    private Metric ranking(Metric metric, int quantity) {
+        long rarer = Math.min(state.rows().positiveCount(), state.rows().negativeCount());
+        if (bootstrap.isPresent() && metric.isDefined() && rarer < LEAST_OF_A_CLASS) {
+            return metric.withStatus(
+                    MetricStatus.INSUFFICIENT_SAMPLE,
+                    "no interval from " + rarer + " rows of the rarer class; it takes " + LEAST_OF_A_CLASS);
+        }
+        return interval(metric, quantity, 1);
     }
 
     private Metric interval(Metric metric, int quantity, double most) {

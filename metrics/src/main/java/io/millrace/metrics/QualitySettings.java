@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param replicates bootstrap replicates; 0 computes no intervals
  * @param seed seed of the bootstrap
  * @param maxSlices values of a slice column with a report of their own, the most frequent ones; the rest is "other"
- * @param minSupport rows, and rows of each class, below which a slice is marked as of low support
+ * @param minSupport rows below which a slice is marked as of low support, as is one of one class
  * @param calibrationBins bins of equal count in the calibration table and in the expected calibration error
  */
 public record QualitySettings(

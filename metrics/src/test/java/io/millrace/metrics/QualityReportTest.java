@@ -56,6 +56,28 @@ class QualityReportTest {
     }
 
     @Test
+    void givesNoIntervalOfARankingFromAHandfulOfOneClass() {
+        double[] scores = new double[200];
+        boolean[] few = new boolean[scores.length];
+        boolean[] enough = new boolean[scores.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = i / 200.0;
+            few[i] = i % 50 == 49;
+            enough[i] = i % 40 == 39;
+        }
+        QualitySettings settings = QualitySettings.defaults().withBootstrap(200, 1);
+
+        Metric four = report(scores, few, 1 << 16, settings).rocAuc();
+        Metric five = report(scores, enough, 1 << 16, settings).rocAuc();
+
+        assertThat(four.value()).isCloseTo(NaiveQuality.rocAuc(scores, few), offset(1e-12));
+        assertThat(four.hasInterval()).isFalse();
+        assertThat(four.status()).isEqualTo(MetricStatus.INSUFFICIENT_SAMPLE);
+        assertThat(four.reason()).isEqualTo("no interval from 4 rows of the rarer class; it takes 5");
+        assertThat(five.hasInterval()).isTrue();
+    }
+
+    @Test
     void boundsHoldWhenScoresShareBins() {
         for (int seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
