@@ -25,11 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class MillraceTest {
     private static Millrace shop;
+    private static List<Row> again;
 
     @BeforeAll
     static void runTheMainLine() {
         shop = Shop.open();
         shop.run();
+        again = shop.run("nightly").collectAsList();
     }
 
     @Test
@@ -44,10 +46,8 @@ class MillraceTest {
 
     @Test
     void skipsWhatIsCompleteWhenAPipelineRunsAgain() {
-        assertThat(shop.run("nightly")
-                        .where("step = 'ingest' AND state <> 'skipped'")
-                        .count())
-                .isZero();
+        assertThat(again).isNotEmpty().allMatch(row -> row.<String>getAs("state")
+                .equals("skipped"));
     }
 
     @Test
