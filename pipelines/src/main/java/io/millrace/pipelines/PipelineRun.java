@@ -228,6 +228,7 @@ public final class PipelineRun {
         }
 
         private LedgerEntry run(LedgerEntry entry) {
+            LOG.info("step {} {} begins", entry.step().label(), entry.item());
             listener.itemStarted(step, entry.item());
             Instant begin = clock.instant();
             String application = ledger.application(pipeline.name(), step.kind(), entry.item());
