@@ -42,9 +42,11 @@ final class OverheadBenchmark implements Benchmark {
                         + " and expectations are checked, matches counted by cause, the leakage audit, table comments and"
                         + " properties, the run ledger, write ids, the tracked run with its metrics, a threshold,"
                         + " confidence intervals, slices, charts and the evaluation page.",
-                "By hand, Spark computes each sliding range frame anew for each row, so that the training set grows with the"
-                        + " events in the widest window; Millrace's join keeps running sums. In the other steps Millrace is"
-                        + " the slower one: each of its small Delta writes brings checks and a look into the table's history.");
+                "The steps pull in opposite directions. In the training set, Spark computes each sliding range frame anew for"
+                        + " each row, so that its work grows with the events in the widest window, while Millrace's join keeps"
+                        + " running sums. In the other steps Millrace does more: it reads each view's rows twice, to check and"
+                        + " to write them, fits its preparation with exact sums, orders the train rows by their content, and"
+                        + " judges with intervals and slices.");
     }
 
     @Override
