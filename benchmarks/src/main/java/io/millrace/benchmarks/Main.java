@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 /** The command line of the benchmarks; {@code benchmarks/run} starts it. */
 @Command(
         name = "benchmarks/run",
-        mixinStandardHelpOptions = true,
         description = "Measures Millrace against what a user would pick instead, both sides in turn.",
         sortOptions = false,
         footer = {
@@ -47,6 +46,13 @@ public final class Main implements Callable<Integer> {
             names = "--save",
             description = "Writes the results to benchmarks/results.json and RESULTS.md; only for whole areas.")
     private boolean save;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

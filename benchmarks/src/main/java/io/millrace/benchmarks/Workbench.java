@@ -31,6 +31,7 @@ public final class Workbench implements AutoCloseable {
      */
     public static Workbench open(Path home) {
         Workbench workbench = new Workbench(home, temporary());
+        Runtime.getRuntime().addShutdownHook(new Thread(workbench::abandon, "abandon"));
         for (Path needed : List.of(workbench.jobJar(), workbench.runtime().resolve("jvm.flags"), workbench.jar())) {
             if (!Files.exists(needed)) {
                 throw new BenchmarkException(needed + " is missing; start the benchmarks with ./benchmarks/run");
@@ -131,6 +132,14 @@ public final class Workbench implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An interrupted measurement leaves no process and no folder behind. */
+    private void abandon() {
+        List<ProcessHandle> processes = ProcessHandle.current().descendants().toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+        delete(folder);
     }
 
     @Override
