@@ -2,7 +2,9 @@ package io.millrace.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.models.GateResult;
+import io.millrace.models.ModelComparison;
 import io.millrace.models.PromotionRecord;
 import io.millrace.models.PromotionResult;
 import io.millrace.pipelines.Project;
@@ -13,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,13 +29,14 @@ import picocli.CommandLine.Spec;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Trains, evaluates, promotes, rolls back and scores with models, and tells their history.",
+        description = "Trains, evaluates, promotes, rolls back and scores with models, and tells what became of them.",
         subcommands = {
             ModelsCommand.Train.class,
             ModelsCommand.Evaluate.class,
             ModelsCommand.Promote.class,
             ModelsCommand.RollBack.class,
             ModelsCommand.History.class,
+            ModelsCommand.Compare.class,
             ModelsCommand.Score.class
         })
 final class ModelsCommand {
@@ -73,7 +78,7 @@ final class ModelsCommand {
     @Command(
             name = "evaluate",
             mixinStandardHelpOptions = true,
-            description = "Measures the model trained last, and draws its evaluation page.")
+            description = "Measures the model that these settings trained last, and draws its evaluation page.")
     static final class Evaluate extends ModelStep {
         Evaluate() {
             super(StepKind.EVALUATE);
@@ -83,7 +88,7 @@ final class ModelsCommand {
     @Command(
             name = "promote",
             mixinStandardHelpOptions = true,
-            description = "Makes the version registered last the champion, if its gates hold.")
+            description = "Makes the version that these settings trained last the champion, if its gates hold.")
     static final class Promote extends ModelStep {
         Promote() {
             super(StepKind.PROMOTE);
@@ -170,6 +175,62 @@ final class ModelsCommand {
                                     : "")
                     .put("why", why)
                     .put("run", record.runId());
+        }
+    }
+
+    @Command(
+            name = "compare",
+            mixinStandardHelpOptions = true,
+            description = "Shows the versions of a model with their metrics, oldest first.")
+    static final class Compare implements Callable<Integer> {
+        @Mixin
+        private ProjectOptions options = new ProjectOptions();
+
+        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
+        private String model = "";
+
+        @Option(
+                names = "--metrics",
+                split = ",",
+                defaultValue = "roc_auc,average_precision,log_loss,brier",
+                paramLabel = "NAME",
+                description = "The metrics to show. Default: ${DEFAULT-VALUE}.")
+        private List<String> metrics = List.of();
+
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
+
+        @Override
+        public Integer call() {
+            Project project = options.project();
+            project.requireModel(model);
+            ModelComparison comparison;
+            try (Workshop workshop = Workshop.open(project)) {
+                comparison = ModelComparison.of(workshop.registry(), workshop.tracker(), model);
+            }
+            for (String metric : metrics) {
+                if (!comparison.metrics().contains(metric)) {
+                    throw InvalidConfigException.of("--metrics " + metric + ": no version of " + model
+                            + " has it; there are " + String.join(", ", comparison.metrics()));
+                }
+            }
+            List<String> columns = new ArrayList<>(List.of("version", "aliases", "created"));
+            columns.addAll(metrics);
+            columns.add("run");
+            printer.print(columns, comparison.lines().stream().map(this::row).toList());
+            return 0;
+        }
+
+        private ObjectNode row(ModelComparison.Line line) {
+            ObjectNode row = JSON.createObjectNode()
+                    .put("version", line.version().version())
+                    .put(
+                            "aliases",
+                            String.join(" ", new TreeSet<>(line.version().aliases())))
+                    .put("created", line.version().created().toString())
+                    .put("run", line.version().runId());
+            metrics.forEach(name -> row.put(name, line.metrics().get(name)));
+            return row;
         }
     }
 }
