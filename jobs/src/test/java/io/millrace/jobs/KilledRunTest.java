@@ -31,10 +31,10 @@ final class KilledRunTest {
     }
 
     @Test
-    void aRunKilledInMostStepsGoesOn() throws Exception {
+    void aRunKilledTwiceGoesOn() throws Exception {
         Path root = ROOT.resolve("local");
         String[] resume = {};
-        for (String last : List.of("payments  ", "customer_payments", "payment_requests", "payment_chargeback")) {
+        for (String last : List.of("customer_payments", "payment_chargeback")) {
             try (Child run = JobJar.local(JobJar.payments(root, resume))) {
                 run.awaits(last).dies();
             }
