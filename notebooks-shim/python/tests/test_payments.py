@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas
 import pytest
@@ -21,6 +22,17 @@ def assert_same_rows(actual: DataFrame, expected: DataFrame) -> None:
     assert actual.count() == expected.count() > 0
     assert actual.exceptAll(expected).limit(3).collect() == []
     assert expected.exceptAll(actual).limit(3).collect() == []
+
+
+def test_the_session_has_the_settings_of_the_command_line(spark: SparkSession, root: Path) -> None:
+    library = spark._jvm.io.millrace.lakehouse
+    environment = library.Environment.local(spark._jvm.java.io.File(str(root)).toPath())
+
+    settings = dict(library.Lakehouse.sessionSettings(environment))
+
+    # What follows the number of cores may be counted in another way.
+    fixed = {key: value for key, value in settings.items() if not key.endswith((".partitions", ".parallelism"))}
+    assert {key: spark.conf.get(key).removeprefix("file:") for key in fixed} == fixed
 
 
 @pytest.mark.parametrize("view", ["customer_profile", "customer_payments", "merchant_rating"])

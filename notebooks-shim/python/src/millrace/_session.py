@@ -53,6 +53,8 @@ def session(
     if not any(file.name.startswith("delta-spark") for file in files):
         packages.append(DELTA_COORDINATES)
     folder = Path(root).resolve()
+    partitions = str(min(8, 2 * (os.cpu_count() or 1)))
+    # Those of the command line's own session.
     chosen = {
         "spark.master": "local[*]",
         "spark.app.name": "millrace",
@@ -63,11 +65,11 @@ def session(
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
-        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.shuffle.partitions": partitions,
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": partitions,
         "spark.sql.sources.default": "delta",
         "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
         "spark.sql.warehouse.dir": str(folder / "spark-warehouse"),
-        # As the command line sets them, for small commits and wide rows.
         "spark.databricks.delta.snapshotPartitions": "2",
         "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled": "false",
         "spark.sql.codegen.hugeMethodLimit": "8000",

@@ -68,6 +68,27 @@ final class ModelsCommand {
         }
     }
 
+    /** Work on one model of the project. */
+    abstract static class OneModel implements Callable<Integer> {
+        @Mixin
+        private ProjectOptions options = new ProjectOptions();
+
+        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
+        private String model = "";
+
+        @Override
+        public final Integer call() {
+            Project project = options.project();
+            project.requireModel(model);
+            try (Workshop workshop = Workshop.open(project)) {
+                run(workshop, model);
+            }
+            return 0;
+        }
+
+        abstract void run(Workshop workshop, String model);
+    }
+
     @Command(name = "train", mixinStandardHelpOptions = true, description = "Fits a model on its training set.")
     static final class Train extends ModelStep {
         Train() {
@@ -109,27 +130,18 @@ final class ModelsCommand {
             name = "rollback",
             mixinStandardHelpOptions = true,
             description = "Makes the champion before the present one the champion again.")
-    static final class RollBack implements Callable<Integer> {
-        @Mixin
-        private ProjectOptions options = new ProjectOptions();
-
-        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
-        private String model = "";
-
+    static final class RollBack extends OneModel {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
         @Override
-        public Integer call() {
-            try (Workshop workshop = Workshop.open(options.project())) {
-                PromotionResult result = Rollback.of(workshop, model);
-                spec.commandLine()
-                        .getOut()
-                        .println("models:/" + model + "@champion is version " + result.version()
-                                + " again, instead of version "
-                                + result.previous().orElse(0));
-            }
-            return 0;
+        void run(Workshop workshop, String model) {
+            PromotionResult result = Rollback.of(workshop, model);
+            spec.commandLine()
+                    .getOut()
+                    .println("models:/" + model + "@champion is version " + result.version()
+                            + " again, instead of version "
+                            + result.previous().orElse(0));
         }
     }
 
@@ -137,27 +149,18 @@ final class ModelsCommand {
             name = "history",
             mixinStandardHelpOptions = true,
             description = "Shows every decision about a model, oldest first, and why it was taken.")
-    static final class History implements Callable<Integer> {
-        @Mixin
-        private ProjectOptions options = new ProjectOptions();
-
-        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
-        private String model = "";
-
+    static final class History extends OneModel {
         @Mixin
         private RowPrinter printer = new RowPrinter();
 
         @Override
-        public Integer call() {
-            Project project = options.project();
-            project.requireModel(model);
-            List<ObjectNode> rows = new ArrayList<>();
-            try (Workshop workshop = Workshop.open(project)) {
-                workshop.promotion().history(model).forEach(record -> rows.add(row(record)));
-            }
+        void run(Workshop workshop, String model) {
             List<String> columns = List.of("decided", "version", "decision", "before", "why", "run");
-            printer.print(columns, rows);
-            return 0;
+            printer.print(
+                    columns,
+                    workshop.promotion().history(model).stream()
+                            .map(History::row)
+                            .toList());
         }
 
         private static ObjectNode row(PromotionRecord record) {
@@ -182,13 +185,7 @@ final class ModelsCommand {
             name = "compare",
             mixinStandardHelpOptions = true,
             description = "Shows the versions of a model with their metrics, oldest first.")
-    static final class Compare implements Callable<Integer> {
-        @Mixin
-        private ProjectOptions options = new ProjectOptions();
-
-        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
-        private String model = "";
-
+    static final class Compare extends OneModel {
         @Option(
                 names = "--metrics",
                 split = ",",
@@ -201,13 +198,8 @@ final class ModelsCommand {
         private RowPrinter printer = new RowPrinter();
 
         @Override
-        public Integer call() {
-            Project project = options.project();
-            project.requireModel(model);
-            ModelComparison comparison;
-            try (Workshop workshop = Workshop.open(project)) {
-                comparison = ModelComparison.of(workshop.registry(), workshop.tracker(), model);
-            }
+        void run(Workshop workshop, String model) {
+            ModelComparison comparison = ModelComparison.of(workshop.registry(), workshop.tracker(), model);
             for (String metric : metrics) {
                 if (!comparison.metrics().contains(metric)) {
                     throw InvalidConfigException.of("--metrics " + metric + ": no version of " + model
@@ -218,7 +210,6 @@ final class ModelsCommand {
             columns.addAll(metrics);
             columns.add("run");
             printer.print(columns, comparison.lines().stream().map(this::row).toList());
-            return 0;
         }
 
         private ObjectNode row(ModelComparison.Line line) {

@@ -115,7 +115,7 @@ public final class ConfigReader {
         if (has(key)) {
             return optionalString(key).orElse("");
         }
-        return required(key, "a text", ConfigValues::text, "").orElse("");
+        return required(key, "a text", ConfigValues::text, "");
     }
 
     /** Returns the text at {@code key}, possibly empty, else {@code fallback}. */
@@ -130,7 +130,7 @@ public final class ConfigReader {
 
     /** Returns the whole number at {@code key}. */
     public int integer(String key) {
-        return required(key, "a whole number", ConfigValues::integer, 0).orElse(0);
+        return required(key, "a whole number", ConfigValues::integer, 0);
     }
 
     /** Returns the whole number at {@code key}, else {@code fallback}. */
@@ -145,7 +145,7 @@ public final class ConfigReader {
 
     /** Returns the finite number at {@code key}. */
     public double number(String key) {
-        return required(key, "a number", ConfigValues::number, 0.0).orElse(0.0);
+        return required(key, "a number", ConfigValues::number, 0.0);
     }
 
     /** Returns the finite number at {@code key}, else {@code fallback}. */
@@ -165,8 +165,7 @@ public final class ConfigReader {
 
     /** Returns the duration at {@code key}; a number without a unit is a problem. See {@link Durations#parse}. */
     public Duration duration(String key) {
-        return required(key, "a duration such as 10m", ConfigValues::duration, Duration.ZERO)
-                .orElse(Duration.ZERO);
+        return required(key, "a duration such as 10m", ConfigValues::duration, Duration.ZERO);
     }
 
     /** Returns the duration at {@code key}, else {@code fallback}. */
@@ -186,8 +185,7 @@ public final class ConfigReader {
 
     /** Returns the instant at {@code key}: ISO-8601 with a zone, at most microseconds. */
     public Instant instant(String key) {
-        return required(key, "an instant such as 2013-09-01T00:00:00Z", ConfigValues::instant, Instant.EPOCH)
-                .orElse(Instant.EPOCH);
+        return required(key, "an instant such as 2013-09-01T00:00:00Z", ConfigValues::instant, Instant.EPOCH);
     }
 
     /** Returns the instant at {@code key}, if there is one. */
@@ -198,8 +196,7 @@ public final class ConfigReader {
     /** Returns the constant of {@code type} that {@code key} names in kebab-case. */
     public <E extends Enum<E>> E choice(String key, Class<E> type) {
         E placeholder = type.getEnumConstants()[0];
-        return required(key, ConfigValues.choices(type), value -> ConfigValues.choice(value, type), placeholder)
-                .orElse(placeholder);
+        return required(key, ConfigValues.choices(type), value -> ConfigValues.choice(value, type), placeholder);
     }
 
     /** Returns the constant of {@code type} that {@code key} names in kebab-case, else {@code fallback}. */
@@ -340,13 +337,11 @@ public final class ConfigReader {
         return ask(key).flatMap(value -> parse(value, ConfigProblems.childPath(path, key), parse));
     }
 
-    private <T> Optional<T> required(String key, String wanted, Function<ConfigValue, T> parse, T placeholder) {
-        Optional<ConfigValue> value = ask(key);
-        if (value.isEmpty()) {
+    private <T> T required(String key, String wanted, Function<ConfigValue, T> parse, T placeholder) {
+        if (!has(key)) {
             missing(key, wanted);
-            return Optional.of(placeholder);
         }
-        return value.flatMap(present -> parse(present, ConfigProblems.childPath(path, key), parse));
+        return optional(key, parse).orElse(placeholder);
     }
 
     private <T> Optional<T> parse(ConfigValue value, String valuePath, Function<ConfigValue, T> parse) {

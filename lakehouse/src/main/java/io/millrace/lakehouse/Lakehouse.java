@@ -3,6 +3,7 @@ package io.millrace.lakehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,11 @@ public final class Lakehouse implements AutoCloseable {
      */
     public static Lakehouse over(SparkSession session, Environment environment) {
         return checked(new Lakehouse(session, environment, Ownership.BORROWED));
+    }
+
+    /** Returns the Spark settings with which {@link #open} starts a session, those of the environment last. */
+    public static Map<String, String> sessionSettings(Environment environment) {
+        return LocalSession.settings(environment);
     }
 
     private static void prepare(Environment environment) {

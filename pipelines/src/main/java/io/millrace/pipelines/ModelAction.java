@@ -62,8 +62,8 @@ abstract sealed class ModelAction implements StepAction
     }
 
     @Override
-    public boolean lasting() {
-        return true;
+    public Reuse reuse() {
+        return Reuse.ANY;
     }
 
     final RunContext context() {

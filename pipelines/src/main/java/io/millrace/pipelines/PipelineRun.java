@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -179,19 +180,28 @@ public final class PipelineRun {
 
         /**
          * Returns the event that makes the work needless: the item is complete with the same inputs, configuration and
-         * code, in this run or in the one that did it last (in any, if its results last), and what it made is still there.
+         * code, in this run or in an earlier one that counts, and what it made is still there.
          */
         private Optional<LedgerEntry> unchanged(String item, String digest) {
             Optional<LedgerEntry> here = ledger.latest(runId, step.kind(), item);
-            Optional<LedgerEntry> content = ledger.completed(pipeline.name(), step.kind(), item, digest);
-            Optional<LedgerEntry> elsewhere = (action.lasting() ? content : ledger.lastComplete(step.kind(), item))
-                    .filter(entry -> entry.pipeline().equals(pipeline.name())
-                            && selection.only().isEmpty());
-            return Stream.of(here, elsewhere, content.filter(entry -> action.oncePerContent()))
+            return Stream.of(here, elsewhere(item, digest))
                     .flatMap(Optional::stream)
                     .filter(entry -> entry.complete() && entry.digest().equals(digest))
                     .filter(this::stillThere)
                     .findFirst();
+        }
+
+        private Optional<LedgerEntry> elsewhere(String item, String digest) {
+            boolean byItself = selection.only().isPresent();
+            Predicate<LedgerEntry> ofPipeline = entry -> entry.pipeline().equals(pipeline.name());
+            Predicate<LedgerEntry> equal =
+                    ofPipeline.and(entry -> entry.digest().equals(digest));
+            return switch (action.reuse()) {
+                case LAST ->
+                    ledger.lastComplete(step.kind(), item).filter(entry -> !byItself && ofPipeline.test(entry));
+                case ANY -> ledger.lastComplete(step.kind(), item, equal).filter(entry -> !byItself);
+                case ALWAYS -> ledger.lastComplete(step.kind(), item, equal);
+            };
         }
 
         private boolean stillThere(LedgerEntry entry) {

@@ -25,8 +25,8 @@ final class PromoteAction extends ModelAction {
 
     /** The alias is where the last promotion put it. */
     @Override
-    public boolean lasting() {
-        return false;
+    public Reuse reuse() {
+        return Reuse.LAST;
     }
 
     @Override

@@ -140,15 +140,6 @@ public final class RunLedger {
                 entry.complete() && entry.step() == step && entry.item().equals(item) && matches.test(entry));
     }
 
-    /** Returns the completed event of an item with that digest, from any run. */
-    Optional<LedgerEntry> completed(String pipeline, StepKind step, String item, String digest) {
-        return last(entry -> entry.complete()
-                && entry.pipeline().equals(pipeline)
-                && entry.step() == step
-                && entry.item().equals(item)
-                && entry.digest().equals(digest));
-    }
-
     /**
      * Returns the write number for content with that digest: the last number again if the last content was the same, else
      * one more than the greatest.

@@ -29,8 +29,8 @@ record ScoreAction(RunContext context) implements StepAction {
     }
 
     @Override
-    public boolean oncePerContent() {
-        return true;
+    public Reuse reuse() {
+        return Reuse.ALWAYS;
     }
 
     @Override

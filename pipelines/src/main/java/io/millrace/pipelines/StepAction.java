@@ -36,16 +36,18 @@ interface StepAction {
     /** Does the work. Repeating it with an equal {@code write} changes nothing. */
     StepResult run(String item, Write write);
 
-    /** Whether content that any earlier run has completed must not be written again: true for tables that only grow. */
-    default boolean oncePerContent() {
-        return false;
+    /** Returns which earlier work with the same inputs, configuration and code makes a repetition needless. */
+    default Reuse reuse() {
+        return Reuse.LAST;
     }
 
-    /**
-     * Whether what an earlier run made stays beside what later ones make, and so need not be the last to make a repetition
-     * needless: true for trainings and model versions.
-     */
-    default boolean lasting() {
-        return false;
+    /** Which earlier work counts. In the run that is resumed all does. */
+    enum Reuse {
+        /** The item's last, unless the step is asked for by itself: what later ones make replaces it. */
+        LAST,
+        /** Any, unless the step is asked for by itself: what was made stays beside what later ones make. */
+        ANY,
+        /** Any at all: the content must not be written again, as in tables that only grow. */
+        ALWAYS
     }
 }

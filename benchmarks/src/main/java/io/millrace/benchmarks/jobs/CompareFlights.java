@@ -31,9 +31,9 @@ final class CompareFlights {
 
     /** Takes the folder of Millrace's tables and that of the hand-written ones. */
     public static void main(String[] arguments) throws IOException {
-        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
-            Path ours = Path.of(arguments[0]);
-            Path theirs = Path.of(arguments[1]);
+        Path ours = Path.of(arguments[0]);
+        Path theirs = Path.of(arguments[1]);
+        try (SparkSession spark = HandWritten.session(theirs)) {
             List<String> differences =
                     trainingSets(read(spark, ours, "training/delays"), read(spark, theirs, "training/delays"));
             double auc = HandWrittenModel.rocAuc(read(spark, ours, "training/flight_delay_predictions"));

@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.jobs;
 
+import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.Lakehouse;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -23,9 +25,17 @@ final class HandWritten {
 
     /** Takes the folder of the data and the one to write to. */
     public static void main(String[] arguments) throws Exception {
-        try (SparkSession spark = SparkSession.builder().getOrCreate()) {
-            new HandWritten(spark, Path.of(arguments[0]), Path.of(arguments[1])).run();
+        Path root = Path.of(arguments[1]);
+        try (SparkSession spark = session(root)) {
+            new HandWritten(spark, Path.of(arguments[0]), root).run();
         }
+    }
+
+    /** Opens a session with the settings that Millrace gives its own. */
+    static SparkSession session(Path root) {
+        SparkSession.Builder builder = SparkSession.builder();
+        Lakehouse.sessionSettings(Environment.local(root)).forEach(builder::config);
+        return builder.getOrCreate();
     }
 
     private void run() throws Exception {

@@ -12,16 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Millrace's flights example, and the same Spark work written by hand. */
 final class OverheadBenchmark implements Benchmark {
-    private static final String HEAP = "-Xmx4g";
-    private static final int MOST_SHUFFLE_PARTITIONS = 8;
-
     @Override
     public Claim claim() {
         return new Claim(
@@ -103,12 +98,7 @@ final class OverheadBenchmark implements Benchmark {
     }
 
     private static JavaProcess millrace(Workbench workbench, Path data, Path root) {
-        return workbench
-                .java()
-                .option(HEAP)
-                .option("-XX:+UseParallelGC")
-                .classPath(workbench.jobJar().toString())
-                .classPath(workbench.runtime() + "/*")
+        return process(workbench)
                 .start(
                         "io.millrace.jobs.Main",
                         List.of(
@@ -137,46 +127,20 @@ final class OverheadBenchmark implements Benchmark {
     }
 
     private static JavaProcess handWritten(Workbench workbench, Path data, Path root) {
-        return plain(workbench).start(HandWritten.class.getName(), List.of(data.toString(), root.toString()));
+        return process(workbench).start(HandWritten.class.getName(), List.of(data.toString(), root.toString()));
     }
 
     private static JavaProcess compared(Workbench workbench, Path ours, Path theirs) {
-        return plain(workbench).start(CompareFlights.class.getName(), List.of(ours.toString(), theirs.toString()));
+        return process(workbench).start(CompareFlights.class.getName(), List.of(ours.toString(), theirs.toString()));
     }
 
-    private static JavaProcess.Builder plain(Workbench workbench) {
-        JavaProcess.Builder builder = workbench
+    private static JavaProcess.Builder process(Workbench workbench) {
+        return workbench
                 .java()
-                .option(HEAP)
+                .option("-Xmx4g")
                 .option("-XX:+UseParallelGC")
                 .classPath(workbench.jar().toString())
                 .classPath(workbench.jobJar().toString())
                 .classPath(workbench.runtime() + "/*");
-        settings().forEach((key, value) -> builder.option("-D" + key + "=" + value));
-        return builder;
-    }
-
-    /** The settings that Millrace gives its own local session. */
-    private static Map<String, String> settings() {
-        String partitions = Integer.toString(
-                Math.min(MOST_SHUFFLE_PARTITIONS, 2 * Runtime.getRuntime().availableProcessors()));
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("spark.master", "local[*]");
-        settings.put("spark.app.name", "by hand");
-        settings.put("spark.driver.host", "127.0.0.1");
-        settings.put("spark.driver.bindAddress", "127.0.0.1");
-        settings.put("spark.ui.enabled", "false");
-        settings.put("spark.ui.showConsoleProgress", "false");
-        settings.put("spark.sql.session.timeZone", "UTC");
-        settings.put("spark.sql.ansi.enabled", "true");
-        settings.put("spark.sql.shuffle.partitions", partitions);
-        settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);
-        settings.put("spark.databricks.delta.snapshotPartitions", "2");
-        settings.put("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false");
-        settings.put("spark.sql.codegen.hugeMethodLimit", "8000");
-        settings.put("spark.sql.artifact.isolation.enabled", "false");
-        settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
-        settings.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
-        return settings;
     }
 }
