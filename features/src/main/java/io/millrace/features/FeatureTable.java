@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
@@ -71,8 +72,7 @@ public final class FeatureTable {
     public WriteResult materialize(Dataset<Row> sourceRows, Write write) {
         PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
         RowChecks checks = checked(prepared);
-        GovernedTable table = new GovernedTable(lakehouse, name(), schema -> spec(schema, checks));
-        table.prepare(prepared.kept().schema());
+        GovernedTable table = lakehouse.governed(spec(prepared.kept().schema(), checks));
         WriteResult result = table.replace(rows(prepared, checks), write);
         LOG.info(
                 "feature table {}: {} rows, version {}",
@@ -97,8 +97,8 @@ public final class FeatureTable {
         }
         PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
         RowChecks checks = checked(prepared);
-        lakehouse.catalog().ensure(spec(prepared.kept().schema(), checks));
-        WriteResult result = lakehouse.tables().merge(name(), rows(prepared, checks), keys, write);
+        GovernedTable table = lakehouse.governed(spec(prepared.kept().schema(), checks));
+        WriteResult result = table.merge(rows(prepared, checks), keys, write);
         LOG.info(
                 "feature table {}: {} rows merged, version {}",
                 name(),

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
@@ -101,8 +102,9 @@ public final class TrainingSets {
         Row counts = counts(spine, lateReads);
         long rowCount = Numbers.longAt(counts, "rows");
         TableName name = lakehouse.table(Layer.TRAINING, definition.name());
-        GovernedTable table = new GovernedTable(lakehouse, name, schema -> spec(name, schema));
-        table.prepare(joined.withoutDiagnostics().schema());
+        GovernedTable table =
+                lakehouse.governed(spec(name, joined.withoutDiagnostics().schema()));
+        table.create(); // Spark tells what it observed in an overwrite, but not what it observed as it made a table.
         ObservedWrite observed = ObservedWrite.of(joined, rows -> table.replace(rows, write));
         WriteResult result = observed.result();
         requireAllRows(rowCount, result);

@@ -23,11 +23,16 @@ final class DeltaSql {
         for (StructField field : spec.schema().fields()) {
             columns.add(column(field) + (field.nullable() ? "" : " NOT NULL") + comment(field));
         }
-        var text = new StringBuilder("CREATE TABLE ")
-                .append(spec.name().sql())
-                .append(" (")
-                .append(String.join(", ", columns))
-                .append(") USING delta");
+        return "CREATE TABLE " + spec.name().sql() + " (" + String.join(", ", columns) + ")" + facts(spec);
+    }
+
+    /** The columns are those of the view. */
+    static String createTableAs(TableSpec spec, String view) {
+        return "CREATE TABLE " + spec.name().sql() + facts(spec) + " AS SELECT * FROM " + RowShape.quoted(view);
+    }
+
+    private static String facts(TableSpec spec) {
+        var text = new StringBuilder(" USING delta");
         if (!spec.clusterBy().isEmpty()) {
             text.append(" CLUSTER BY (").append(names(spec.clusterBy())).append(")");
         }

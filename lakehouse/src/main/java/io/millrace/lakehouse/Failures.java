@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells from a failure of Spark or Delta who must act. */
 final class Failures {
+    /** The state of what {@code raise_error} says. */
+    private static final String RAISED = "P0001";
+
     private final Environment environment;
 
     Failures(Environment environment) {
@@ -67,7 +70,7 @@ final class Failures {
                     failure));
         }
         String state = state(cause);
-        if (state.startsWith("22") || state.startsWith("23")) {
+        if (state.startsWith("22") || state.startsWith("23") || state.equals(RAISED)) {
             return Optional.of(new DataException(message, failure));
         }
         if (cause instanceof IOException) {

@@ -138,6 +138,11 @@ public final class Lakehouse implements AutoCloseable {
         return catalog;
     }
 
+    /** Returns a table that its writes create, and bring to the definition. Touches nothing. */
+    public GovernedTable governed(TableSpec spec) {
+        return new GovernedTable(tables, catalog, spec);
+    }
+
     /** Returns the name of a table of this environment. */
     public TableName table(Layer layer, String name) {
         return environment.table(layer, name);

@@ -201,7 +201,10 @@ final class PropertyCatalog implements Catalog {
             row.<String, String>getJavaMap(row.fieldIndex("properties")).forEach(properties::put);
             String comment = row.getString(row.fieldIndex("description"));
             List<String> clusterBy = row.getList(row.fieldIndex("clusteringColumns"));
-            return new Details(comment == null ? "" : comment, List.copyOf(clusterBy), properties);
+            return new Details(
+                    comment == null ? "" : comment,
+                    clusterBy.stream().map(RowShape::unquoted).toList(),
+                    properties);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.lakehouse;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.types.DoubleType$;
 import org.apache.spark.sql.types.FloatType$;
 import org.apache.spark.sql.types.IntegerType$;
 import org.apache.spark.sql.types.LongType$;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.NullType$;
 import org.apache.spark.sql.types.ShortType$;
 import org.apache.spark.sql.types.StructField;
@@ -48,6 +50,22 @@ final class RowShape {
             columns.add(same ? column : column.cast(field.dataType()).as(field.name()));
         }
         return rows.select(columns.toArray(Column[]::new));
+    }
+
+    /** Returns the rows in the shape of a table to be made, with the comments of its columns and no other metadata. */
+    static Dataset<Row> made(TableName table, StructType target, Dataset<Row> rows) {
+        Dataset<Row> fitted = fit(table, target, rows);
+        Column[] columns = Arrays.stream(target.fields())
+                .map(field -> fitted.col(quoted(field.name())).as(field.name(), commentOnly(field)))
+                .toArray(Column[]::new);
+        return fitted.select(columns);
+    }
+
+    private static Metadata commentOnly(StructField field) {
+        var plain = new StructField(field.name(), field.dataType(), true, Metadata.empty());
+        return field.getComment().isDefined()
+                ? plain.withComment(field.getComment().get()).metadata()
+                : Metadata.empty();
     }
 
     static boolean fits(StructType target, StructType rows) {
@@ -103,6 +121,11 @@ final class RowShape {
 
     static String quoted(String column) {
         return "`" + column.replace("`", "``") + "`";
+    }
+
+    /** Delta quotes names where SQL would have to. */
+    static String unquoted(String column) {
+        return column.startsWith("`") ? column.substring(1, column.length() - 1).replace("``", "`") : column;
     }
 
     private static Map<String, StructField> byName(StructType schema) {

@@ -24,7 +24,6 @@ public final class Sources {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
     private static final String FINGERPRINT = "source_fingerprint";
-    private static final String ROWS = "source_rows";
 
     private final Lakehouse lakehouse;
     private final Map<String, Source> sources;
@@ -106,17 +105,16 @@ public final class Sources {
             TableVersion version = lakehouse.tables().version(table);
             pinned.put(name, version);
             LOG.info("ingest {}: unchanged, {} stays", name, version);
-            return new WriteResult(
-                    version,
-                    Long.parseLong(found.get().tags().getOrDefault(ROWS, "0")),
-                    WriteResult.Outcome.ALREADY_DONE);
+            return new WriteResult(version, lakehouse.tables().read(version).count(), WriteResult.Outcome.ALREADY_DONE);
         }
         Dataset<Row> rows = reader.raw(source);
         reader.shape(source, rows);
         reader.requireRows(source, rows);
-        WriteResult written = lakehouse.tables().replace(table, rows, write);
-        Map<String, String> tags = Map.of(FINGERPRINT, fingerprint, ROWS, Long.toString(written.rowCount()));
-        lakehouse.catalog().describe(table, source.comment(), tags);
+        TableSpec spec = TableSpec.builder(table, rows.schema())
+                .comment(source.comment())
+                .tags(Map.of(FINGERPRINT, fingerprint))
+                .build();
+        WriteResult written = lakehouse.governed(spec).replace(rows, write);
         TableVersion version = lakehouse.tables().version(table);
         pinned.put(name, version);
         return new WriteResult(version, written.rowCount(), written.outcome());

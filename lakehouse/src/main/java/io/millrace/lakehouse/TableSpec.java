@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.BooleanType$;
@@ -76,6 +77,30 @@ public record TableSpec(
     /** Returns a builder of the definition of a table with these columns. */
     public static Builder builder(TableName name, StructType schema) {
         return new Builder(name, schema);
+    }
+
+    /** Returns the same facts over other columns; a column of both keeps the comment that it has here. */
+    TableSpec withColumns(StructType columns) {
+        var fields = new ArrayList<StructField>();
+        for (StructField field : columns.fields()) {
+            fields.add(Arrays.stream(schema.fields())
+                    .filter(own -> own.name().equalsIgnoreCase(field.name()))
+                    .flatMap(own -> own.getComment().isDefined()
+                            ? Stream.of(field.withComment(own.getComment().get()))
+                            : Stream.empty())
+                    .findFirst()
+                    .orElse(field));
+        }
+        return new TableSpec(
+                name,
+                new StructType(fields.toArray(StructField[]::new)),
+                primaryKeys,
+                timeSeries,
+                clusterBy,
+                comment,
+                owner,
+                tags,
+                properties);
     }
 
     private static void requireColumns(TableName name, String what, List<String> wanted, List<String> columns) {

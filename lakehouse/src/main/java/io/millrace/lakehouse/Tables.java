@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * cannot undo newer work. A write is one Delta commit: it is there whole, or the table is as it was. The commit's user
  * metadata names run, application and number. Rows are matched to columns by name and cast where no value can be lost.
  *
- * <p>Safe from many threads. {@link #merge} sets session settings while it runs, so merges of one session take turns, and
- * nothing else should write Delta tables by SQL on the same session meanwhile; the other writes run side by side.
+ * <p>Safe from many threads. {@link #merge} and the making of a table set session settings while they run, so these of one
+ * session take turns, and nothing else should write Delta tables by SQL on the same session meanwhile; the other writes run
+ * side by side.
  */
 public final class Tables {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
@@ -157,7 +159,12 @@ public final class Tables {
     public WriteResult replace(TableName table, Dataset<Row> rows, Write write) {
         String action = "replace " + table;
         if (!exists(table)) {
-            return commit(action, table, write, mark -> create(table, rows, mark));
+            TableSpec spec =
+                    TableSpec.builder(table, rows.schema().asNullable()).build();
+            Optional<WriteResult> created = create(spec, rows, write);
+            if (created.isPresent()) {
+                return created.get();
+            }
         }
         StructType columns = columns(table);
         if (RowShape.fits(columns, rows.schema())) {
@@ -186,32 +193,53 @@ public final class Tables {
 
     /**
      * Takes a write back: the table has the rows, columns and facts again that it had before it. A repeat of the write is
-     * still known as done, and its rows can be read at its version.
+     * still known as done, and its rows can be read at its version. A table that the write made is dropped, and all of
+     * this with it.
      *
      * @param write the newest write to the table; the caller sees to it that no other follows meanwhile
-     * @throws DataException if the write made the table, so that there is nothing to go back to, or the earlier files were
-     *     removed by VACUUM
+     * @throws DataException if the earlier files were removed by VACUUM
      */
     public void undo(WriteResult write) {
         TableVersion version = write.version();
-        if (version.version() == 0) {
-            throw new DataException("cannot undo " + version + ": the table did not exist before it; drop the table");
-        }
-        String before = version.table().sql() + " TO VERSION AS OF " + (version.version() - 1);
+        String table = version.table().sql();
         try {
-            spark.sql("RESTORE TABLE " + before);
+            spark.sql(
+                    version.version() == 0
+                            ? "DROP TABLE " + table
+                            : "RESTORE TABLE " + table + " TO VERSION AS OF " + (version.version() - 1));
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw failures.translated("undo " + version, e);
         }
     }
 
-    private void create(TableName table, Dataset<Row> rows, WriteMark mark) throws Exception {
-        spark.sql(DeltaSql.createSchema(table));
-        // Delta keeps the user metadata of a creation only if it comes by setting.
-        SessionSettings.during(spark, mark.metadataSetting(), () -> writer(rows, table, mark)
-                .using("delta")
-                .tableProperty("delta.enableChangeDataFeed", "true")
-                .create());
+    /**
+     * Creates the table with its facts and its first rows, in one commit; key columns may hold NULLs. Empty if another
+     * writer has made the table meanwhile.
+     */
+    Optional<WriteResult> create(TableSpec spec, Dataset<Row> rows, Write write) {
+        TableName table = spec.name();
+        Dataset<Row> fitted = RowShape.made(table, spec.schema(), rows);
+        try {
+            return Optional.of(commit("create " + table, table, write, mark -> create(spec, fitted, mark)));
+        } catch (RuntimeException e) {
+            if (exists(table)) {
+                LOG.info("create {}: it is there now ({})", table, Failures.firstLine(e.getMessage()));
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** By SQL, since Delta takes clustering columns from no writer. */
+    private void create(TableSpec spec, Dataset<Row> rows, WriteMark mark) throws Exception {
+        String view = "millrace_" + UUID.randomUUID().toString().replace('-', '_');
+        spark.sql(DeltaSql.createSchema(spec.name()));
+        rows.createOrReplaceTempView(view);
+        try {
+            SessionSettings.during(spark, mark.settings(), () -> spark.sql(DeltaSql.createTableAs(spec, view)));
+        } finally {
+            spark.catalog().dropTempView(view);
+        }
     }
 
     private void mergeInto(TableName table, Dataset<Row> rows, List<String> keys) {

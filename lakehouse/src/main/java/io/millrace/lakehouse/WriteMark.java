@@ -53,11 +53,6 @@ record WriteMark(WriteId id, String runId, String attempt) {
                 "userMetadata", toJson());
     }
 
-    /** The session setting that names the write in a commit, for a statement that forgets the option. */
-    Map<String, String> metadataSetting() {
-        return Map.of(USER_METADATA, toJson());
-    }
-
     /** Session settings, for statements that take no options; they bind every statement of the session meanwhile. */
     Map<String, String> settings() {
         return Map.of(

@@ -135,6 +135,17 @@ class TablesTest {
     }
 
     @Test
+    void undoesTheWriteThatMadeTheTable() {
+        TableName table = lakehouse.table(Layer.RAW, "undone_first");
+
+        tables.undo(tables.replace(table, rows(row(1, "mon", 1.0)), write(table, 1)));
+
+        assertThat(tables.exists(table)).isFalse();
+        WriteResult again = tables.replace(table, rows(row(1, "mon", 1.0)), write(table, 1));
+        assertThat(again).isEqualTo(new WriteResult(new TableVersion(table, 0), 1, Outcome.WRITTEN));
+    }
+
+    @Test
     void namesEveryColumnThatDoesNotFit() {
         TableName table = created("shapes");
 

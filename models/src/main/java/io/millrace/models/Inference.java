@@ -14,7 +14,6 @@ import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,16 +107,14 @@ public final class Inference {
                 .withColumn(MODEL_VERSION, lit(Long.toString(version.version())))
                 .withColumn(RUN_ID, lit(write.runId()))
                 .withColumn(SCORED_AT, lit(java.sql.Timestamp.from(scoredAt)));
-        lakehouse
-                .catalog()
-                .ensure(TableSpec.builder(inference, commented(scored.schema()))
-                        .timeSeries(spec.definition().spine().timestamp())
-                        .clusterBy(List.of(spec.definition().spine().timestamp()))
-                        .comment("Scores of the model " + version.model() + " with the inputs that gave them")
-                        .tags(Map.of("layer", "inference", "model", version.model()))
-                        .build());
-        StructType columns = lakehouse.tables().read(inference).schema();
-        return lakehouse.tables().append(inference, withAllColumns(scored, columns), write);
+        String timestamp = spec.definition().spine().timestamp();
+        TableSpec table = TableSpec.builder(inference, commented(scored.schema()))
+                .timeSeries(timestamp)
+                .clusterBy(List.of(timestamp))
+                .comment("Scores of the model " + version.model() + " with the inputs that gave them")
+                .tags(Map.of("layer", "inference", "model", version.model()))
+                .build();
+        return lakehouse.governed(table).append(scored, write);
     }
 
     private static Map<String, Dataset<Row>> featureRows(Lakehouse lakehouse, FeatureSpec spec) {
@@ -147,16 +144,5 @@ public final class Inference {
             commented = commented.add(comment == null ? nullable : nullable.withComment(comment));
         }
         return commented;
-    }
-
-    private static Dataset<Row> withAllColumns(Dataset<Row> rows, StructType columns) {
-        List<String> present = Arrays.asList(rows.columns());
-        Dataset<Row> all = rows;
-        for (StructField field : columns.fields()) {
-            if (!present.contains(field.name())) {
-                all = all.withColumn(field.name(), lit(null).cast(field.dataType()));
-            }
-        }
-        return all;
     }
 }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
@@ -17,7 +18,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,31 +25,35 @@ import org.apache.spark.sql.types.StructType;
 
 /** The append-only table {@code ops.promotion_history}. */
 final class PromotionHistory {
-    private static final StructType SCHEMA = StructType.fromDDL("project STRING NOT NULL COMMENT 'The project',"
-            + " model STRING NOT NULL COMMENT 'The registered model',"
-            + " action STRING NOT NULL COMMENT 'PROMOTED, REFUSED, ROLLED_BACK or SUPERSEDED',"
-            + " version BIGINT NOT NULL COMMENT 'The version that it was about',"
+    private static final StructType SCHEMA = StructType.fromDDL("project STRING COMMENT 'The project',"
+            + " model STRING COMMENT 'The registered model',"
+            + " action STRING COMMENT 'PROMOTED, REFUSED, ROLLED_BACK or SUPERSEDED',"
+            + " version BIGINT COMMENT 'The version that it was about',"
             + " previous_version BIGINT COMMENT 'The champion before',"
             + " gates ARRAY<STRUCT<gate: STRING, outcome: STRING, reason: STRING>> COMMENT 'What each gate said',"
-            + " decided_at TIMESTAMP NOT NULL COMMENT 'When it was decided',"
-            + " run_id STRING NOT NULL COMMENT 'The run that decided',"
-            + " write_application STRING NOT NULL COMMENT 'The write that recorded it',"
-            + " write_version BIGINT NOT NULL COMMENT 'The number of that write'");
+            + " decided_at TIMESTAMP COMMENT 'When it was decided',"
+            + " run_id STRING COMMENT 'The run that decided',"
+            + " write_application STRING COMMENT 'The write that recorded it',"
+            + " write_version BIGINT COMMENT 'The number of that write'");
 
     private final Lakehouse lakehouse;
     private final String project;
     private final TableName table;
-    private final AtomicBoolean ensured = new AtomicBoolean();
+    private final GovernedTable governed;
 
     PromotionHistory(Lakehouse lakehouse, String project) {
         this.lakehouse = lakehouse;
         this.project = project;
         this.table = lakehouse.table(Layer.OPS, "promotion_history");
+        this.governed = lakehouse.governed(TableSpec.builder(table, SCHEMA)
+                .timeSeries("decided_at")
+                .comment("Every decision about a model's champion, with its reasons; rows are only added")
+                .tags(Map.of("layer", "ops"))
+                .build());
     }
 
     /** Appends a record once: its write id is the row's own. */
     void append(PromotionRecord record) {
-        ensureTable();
         List<Row> gates = new ArrayList<>();
         record.gates()
                 .forEach(gate ->
@@ -67,21 +71,7 @@ final class PromotionHistory {
                 record.writeId().application(),
                 record.writeId().version());
         Dataset<Row> rows = lakehouse.spark().createDataFrame(List.of(row), SCHEMA);
-        lakehouse.tables().append(table, rows, new Write(record.writeId(), record.runId()));
-    }
-
-    private void ensureTable() {
-        if (ensured.get()) {
-            return;
-        }
-        lakehouse
-                .catalog()
-                .ensure(TableSpec.builder(table, SCHEMA)
-                        .timeSeries("decided_at")
-                        .comment("Every decision about a model's champion, with its reasons; rows are only added")
-                        .tags(Map.of("layer", "ops"))
-                        .build());
-        ensured.set(true);
+        governed.append(rows, new Write(record.writeId(), record.runId()));
     }
 
     /** Returns the records of a model, oldest first. One small job. */

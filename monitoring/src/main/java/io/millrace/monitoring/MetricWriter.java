@@ -27,13 +27,11 @@ final class MetricWriter {
     }
 
     WriteResult write(TableName table, StructType schema, List<Row> rows, String comment, Write write) {
-        lakehouse
-                .catalog()
-                .ensure(TableSpec.builder(table, schema)
-                        .comment(comment + " " + monitor.table())
-                        .tags(Map.of("layer", "monitoring", "monitor", monitor.name()))
-                        .build());
-        return lakehouse.tables().replaceSlice(table, frame(rows, schema), predicate(), write);
+        TableSpec spec = TableSpec.builder(table, schema)
+                .comment(comment + " " + monitor.table())
+                .tags(Map.of("layer", "monitoring", "monitor", monitor.name()))
+                .build();
+        return lakehouse.governed(spec).replaceSlice(frame(rows, schema), predicate(), write);
     }
 
     /** A snapshot leaves those of earlier refreshes; the baseline, which has no window, is that of the monitor version. */

@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
@@ -59,14 +60,15 @@ public final class RunLedger {
     private final Lakehouse lakehouse;
     private final String project;
     private final TableName table;
+    private final GovernedTable governed;
     private final List<LedgerEntry> entries;
     private int saved;
-    private boolean ensured;
 
     private RunLedger(Lakehouse lakehouse, String project, TableName table, List<LedgerEntry> entries) {
         this.lakehouse = lakehouse;
         this.project = project;
         this.table = table;
+        this.governed = lakehouse.governed(spec(table));
         this.entries = entries;
         this.saved = entries.size();
     }
@@ -180,17 +182,13 @@ public final class RunLedger {
         if (saved == entries.size()) {
             return;
         }
-        if (!ensured) {
-            lakehouse.catalog().ensure(spec());
-            ensured = true;
-        }
         List<LedgerEntry> events = entries.subList(saved, entries.size());
         String runId = events.get(0).runId();
         long number = entries.stream().filter(e -> e.runId().equals(runId)).count();
         List<Row> rows = events.stream().map(this::row).toList();
         Write write = new Write(
                 new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
-        lakehouse.tables().append(table, lakehouse.spark().createDataFrame(rows, SCHEMA), write);
+        governed.append(lakehouse.spark().createDataFrame(rows, SCHEMA), write);
         saved = entries.size();
     }
 
@@ -203,7 +201,7 @@ public final class RunLedger {
         return Optional.empty();
     }
 
-    private TableSpec spec() {
+    private static TableSpec spec(TableName table) {
         return TableSpec.builder(table, SCHEMA)
                 .comment("What each run of each pipeline did, one row an event.")
                 .owner("millrace")

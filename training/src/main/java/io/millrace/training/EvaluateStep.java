@@ -100,15 +100,13 @@ final class EvaluateStep {
 
     private TableVersion write(Dataset<Row> predictions, Write write) {
         TableName table = context.lakehouse().table(Layer.TRAINING, definition.name() + "_predictions");
-        context.lakehouse()
-                .catalog()
-                .ensure(TableSpec.builder(table, predictions.schema().asNullable())
-                        .comment("Predictions of model " + definition.name()
-                                + " for the validate and test rows of each training run")
-                        .build());
+        TableSpec spec = TableSpec.builder(table, predictions.schema())
+                .comment("Predictions of model " + definition.name()
+                        + " for the validate and test rows of each training run")
+                .build();
         WriteResult result = context.lakehouse()
-                .tables()
-                .replaceSlice(table, predictions, Evaluation.RUN_ID + " = '" + run.runId() + "'", write);
+                .governed(spec)
+                .replaceSlice(predictions, Evaluation.RUN_ID + " = '" + run.runId() + "'", write);
         LOG.info("Wrote {} predictions to {}", result.rowCount(), result.version());
         return result.version();
     }
