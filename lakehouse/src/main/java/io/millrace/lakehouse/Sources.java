@@ -29,6 +29,10 @@ public final class Sources {
     private final Map<String, Source> sources;
     private final SourceReader reader;
     private final Map<String, TableVersion> pinned = new TreeMap<>();
+    private final Map<String, Checked> checked = new TreeMap<>();
+
+    /** The rows of a source that can be ingested. */
+    private record Checked(String fingerprint, Dataset<Row> rows) {}
 
     private Sources(Lakehouse lakehouse, Map<String, Source> sources) {
         this.lakehouse = lakehouse;
@@ -81,6 +85,21 @@ public final class Sources {
     }
 
     /**
+     * Finds out whether a file or provider source can be ingested, and writes nothing. One small job at most; a later {@link
+     * #ingest} does not do it again, unless the source has changed meanwhile.
+     *
+     * @throws IllegalArgumentException as {@link #ingest}
+     * @throws DataException as {@link #ingest}
+     */
+    public void check(String name) {
+        Source source = ingestible(name);
+        String fingerprint = reader.fingerprint(source);
+        if (ingested(rawTable(name), fingerprint).isEmpty()) {
+            checked.put(name, checked(source, fingerprint));
+        }
+    }
+
+    /**
      * Copies a file or provider source into its raw table and pins the new version.
      *
      * <p>A source whose fingerprint is the raw table's is not read: the outcome is then
@@ -92,24 +111,20 @@ public final class Sources {
      *     that is not there; the raw table is as it was
      */
     public WriteResult ingest(String name, Write write) {
-        Source source = source(name);
-        if (!source.ingested()) {
-            throw new IllegalArgumentException("source " + name + " is a "
-                    + source.kind().key() + "; only path and provider sources are ingested");
-        }
+        Source source = ingestible(name);
         TableName table = rawTable(name);
         String fingerprint = reader.fingerprint(source);
-        Optional<TableSpec> found =
-                lakehouse.tables().exists(table) ? lakehouse.catalog().find(table) : Optional.empty();
-        if (found.isPresent() && fingerprint.equals(found.get().tags().get(FINGERPRINT))) {
-            TableVersion version = lakehouse.tables().version(table);
+        Optional<TableVersion> unchanged = ingested(table, fingerprint);
+        if (unchanged.isPresent()) {
+            TableVersion version = unchanged.get();
             pinned.put(name, version);
             LOG.info("ingest {}: unchanged, {} stays", name, version);
             return new WriteResult(version, lakehouse.tables().read(version).count(), WriteResult.Outcome.ALREADY_DONE);
         }
-        Dataset<Row> rows = reader.raw(source);
-        reader.shape(source, rows);
-        reader.requireRows(source, rows);
+        Dataset<Row> rows = Optional.ofNullable(checked.remove(name))
+                .filter(known -> known.fingerprint().equals(fingerprint))
+                .orElseGet(() -> checked(source, fingerprint))
+                .rows();
         TableSpec spec = TableSpec.builder(table, rows.schema())
                 .comment(source.comment())
                 .tags(Map.of(FINGERPRINT, fingerprint))
@@ -118,6 +133,30 @@ public final class Sources {
         TableVersion version = lakehouse.tables().version(table);
         pinned.put(name, version);
         return new WriteResult(version, written.rowCount(), written.outcome());
+    }
+
+    private Source ingestible(String name) {
+        Source source = source(name);
+        if (!source.ingested()) {
+            throw new IllegalArgumentException("source " + name + " is a "
+                    + source.kind().key() + "; only path and provider sources are ingested");
+        }
+        return source;
+    }
+
+    /** The version of the raw table, if it holds what the source has. */
+    private Optional<TableVersion> ingested(TableName table, String fingerprint) {
+        Optional<TableSpec> found =
+                lakehouse.tables().exists(table) ? lakehouse.catalog().find(table) : Optional.empty();
+        return found.filter(spec -> fingerprint.equals(spec.tags().get(FINGERPRINT)))
+                .map(spec -> lakehouse.tables().version(table));
+    }
+
+    private Checked checked(Source source, String fingerprint) {
+        Dataset<Row> rows = reader.raw(source);
+        reader.shape(source, rows);
+        reader.requireRows(source, rows);
+        return new Checked(fingerprint, rows);
     }
 
     /**

@@ -23,6 +23,11 @@ record IngestAction(RunContext context) implements StepAction {
     }
 
     @Override
+    public void check(String item) {
+        context.sources().check(item);
+    }
+
+    @Override
     public StepResult run(String item, Write write) {
         WriteResult result = context.sources().ingest(item, write);
         return StepResult.table("raw table", result);

@@ -1,6 +1,7 @@
 package io.millrace.pipelines;
 
 import io.millrace.features.DataErrors;
+import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.LakehouseException;
 import io.millrace.lakehouse.TableVersion;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -120,18 +123,15 @@ public final class PipelineRun {
             if (planned.isEmpty()) {
                 return ended;
             }
-            ledger.save();
+            LOG.info("step {} begins: {} items", step.name(), planned.size());
+            checkWhileSaving(planned);
             List<LedgerEntry> outcome = new ArrayList<>();
-            try {
-                for (LedgerEntry entry : planned) {
+            for (LedgerEntry entry : planned) {
+                try {
                     outcome.add(run(entry));
+                } catch (RuntimeException e) {
+                    throw failed(outcome, entry, e);
                 }
-            } catch (RuntimeException e) {
-                LedgerEntry failed = planned.get(outcome.size());
-                outcome.add(with(
-                        failed, StepState.FAILED, failed.at(), 0, Map.of(), List.of(), String.valueOf(e.getMessage())));
-                recordFailure(outcome, e);
-                throw e;
             }
             ledger.record(outcome);
             ended.addAll(outcome);
@@ -142,15 +142,50 @@ public final class PipelineRun {
             return entries.stream().filter(entry -> entry.state() == state).toList();
         }
 
-        /** The step's own error is the one to report, also where the ledger cannot be written any more. */
-        private void recordFailure(List<LedgerEntry> outcome, RuntimeException cause) {
-            listener.itemEnded(outcome.get(outcome.size() - 1));
+        /** Numbers are saved before effects happen under them; what has no effects is done meanwhile. */
+        private void checkWhileSaving(List<LedgerEntry> planned) {
+            FutureTask<Void> saving = new FutureTask<>(ledger::save, null);
+            new Thread(saving, "millrace-run-ledger").start();
+            for (LedgerEntry entry : planned) {
+                try {
+                    action.check(entry.item());
+                } catch (RuntimeException e) {
+                    await(saving);
+                    throw failed(List.of(), entry, e);
+                }
+            }
+            await(saving);
+        }
+
+        private static void await(FutureTask<Void> saving) {
             try {
-                ledger.record(outcome);
+                saving.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw BackendException.retryable("interrupted while the run ledger was saved", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            }
+        }
+
+        /**
+         * Records that the item failed. The step's own error is the one to report, also where the ledger cannot be written
+         * any more.
+         */
+        private RuntimeException failed(List<LedgerEntry> done, LedgerEntry entry, RuntimeException problem) {
+            RuntimeException cause =
+                    DataErrors.in(problem).map(RuntimeException.class::cast).orElse(problem);
+            String message = String.valueOf(cause.getMessage());
+            LedgerEntry failed = with(entry, StepState.FAILED, entry.at(), 0, Map.of(), List.of(), message);
+            listener.itemEnded(failed);
+            try {
+                ledger.record(done);
+                ledger.record(List.of(failed));
                 ledger.save();
             } catch (LakehouseException e) {
                 cause.addSuppressed(e);
             }
+            return cause;
         }
 
         private List<String> selected() {
@@ -243,12 +278,7 @@ public final class PipelineRun {
             Instant begin = clock.instant();
             String application = ledger.application(pipeline.name(), step.kind(), entry.item());
             Write write = new Write(new WriteId(application, entry.number()), runId);
-            StepResult result;
-            try {
-                result = action.run(entry.item(), write);
-            } catch (RuntimeException e) {
-                throw DataErrors.in(e).map(RuntimeException.class::cast).orElse(e);
-            }
+            StepResult result = action.run(entry.item(), write);
             LedgerEntry done =
                     with(entry, StepState.DONE, begin, result.rowCount(), result.outputs(), result.made(), "");
             listener.itemEnded(done);

@@ -33,6 +33,9 @@ interface StepAction {
     /** Returns the paths of the configuration that shape the result, for the digest. */
     List<String> configuration(String item);
 
+    /** Finds out what can be known of an item before anything is written; changes nothing. */
+    default void check(String item) {}
+
     /** Does the work. Repeating it with an equal {@code write} changes nothing. */
     StepResult run(String item, Write write);
 
