@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.BinaryType$;
 import org.apache.spark.sql.types.BooleanType$;
@@ -85,9 +84,8 @@ public record TableSpec(
         for (StructField field : columns.fields()) {
             fields.add(Arrays.stream(schema.fields())
                     .filter(own -> own.name().equalsIgnoreCase(field.name()))
-                    .flatMap(own -> own.getComment().isDefined()
-                            ? Stream.of(field.withComment(own.getComment().get()))
-                            : Stream.empty())
+                    .filter(own -> own.getComment().isDefined())
+                    .map(own -> field.withComment(own.getComment().get()))
                     .findFirst()
                     .orElse(field));
         }
