@@ -61,14 +61,6 @@ def test_a_catalog_of_another_name_is_set_on_the_session(spark: SparkSession, tm
     assert spark.conf.get("spark.sql.catalog.other.warehouse") == str(tmp_path / "warehouse")
 
 
-def test_a_remote_session() -> None:
-    class RemoteSession:
-        pass
-
-    with pytest.raises(millrace.InvalidConfigError, match="Spark Connect.*SQL scripts of notebooks-shim/sql"):
-        millrace.Millrace.open(RemoteSession(), PROJECT)
-
-
 def test_a_second_session(spark: SparkSession) -> None:
     with pytest.raises(millrace.InvalidConfigError, match="a Spark session runs already"):
         millrace.session()
