@@ -84,6 +84,29 @@ class SourcesTest {
     }
 
     @Test
+    void aCheckWritesNothingAndSeesWhatCannotBeIngested() throws IOException {
+        Path file = Files.writeString(folder.resolve("checked.json"), "{\"a\": 1}\n");
+        Source good = Source.builder("src_checked", Source.Kind.FILE, file.toString())
+                .columns(Map.of("b", "a + 1"))
+                .build();
+        Source bad = Source.builder("src_unfit", Source.Kind.FILE, file.toString())
+                .columns(Map.of("b", "nothing + 1"))
+                .build();
+        Sources sources = sources(good, bad);
+
+        sources.check("src_checked");
+
+        TableName table = lakehouse.table(Layer.RAW, "src_checked");
+        assertThat(lakehouse.tables().exists(table)).isFalse();
+        assertThatThrownBy(() -> sources.check("src_unfit"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("nothing");
+        Files.writeString(file, "{\"a\": 1}\n{\"a\": 2}\n");
+        assertThat(sources.ingest("src_checked", write()).rowCount()).isEqualTo(2);
+        assertThat(lakehouse.tables().version(table).version()).isZero();
+    }
+
+    @Test
     void providersAreIngestedByTheirFingerprintAndOptions() {
         Sources ten = sources(numbers("10"));
         WriteResult first = ten.ingest("src_numbers", write());
