@@ -92,11 +92,7 @@ public final class Sources {
      * @throws DataException as {@link #ingest}
      */
     public void check(String name) {
-        Source source = ingestible(name);
-        String fingerprint = reader.fingerprint(source);
-        if (ingested(rawTable(name), fingerprint).isEmpty()) {
-            checked.put(name, checked(source, fingerprint));
-        }
+        pending(ingestible(name)).ifPresent(found -> checked.put(name, found));
     }
 
     /**
@@ -113,18 +109,15 @@ public final class Sources {
     public WriteResult ingest(String name, Write write) {
         Source source = ingestible(name);
         TableName table = rawTable(name);
-        String fingerprint = reader.fingerprint(source);
-        Optional<TableVersion> unchanged = ingested(table, fingerprint);
-        if (unchanged.isPresent()) {
-            TableVersion version = unchanged.get();
+        Optional<Checked> pending = pending(source);
+        if (pending.isEmpty()) {
+            TableVersion version = lakehouse.tables().version(table);
             pinned.put(name, version);
             LOG.info("ingest {}: unchanged, {} stays", name, version);
             return new WriteResult(version, lakehouse.tables().read(version).count(), WriteResult.Outcome.ALREADY_DONE);
         }
-        Dataset<Row> rows = Optional.ofNullable(checked.remove(name))
-                .filter(known -> known.fingerprint().equals(fingerprint))
-                .orElseGet(() -> checked(source, fingerprint))
-                .rows();
+        String fingerprint = pending.get().fingerprint();
+        Dataset<Row> rows = pending.get().rows();
         TableSpec spec = TableSpec.builder(table, rows.schema())
                 .comment(source.comment())
                 .tags(Map.of(FINGERPRINT, fingerprint))
@@ -144,19 +137,26 @@ public final class Sources {
         return source;
     }
 
-    /** The version of the raw table, if it holds what the source has. */
-    private Optional<TableVersion> ingested(TableName table, String fingerprint) {
-        Optional<TableSpec> found =
-                lakehouse.tables().exists(table) ? lakehouse.catalog().find(table) : Optional.empty();
-        return found.filter(spec -> fingerprint.equals(spec.tags().get(FINGERPRINT)))
-                .map(spec -> lakehouse.tables().version(table));
-    }
-
-    private Checked checked(Source source, String fingerprint) {
+    /** What is to be ingested; empty if the raw table holds it. What a check has found is not looked for again. */
+    private Optional<Checked> pending(Source source) {
+        String fingerprint = reader.fingerprint(source);
+        Optional<Checked> known = Optional.ofNullable(checked.remove(source.name()))
+                .filter(found -> found.fingerprint().equals(fingerprint));
+        if (known.isPresent() || isIngested(rawTable(source.name()), fingerprint)) {
+            return known;
+        }
         Dataset<Row> rows = reader.raw(source);
         reader.shape(source, rows);
         reader.requireRows(source, rows);
-        return new Checked(fingerprint, rows);
+        return Optional.of(new Checked(fingerprint, rows));
+    }
+
+    private boolean isIngested(TableName table, String fingerprint) {
+        return lakehouse
+                .catalog()
+                .find(table)
+                .filter(spec -> fingerprint.equals(spec.tags().get(FINGERPRINT)))
+                .isPresent();
     }
 
     /**

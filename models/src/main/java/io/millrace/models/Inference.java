@@ -135,13 +135,11 @@ public final class Inference {
         return featured.select(names.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
     }
 
-    /** Every column may be NULL: later models may lack it. */
     private static StructType commented(StructType schema) {
         StructType commented = new StructType();
         for (StructField field : schema.fields()) {
-            StructField nullable = new StructField(field.name(), field.dataType(), true, field.metadata());
             String comment = COMMENTS.get(field.name());
-            commented = commented.add(comment == null ? nullable : nullable.withComment(comment));
+            commented = commented.add(comment == null ? field : field.withComment(comment));
         }
         return commented;
     }

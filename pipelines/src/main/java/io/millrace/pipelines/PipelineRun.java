@@ -150,7 +150,6 @@ public final class PipelineRun {
                 try {
                     action.check(entry.item());
                 } catch (RuntimeException e) {
-                    await(saving);
                     throw failed(List.of(), entry, e);
                 }
             }

@@ -169,16 +169,17 @@ public final class RunLedger {
     }
 
     /** Takes events in; they are in the table after the next {@link #save}. */
-    void record(List<LedgerEntry> events) {
+    synchronized void record(List<LedgerEntry> events) {
         entries.addAll(events);
     }
 
     /**
      * Appends what was recorded since the last time, in one commit. Numbers must be saved before effects happen under
      * them; what became of the effects may wait for the next step, since a step that is lost with them runs again under
-     * its number. Safe to repeat after a lost reply: each event of a run has its own number.
+     * its number. May run on another thread, for whose end the next record waits. Safe to repeat after a lost reply: each
+     * event of a run has its own number.
      */
-    void save() {
+    synchronized void save() {
         if (saved == entries.size()) {
             return;
         }
