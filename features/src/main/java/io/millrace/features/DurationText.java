@@ -1,5 +1,6 @@
 package io.millrace.features;
 
+import io.millrace.lakehouse.EpochMicros;
 import java.time.Duration;
 
 /** Durations as people write them: one whole number and the largest unit that divides it, such as {@code 90m}. */
@@ -12,7 +13,7 @@ final class DurationText {
 
     /** Returns the text, readable as a HOCON duration; parts below a microsecond are cut off. */
     static String of(Duration duration) {
-        long micros = Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
+        long micros = EpochMicros.of(duration);
         if (micros == 0) {
             return "0s";
         }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.lakehouse.EpochMicros;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,7 +137,7 @@ record LateReads(
         if (timestamp.isEmpty()) {
             return lit(Long.MAX_VALUE);
         }
-        Column due = unix_micros(Columns.named(timestamp.get())).plus(lit(micros(delay)));
+        Column due = unix_micros(Columns.named(timestamp.get())).plus(lit(EpochMicros.of(delay)));
         Column latest = lit(null).cast("bigint");
         for (String instant : availability.instants(column)) {
             Column by = unix_micros(Columns.named(instant)).minus(due);
@@ -151,10 +152,6 @@ record LateReads(
         }
         // A row without a time has no lateness.
         return when(Columns.named(timestamp.get()).isNotNull(), latest);
-    }
-
-    private static long micros(Duration duration) {
-        return Math.addExact(Math.multiplyExact(duration.toSeconds(), MICROS), duration.toNanosPart() / 1_000);
     }
 
     private static String flag(int index) {

@@ -3,7 +3,6 @@ package io.millrace.features;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import org.apache.spark.sql.Row;
 
@@ -16,11 +15,12 @@ final class NaiveValues {
     static long micros(Row row, String column) {
         Object value = row.getAs(column);
         Instant instant = value instanceof java.sql.Timestamp stamp ? stamp.toInstant() : (Instant) value;
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return BigDecimal.valueOf(instant.getEpochSecond()).movePointRight(6).longValueExact()
+                + instant.getNano() / 1_000;
     }
 
     static long micros(Duration span) {
-        return span.toNanos() / 1_000;
+        return BigDecimal.valueOf(span.getSeconds()).movePointRight(6).longValueExact() + span.getNano() / 1_000;
     }
 
     /** Returns an object that is equal for keys that are equal, whatever their numeric types. */

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import io.millrace.lakehouse.EpochMicros;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
@@ -12,7 +13,6 @@ import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -106,14 +106,13 @@ final class PromotionHistory {
         row.<Row>getList(4)
                 .forEach(gate -> gates.add(new GateResult(
                         gate.getString(0), GateResult.Outcome.valueOf(gate.getString(1)), gate.getString(2))));
-        long micros = row.getLong(5);
         return new PromotionRecord(
                 row.getString(0),
                 PromotionRecord.Action.valueOf(row.getString(1)),
                 row.getLong(2),
                 row.isNullAt(3) ? OptionalLong.empty() : OptionalLong.of(row.getLong(3)),
                 gates,
-                Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), 1000L * Math.floorMod(micros, 1_000_000L)),
+                EpochMicros.instant(row.getLong(5)),
                 row.getString(6),
                 new WriteId(row.getString(7), row.getLong(8)));
     }

@@ -1,5 +1,6 @@
 package io.millrace.monitoring;
 
+import io.millrace.lakehouse.EpochMicros;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
@@ -38,8 +39,8 @@ final class MetricWriter {
     private String predicate() {
         String version = "monitor_version = " + inputs.monitorVersion();
         return monitor.type() == Monitor.Type.SNAPSHOT
-                ? version + " AND (window IS NULL OR window.start = timestamp_micros("
-                        + WindowStart.micros(inputs.asOf()) + "))"
+                ? version + " AND (window IS NULL OR window.start = timestamp_micros(" + EpochMicros.of(inputs.asOf())
+                        + "))"
                 : version;
     }
 

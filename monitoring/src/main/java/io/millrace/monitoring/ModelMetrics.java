@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
+import io.millrace.lakehouse.EpochMicros;
 import io.millrace.metrics.ModelQuality;
 import io.millrace.metrics.QualityColumns;
 import io.millrace.metrics.QualityReport;
@@ -65,7 +66,7 @@ final class ModelMetrics {
         }
         QualityColumns columns = new QualityColumns(monitor.predictionProbability(), Outcomes.LABEL, slices);
         ModelQuality.evaluateGroups(grouped, GROUP, columns, SETTINGS).forEach((group, found) -> {
-            Window window = granularity.window(WindowStart.instant(Long.parseLong(group)), monitor.zone());
+            Window window = granularity.window(EpochMicros.instant(Long.parseLong(group)), monitor.zone());
             collect(granularity.toString(), window, found, reports);
         });
         return reports;

@@ -1,5 +1,6 @@
 package io.millrace.monitoring;
 
+import io.millrace.lakehouse.EpochMicros;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -31,13 +32,11 @@ final class RowFields {
     }
 
     RowFields instant(String name, Instant value) {
-        return set(name, java.sql.Timestamp.from(value));
+        return set(name, EpochMicros.timestamp(value));
     }
 
     RowFields window(String name, Window window) {
-        return set(
-                name,
-                RowFactory.create(java.sql.Timestamp.from(window.start()), java.sql.Timestamp.from(window.end())));
+        return set(name, RowFactory.create(EpochMicros.timestamp(window.start()), EpochMicros.timestamp(window.end())));
     }
 
     /** Sets a struct of statistic and p-value; NULL if there is no statistic. */

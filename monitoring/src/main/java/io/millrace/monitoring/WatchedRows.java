@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.EpochMicros;
 import io.millrace.lakehouse.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
         String where = monitor.table().toString();
         Optional<String> timestamp = timestamp(monitor, spec);
         Column window = monitor.type() == Monitor.Type.SNAPSHOT
-                ? lit(WindowStart.micros(inputs.asOf()))
+                ? lit(EpochMicros.of(inputs.asOf()))
                 : window(monitor, table, timestamp, base);
         Column model = lit(null).cast(DataTypes.StringType);
         if (monitor.type() == Monitor.Type.INFERENCE_LOG) {

@@ -1,5 +1,6 @@
 package io.millrace.monitoring;
 
+import io.millrace.lakehouse.EpochMicros;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.Slice;
 import io.millrace.metrics.TableProfile;
@@ -70,13 +71,13 @@ record WindowProfiles(
 
     private static List<Segment> windows(Monitor monitor, long start, Slice slice) {
         if (monitor.type() == Monitor.Type.SNAPSHOT) {
-            Window point = new Window(WindowStart.instant(start), WindowStart.instant(start));
+            Window point = new Window(EpochMicros.instant(start), EpochMicros.instant(start));
             return List.of(new Segment("", point, MetricTables.ALL_MODELS, slice));
         }
         return monitor.granularities().stream()
                 .map(length -> new Segment(
                         length.toString(),
-                        length.window(WindowStart.instant(start), monitor.zone()),
+                        length.window(EpochMicros.instant(start), monitor.zone()),
                         MetricTables.ALL_MODELS,
                         slice))
                 .toList();

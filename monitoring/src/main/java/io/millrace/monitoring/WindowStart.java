@@ -1,8 +1,7 @@
 package io.millrace.monitoring;
 
-import java.time.Instant;
+import io.millrace.lakehouse.EpochMicros;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import org.apache.spark.sql.api.java.UDF1;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +31,6 @@ final class WindowStart implements UDF1<@Nullable Long, @Nullable Long> {
         return ready.start(micros);
     }
 
-    static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
     /** Remembers the last window: rows mostly come in runs of one window. */
     private static final class Cutter {
         private final Granularity granularity;
@@ -54,9 +45,9 @@ final class WindowStart implements UDF1<@Nullable Long, @Nullable Long> {
 
         long start(long micros) {
             if (micros < start || micros >= end) {
-                Window window = granularity.window(instant(micros), zone);
-                start = micros(window.start());
-                end = micros(window.end());
+                Window window = granularity.window(EpochMicros.instant(micros), zone);
+                start = EpochMicros.of(window.start());
+                end = EpochMicros.of(window.end());
             }
             return start;
         }

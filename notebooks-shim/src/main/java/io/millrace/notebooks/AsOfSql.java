@@ -5,6 +5,7 @@ import io.millrace.features.Aggregation;
 import io.millrace.features.FeatureView;
 import io.millrace.features.TieRule;
 import io.millrace.features.WindowBound;
+import io.millrace.lakehouse.EpochMicros;
 import io.millrace.lakehouse.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
  * digits.
  */
 record AsOfSql(FeatureView view, TableName table) {
-    private static final long NANOS_PER_MICRO = 1_000;
 
     /** Returns the query; {@code t} is free in it, unless the view is static. */
     String query() {
@@ -94,7 +94,7 @@ record AsOfSql(FeatureView view, TableName table) {
 
     private String aggregate(Aggregation aggregation, AggregateFunction function, Duration window) {
         String input = quoted(aggregation.name());
-        String start = "__at - " + (micros(window) + micros(view.delay()));
+        String start = "__at - " + (EpochMicros.of(window) + EpochMicros.of(view.delay()));
         String from =
                 switch (view.windowBound()) {
                     case BEFORE -> "__time >= " + start;
@@ -129,11 +129,7 @@ record AsOfSql(FeatureView view, TableName table) {
     }
 
     private long delay() {
-        return micros(view.delay());
-    }
-
-    private static long micros(Duration span) {
-        return span.toNanos() / NANOS_PER_MICRO;
+        return EpochMicros.of(view.delay());
     }
 
     private static String columns(List<String> names) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.EpochMicros;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -155,9 +155,7 @@ public record SplitCounts(
     }
 
     private static Optional<Instant> instant(Row row, int at) {
-        return row.isNullAt(at)
-                ? Optional.empty()
-                : Optional.of(Instant.EPOCH.plus(row.getLong(at), ChronoUnit.MICROS));
+        return row.isNullAt(at) ? Optional.empty() : Optional.of(EpochMicros.instant(row.getLong(at)));
     }
 
     private static long rows(Map<Split.Place, Row> places, Split.Place place) {

@@ -3,6 +3,7 @@ package io.millrace.features.internal;
 import io.millrace.features.FeatureLookup;
 import io.millrace.features.FeatureView;
 import io.millrace.features.TieRule;
+import io.millrace.lakehouse.EpochMicros;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class AsOfBranch {
                     case AT_OR_BEFORE -> 0;
                     case BEFORE -> 1;
                 };
-        Branch.Times times = Branch.Times.of(source, Micros.of(view.delay()) + strict, problems);
+        Branch.Times times = Branch.Times.of(source, EpochMicros.of(view.delay()) + strict, problems);
         List<String> wanted = source.lookup().asOfFeatures();
         // A total order over all columns must not hang on which of them a lookup wants.
         boolean ordered = view.ties() == TieRule.TOTAL_ORDER;
@@ -52,7 +53,7 @@ final class AsOfBranch {
                 source.lookup().label(),
                 times.rank.size(),
                 positions,
-                lookup.lookback().map(Micros::of).orElse(Long.MAX_VALUE),
+                lookup.lookback().map(EpochMicros::of).orElse(Long.MAX_VALUE),
                 view.ties(),
                 lookup.nulls());
         return new Branch(source, part, times.usable, times.at, payload, outputs);

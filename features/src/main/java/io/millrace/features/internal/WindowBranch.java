@@ -10,6 +10,7 @@ import io.millrace.features.internal.JoinDefinition.WindowFeature;
 import io.millrace.features.internal.WindowPart.Input;
 import io.millrace.features.internal.WindowPart.Kind;
 import io.millrace.features.internal.WindowPart.Output;
+import io.millrace.lakehouse.EpochMicros;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ final class WindowBranch {
     static Branch of(KeySet.Source source, List<String> problems) {
         FeatureView view = source.lookup().view();
         Columns columns = source.columns();
-        long delay = Micros.of(view.delay());
+        long delay = EpochMicros.of(view.delay());
         long strict =
                 switch (view.windowBound()) {
                     case BEFORE -> 1;
@@ -52,7 +53,7 @@ final class WindowBranch {
         }
         List<WindowFeature> features = source.lookup().windowFeatures();
         List<Long> widths = features.stream()
-                .map(feature -> Micros.of(feature.window()))
+                .map(feature -> EpochMicros.of(feature.window()))
                 .distinct()
                 .sorted()
                 .toList();
@@ -77,7 +78,7 @@ final class WindowBranch {
                     feature.name(),
                     names.indexOf(name),
                     feature.function(),
-                    widths.indexOf(Micros.of(feature.window()))));
+                    widths.indexOf(EpochMicros.of(feature.window()))));
             types.put(feature.name(), outputType(feature.function(), type));
         }
         Part part = new WindowPart(
