@@ -36,6 +36,9 @@ public final class ConfigReader {
     /** What the readers of one configuration share. */
     private record Shared(ConfigProblems problems, KnownKeys known, FileOrder order) {}
 
+    private static final String REMOVE = "remove the line";
+    private static final String TEXTS = "a list of texts";
+
     private final Shared shared;
     private final String path;
     private final ConfigObject object;
@@ -88,7 +91,9 @@ public final class ConfigReader {
 
     /** Returns the section {@code key}, if it is there; a problem if it is something else. */
     public Optional<ConfigReader> optionalSection(String key) {
-        return ask(key).flatMap(value -> asSection(value, key, ConfigProblems.childPath(path, key)));
+        shared.known().ask(path, key);
+        return Optional.ofNullable(find(key))
+                .flatMap(value -> asSection(value, key, ConfigProblems.childPath(path, key)));
     }
 
     /** Returns the sections inside the section {@code key} by their names, in file order; empty if absent. */
@@ -102,6 +107,7 @@ public final class ConfigReader {
     /** Returns the sections of the list {@code key}, in order; empty if absent. */
     public List<ConfigReader> sectionList(String key) {
         List<ConfigReader> sections = new ArrayList<>();
+        shared.known().ask(path, key);
         List<ConfigValue> values = elements(key, "a list of sections [ { … }, { … } ]");
         for (int i = 0; i < values.size(); i++) {
             asSection(values.get(i), key, ConfigProblems.childPath(path, key) + "[" + i + "]")
@@ -112,110 +118,112 @@ public final class ConfigReader {
 
     /** Returns the text at {@code key}, which must not be blank; numbers and booleans are taken as written. */
     public String string(String key) {
-        if (has(key)) {
-            return optionalString(key).orElse("");
-        }
-        return required(key, "a text", ConfigValues::text, "");
+        return required(key, ValueKind.WORDS, "");
     }
 
     /** Returns the text at {@code key}, possibly empty, else {@code fallback}. */
     public String string(String key, String fallback) {
-        return optional(key, ConfigValues::text).orElse(fallback);
+        return optional(key, ValueKind.TEXT, fallback);
     }
 
     /** Returns the text at {@code key}, if there is one; it must not be blank. */
     public Optional<String> optionalString(String key) {
-        return optional(key, ConfigValues::text).map(text -> nonBlank(key, text));
+        return optional(key, ValueKind.WORDS);
     }
 
     /** Returns the whole number at {@code key}. */
     public int integer(String key) {
-        return required(key, "a whole number", ConfigValues::integer, 0);
+        return required(key, ValueKind.WHOLE, 0);
     }
 
-    /** Returns the whole number at {@code key}, else {@code fallback}. */
-    public int integer(String key, int fallback) {
-        return optional(key, ConfigValues::integer).orElse(fallback);
+    /** Returns the whole number at {@code key}, else {@code fallback}; one out of range is a problem. */
+    public int integer(String key, int fallback, NumberRange range) {
+        return optional(key, ValueKind.WHOLE.in(range, instead(fallback)), fallback);
+    }
+
+    /** Returns the whole number at {@code key}, if there is one; one out of range is a problem. */
+    public Optional<Integer> optionalInteger(String key, NumberRange range) {
+        return optional(key, ValueKind.WHOLE.in(range, REMOVE));
     }
 
     /** Returns the whole number of 64 bits at {@code key}, else {@code fallback}. */
     public long longInteger(String key, long fallback) {
-        return optional(key, ConfigValues::longInteger).orElse(fallback);
+        return optional(key, ValueKind.LONG, fallback);
     }
 
     /** Returns the finite number at {@code key}. */
     public double number(String key) {
-        return required(key, "a number", ConfigValues::number, 0.0);
+        return required(key, ValueKind.NUMBER, 0.0);
     }
 
-    /** Returns the finite number at {@code key}, else {@code fallback}. */
-    public double number(String key, double fallback) {
-        return optional(key, ConfigValues::number).orElse(fallback);
+    /** Returns the finite number at {@code key}, else {@code fallback}; one out of range is a problem. */
+    public double number(String key, double fallback, NumberRange range) {
+        return optional(key, ValueKind.NUMBER.in(range, instead(fallback)), fallback);
     }
 
-    /** Returns the finite number at {@code key}, if there is one. */
-    public Optional<Double> optionalNumber(String key) {
-        return optional(key, ConfigValues::number);
-    }
-
-    /** Returns the truth at {@code key} (true, false, yes, no, on, off), else {@code fallback}. */
-    public boolean flag(String key, boolean fallback) {
-        return optional(key, ConfigValues::flag).orElse(fallback);
+    /** Returns the number at {@code key}, if there is one; one out of range is a problem. */
+    public Optional<Double> optionalNumber(String key, NumberRange range) {
+        return optional(key, ValueKind.NUMBER.in(range, REMOVE));
     }
 
     /** Returns the duration at {@code key}; a number without a unit is a problem. See {@link Durations#parse}. */
     public Duration duration(String key) {
-        return required(key, "a duration such as 10m", ConfigValues::duration, Duration.ZERO);
+        return required(key, ValueKind.DURATION, Duration.ZERO);
     }
 
     /** Returns the duration at {@code key}, else {@code fallback}. */
     public Duration duration(String key, Duration fallback) {
-        return optionalDuration(key).orElse(fallback);
+        return optional(key, ValueKind.DURATION, fallback);
     }
 
     /** Returns the duration at {@code key}, if there is one. */
     public Optional<Duration> optionalDuration(String key) {
-        return optional(key, ConfigValues::duration);
+        return optional(key, ValueKind.DURATION);
     }
 
     /** Returns the durations at {@code key}, a list or a single one; empty if absent. */
     public List<Duration> durations(String key) {
-        return list(key, "a list of durations such as [1h, 7d]", ConfigValues::duration);
+        return list(key, "a list of durations such as [1h, 7d]", ValueKind.DURATION);
     }
 
     /** Returns the instant at {@code key}: ISO-8601 with a zone, at most microseconds. */
     public Instant instant(String key) {
-        return required(key, "an instant such as 2013-09-01T00:00:00Z", ConfigValues::instant, Instant.EPOCH);
+        return required(key, ValueKind.INSTANT, Instant.EPOCH);
     }
 
     /** Returns the instant at {@code key}, if there is one. */
     public Optional<Instant> optionalInstant(String key) {
-        return optional(key, ConfigValues::instant);
+        return optional(key, ValueKind.INSTANT);
     }
 
     /** Returns the constant of {@code type} that {@code key} names in kebab-case. */
     public <E extends Enum<E>> E choice(String key, Class<E> type) {
-        E placeholder = type.getEnumConstants()[0];
-        return required(key, ConfigValues.choices(type), value -> ConfigValues.choice(value, type), placeholder);
+        return required(key, ValueKind.choice(type), type.getEnumConstants()[0]);
     }
 
     /** Returns the constant of {@code type} that {@code key} names in kebab-case, else {@code fallback}. */
     public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
-        return optional(key, value -> ConfigValues.choice(value, type)).orElse(fallback);
+        return optional(key, ValueKind.choice(type), fallback);
+    }
+
+    /** Returns the constant of {@code type} that {@code key} names in kebab-case, if there is one. */
+    public <E extends Enum<E>> Optional<E> optionalChoice(String key, Class<E> type) {
+        return optional(key, ValueKind.choice(type));
     }
 
     /** Returns the constants of {@code type} that {@code key} names, a list or a single one; empty if absent. */
     public <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
-        return list(key, "a list of names, " + ConfigValues.choices(type), value -> ConfigValues.choice(value, type));
+        return list(key, "a list of names, " + ConfigValues.choices(type), ValueKind.choice(type));
     }
 
     /** Returns the texts at {@code key}, a list or a single one; empty if absent. */
     public List<String> strings(String key) {
-        return list(key, "a list of texts", ConfigValues::text);
+        return list(key, TEXTS, ValueKind.TEXT);
     }
 
     /** Returns the texts at {@code key}, a list or a single one, else {@code fallback}. */
     public List<String> strings(String key, List<String> fallback) {
+        ask(key, TEXTS, false, Optional.of(ValueKind.print(fallback)));
         List<String> texts = strings(key);
         return has(key) ? texts : fallback;
     }
@@ -224,7 +232,7 @@ public final class ConfigReader {
     public Map<String, String> stringMap(String key) {
         Map<String, String> texts = new LinkedHashMap<>();
         optionalSection(key).ifPresent(section -> section.keys()
-                .forEach(name -> section.optional(name, ConfigValues::text).ifPresent(text -> texts.put(name, text))));
+                .forEach(name -> section.optional(name, ValueKind.TEXT).ifPresent(text -> texts.put(name, text))));
         return Collections.unmodifiableMap(texts);
     }
 
@@ -234,14 +242,17 @@ public final class ConfigReader {
      * <p>A setting whose name says that it is a secret must hold a reference, see {@link Secret#parse}.
      */
     public Map<String, String> settings(String key) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        optionalSection(key).ifPresent(section -> section.collectSettings("", settings));
-        return Collections.unmodifiableMap(settings);
+        return optionalSection(key).map(FreeSettings::of).orElse(Map.of());
     }
 
     /** Returns the secret that {@code key} refers to, {@code env:NAME}; a value written out is a problem. */
     public Optional<Secret> optionalSecret(String key) {
-        return optional(key, value -> Secret.parse(ConfigValues.text(value)));
+        return optional(key, ValueKind.SECRET);
+    }
+
+    /** Returns every setting that the readers of this configuration have asked for, each once, as they came. */
+    public List<Setting> asked() {
+        return shared.known().settings();
     }
 
     /** Makes {@code key}, and all below it, known without reading it. */
@@ -296,21 +307,8 @@ public final class ConfigReader {
         }
     }
 
-    private void collectSettings(String prefix, Map<String, String> settings) {
-        for (String key : keys()) {
-            ConfigValue value = find(key);
-            if (value instanceof ConfigObject) {
-                optionalSection(key).ifPresent(child -> child.collectSettings(prefix + key + ".", settings));
-            } else {
-                optional(key, found -> setting(prefix + key, found))
-                        .ifPresent(text -> settings.put(prefix + key, text));
-            }
-        }
-    }
-
-    private static String setting(String name, ConfigValue value) {
-        String text = ConfigValues.text(value);
-        return Secret.isSecretName(name) ? Secret.parse(text).reference() : text;
+    boolean isSection(String key) {
+        return find(key) instanceof ConfigObject;
     }
 
     private @Nullable ConfigValue find(String key) {
@@ -318,8 +316,9 @@ public final class ConfigReader {
         return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
     }
 
-    private Optional<ConfigValue> ask(String key) {
+    private Optional<ConfigValue> ask(String key, String wanted, boolean required, Optional<String> fallback) {
         shared.known().ask(path, key);
+        shared.known().ask(new Setting(ConfigProblems.childPath(path, key), wanted, required, fallback));
         return Optional.ofNullable(find(key));
     }
 
@@ -333,15 +332,26 @@ public final class ConfigReader {
         return Optional.empty();
     }
 
-    private <T> Optional<T> optional(String key, Function<ConfigValue, T> parse) {
-        return ask(key).flatMap(value -> parse(value, ConfigProblems.childPath(path, key), parse));
+    <T> Optional<T> optional(String key, ValueKind<T> kind) {
+        return ask(key, kind.wanted(), false, Optional.empty()).flatMap(value -> parse(key, value, kind));
     }
 
-    private <T> T required(String key, String wanted, Function<ConfigValue, T> parse, T placeholder) {
-        if (!has(key)) {
-            missing(key, wanted);
+    private <T> T optional(String key, ValueKind<T> kind, T fallback) {
+        return ask(key, kind.wanted(), false, Optional.of(ValueKind.print(fallback)))
+                .flatMap(value -> parse(key, value, kind))
+                .orElse(fallback);
+    }
+
+    private <T> T required(String key, ValueKind<T> kind, T placeholder) {
+        Optional<ConfigValue> value = ask(key, kind.wanted(), true, Optional.empty());
+        if (value.isEmpty()) {
+            missing(key, kind.wanted());
         }
-        return optional(key, parse).orElse(placeholder);
+        return value.flatMap(found -> parse(key, found, kind)).orElse(placeholder);
+    }
+
+    private <T> Optional<T> parse(String key, ConfigValue value, ValueKind<T> kind) {
+        return parse(value, ConfigProblems.childPath(path, key), kind.parse());
     }
 
     private <T> Optional<T> parse(ConfigValue value, String valuePath, Function<ConfigValue, T> parse) {
@@ -354,34 +364,32 @@ public final class ConfigReader {
         }
     }
 
-    private <T> List<T> list(String key, String wanted, Function<ConfigValue, T> parse) {
+    private <T> List<T> list(String key, String wanted, ValueKind<T> kind) {
         List<T> parsed = new ArrayList<>();
+        ask(key, wanted, false, Optional.empty());
         List<ConfigValue> values = elements(key, wanted);
         for (int i = 0; i < values.size(); i++) {
-            parse(values.get(i), ConfigProblems.childPath(path, key) + "[" + i + "]", parse)
+            parse(values.get(i), ConfigProblems.childPath(path, key) + "[" + i + "]", kind.parse())
                     .ifPresent(parsed::add);
         }
         return List.copyOf(parsed);
     }
 
     private List<ConfigValue> elements(String key, String wanted) {
-        Optional<ConfigValue> value = ask(key);
-        if (value.isPresent() && value.get() instanceof ConfigList list) {
+        ConfigValue value = find(key);
+        if (value instanceof ConfigList list) {
             return list;
         }
-        if (value.isPresent() && value.get() instanceof ConfigObject) {
+        if (value instanceof ConfigObject) {
             shared.known().accept(ConfigProblems.childPath(path, key));
-            record(key, "is " + ConfigValues.describe(value.get()) + "; needs " + wanted);
+            record(key, "is " + ConfigValues.describe(value) + "; needs " + wanted);
             return List.of();
         }
-        return value.map(List::of).orElse(List.of());
+        return value == null ? List.of() : List.of(value);
     }
 
-    private String nonBlank(String key, String text) {
-        if (text.isBlank()) {
-            record(key, "is empty; write a text or remove the line");
-        }
-        return text;
+    private static String instead(Object fallback) {
+        return "remove the line to use " + ValueKind.print(fallback);
     }
 
     private void missing(String key, String wanted) {

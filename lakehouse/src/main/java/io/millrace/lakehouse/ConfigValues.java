@@ -49,14 +49,6 @@ final class ConfigValues {
         return number;
     }
 
-    static boolean flag(ConfigValue value) {
-        return switch (scalar(value, "true or false")) {
-            case "true", "yes", "on" -> true;
-            case "false", "no", "off" -> false;
-            default -> throw wrong(value, "true or false");
-        };
-    }
-
     static Duration duration(ConfigValue value) {
         return Durations.parse(scalar(value, "a duration such as 10m"));
     }

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 final class KnownKeys {
 
     private final Map<String, Set<String>> askedBySection = new HashMap<>();
+    private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final Set<String> accepted = new HashSet<>();
 
     /** Notes that {@code section} is read key by key. */
@@ -24,6 +27,15 @@ final class KnownKeys {
     /** Notes that {@code section} knows {@code key}. */
     void ask(String section, String key) {
         askedBySection.computeIfAbsent(section, path -> new TreeSet<>()).add(key);
+    }
+
+    /** Notes a setting; one that was asked for before stays as it was. */
+    void ask(Setting setting) {
+        settings.putIfAbsent(setting.path(), setting);
+    }
+
+    List<Setting> settings() {
+        return List.copyOf(settings.values());
     }
 
     /** Notes that the value at {@code path}, and all below it, is known. */

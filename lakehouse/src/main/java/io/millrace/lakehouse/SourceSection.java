@@ -39,17 +39,13 @@ final class SourceSection {
 
     private static Source source(String name, Source.Kind kind, ConfigReader reader) {
         Optional<String> from = reader.optionalString(kind.key());
-        Optional<FileFormat> format = reader.has("format")
-                ? Optional.of(reader.choice("format", FileFormat.class))
-                : from.filter(path -> kind == Source.Kind.FILE).flatMap(FileFormat::ofPath);
+        Optional<FileFormat> format = reader.optionalChoice("format", FileFormat.class)
+                .or(() -> from.filter(path -> kind == Source.Kind.FILE).flatMap(FileFormat::ofPath));
         Optional<String> schema = reader.optionalString("schema");
         schema.ifPresent(ddl -> checkSchema(ddl, reader));
         Optional<String> zone = reader.optionalString("zone");
         zone.ifPresent(id -> checkZone(id, reader));
-        Optional<EpochUnit> unit =
-                reader.has("unit") ? Optional.of(reader.choice("unit", EpochUnit.class)) : Optional.empty();
-        reader.choice("unit", EpochUnit.class, EpochUnit.SECONDS);
-        reader.choice("format", FileFormat.class, FileFormat.PARQUET);
+        Optional<EpochUnit> unit = reader.optionalChoice("unit", EpochUnit.class);
         List<String> inputs = reader.strings("inputs");
         if (kind == Source.Kind.SQL && inputs.isEmpty()) {
             reader.problem("inputs", "is missing", "list the sources that the query reads, inputs = [ … ]");

@@ -28,7 +28,7 @@ class ConfigReaderTest {
         ConfigReader reader = reader(
                 """
                 text = weather, number-as-text = 2013, sql = "a > 1"
-                rounds = 200, big = 5000000000, eta = 0.1, quoted = "7", on = yes
+                rounds = 200, big = 5000000000, eta = 0.1, quoted = "7"
                 delay = 10m, windows = [1h, 7d], one-window = 6h
                 until = "2013-09-01T02:00:00+02:00"
                 ties = total-order, kinds = [fail, total-order]
@@ -42,11 +42,10 @@ class ConfigReaderTest {
         assertThat(reader.optionalString("sql")).contains("a > 1");
         assertThat(reader.string("absent", "fallback")).isEqualTo("fallback");
         assertThat(reader.integer("rounds")).isEqualTo(200);
-        assertThat(reader.integer("quoted", 1)).isEqualTo(7);
+        assertThat(reader.integer("quoted", 1, NumberRange.of("[1, inf)"))).isEqualTo(7);
         assertThat(reader.longInteger("big", 0)).isEqualTo(5_000_000_000L);
         assertThat(reader.number("eta")).isEqualTo(0.1);
-        assertThat(reader.optionalNumber("no-number")).isEmpty();
-        assertThat(reader.flag("on", false)).isTrue();
+        assertThat(reader.optionalNumber("no-number", NumberRange.of("[0, 1]"))).isEmpty();
         assertThat(reader.duration("delay")).isEqualTo(Duration.ofMinutes(10));
         assertThat(reader.duration("lookback", Duration.ofHours(3))).isEqualTo(Duration.ofHours(3));
         assertThat(reader.durations("windows")).containsExactly(Duration.ofHours(1), Duration.ofDays(7));
@@ -78,7 +77,7 @@ class ConfigReaderTest {
                   name = { }
                   estimater = xgboost
                 }
-                flag = maybe
+                flag = 31
                 half = 0.5
                 windows = [1h, 7]
                 fine = "2013-09-01T00:00:00.123456789Z"
@@ -93,7 +92,7 @@ class ConfigReaderTest {
         ConfigReader model = reader.section("model");
         model.string("name");
         model.string("estimator");
-        reader.flag("flag", true);
+        reader.integer("flag", 1, NumberRange.of("[1, 30]"));
         reader.integer("half");
         reader.durations("windows");
         reader.instant("fine");
@@ -115,7 +114,7 @@ class ConfigReaderTest {
                                 "test.conf:7 model.estimator: is missing; needs a text",
                                 "test.conf:8 model.name: is a section { … }; needs a text",
                                 "test.conf:9 model.estimater: unknown key; did you mean 'estimator'?",
-                                "test.conf:11 flag: is the text \"maybe\"; needs true or false",
+                                "test.conf:11 flag: is 31; must be in [1, 30]; remove the line to use 1",
                                 "test.conf:12 half: is the number 0.5; needs a whole number from -2147483648 to 2147483647",
                                 "test.conf:13 windows[1]: is 7 without a unit; write for example 7m (units ns, us, ms, s, m, h,"
                                         + " d, w)",

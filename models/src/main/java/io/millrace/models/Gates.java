@@ -1,6 +1,7 @@
 package io.millrace.models;
 
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.NumberRange;
 import io.millrace.metrics.PairedDifference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,15 +32,14 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
      * @param confidence of the interval of the paired difference, in (0, 1)
      */
     public record NoWorse(String metric, double confidence) {
+        private static final NumberRange CONFIDENCE = NumberRange.of("(0, 1)");
+
         public NoWorse {
             if (metric.isBlank()) {
                 throw new IllegalArgumentException(
                         "A comparison with the champion needs a metric, for example roc_auc");
             }
-            if (!(confidence > 0 && confidence < 1)) {
-                throw new IllegalArgumentException(
-                        "confidence is " + confidence + "; must be in (0, 1), for example 0.95");
-            }
+            CONFIDENCE.check("confidence", confidence);
         }
     }
 
@@ -55,7 +55,7 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
         Optional<NoWorse> noWorse = gates.optionalSection("no-worse-than-champion")
                 .flatMap(section -> {
                     String metric = section.string("metric", "roc_auc");
-                    double confidence = section.number("confidence", 0.95);
+                    double confidence = section.number("confidence", 0.95, NoWorse.CONFIDENCE);
                     return section.build(() -> new NoWorse(metric, confidence));
                 });
         min.forEach((metric, least) -> {

@@ -1,5 +1,6 @@
 package io.millrace.monitoring;
 
+import io.millrace.lakehouse.NumberRange;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,8 @@ public record Labels(
     /** The least coverage, unless another is set: a tenth of the rows. */
     public static final double DEFAULT_MIN_COVERAGE = 0.1;
 
+    static final NumberRange MIN_COVERAGE = NumberRange.of("[0, 1]");
+
     /** Checks the parts against each other. */
     public Labels {
         keys = List.copyOf(keys);
@@ -27,9 +30,7 @@ public record Labels(
             throw new IllegalArgumentException("labels of the source " + source.get()
                     + " need keys; name the columns by which a label finds its prediction");
         }
-        if (!(minCoverage >= 0 && minCoverage <= 1)) {
-            throw new IllegalArgumentException("min-coverage is " + minCoverage + "; must be in [0, 1]");
-        }
+        MIN_COVERAGE.check("min-coverage", minCoverage);
     }
 
     /** Returns labels that stand in the watched table itself. */

@@ -65,19 +65,19 @@ final class MonitorReader {
         List<String> keys = reader.strings("keys");
         String label = reader.string("label");
         Optional<String> labelTime = reader.optionalString("label-time");
-        double minCoverage = reader.number("min-coverage", Labels.DEFAULT_MIN_COVERAGE);
+        double minCoverage = reader.number("min-coverage", Labels.DEFAULT_MIN_COVERAGE, Labels.MIN_COVERAGE);
         return reader.build(() -> new Labels(source, keys, label, labelTime, minCoverage));
     }
 
     private static Optional<Thresholds> thresholds(ConfigReader reader) {
         Thresholds defaults = Thresholds.defaults();
-        double psiWatch = reader.number("psi-watch", defaults.psiWatch());
-        double psiAct = reader.number("psi-act", defaults.psiAct());
-        double missingWatch = reader.number("missing-watch", defaults.missingWatch());
-        double missingAct = reader.number("missing-act", defaults.missingAct());
-        double aucDrop = reader.number("auc-drop", defaults.aucDrop());
-        double alpha = reader.number("alpha", defaults.alpha());
-        int minSample = reader.integer("min-sample", defaults.minSample());
+        double psiWatch = reader.number("psi-watch", defaults.psiWatch(), Thresholds.DISTANCE);
+        double psiAct = reader.number("psi-act", defaults.psiAct(), Thresholds.DISTANCE);
+        double missingWatch = reader.number("missing-watch", defaults.missingWatch(), Thresholds.DISTANCE);
+        double missingAct = reader.number("missing-act", defaults.missingAct(), Thresholds.DISTANCE);
+        double aucDrop = reader.number("auc-drop", defaults.aucDrop(), Thresholds.AUC_DROP);
+        double alpha = reader.number("alpha", defaults.alpha(), Thresholds.ALPHA);
+        int minSample = reader.integer("min-sample", defaults.minSample(), Thresholds.MIN_SAMPLE);
         return reader.build(
                 () -> new Thresholds(psiWatch, psiAct, missingWatch, missingAct, aucDrop, alpha, minSample));
     }

@@ -1,5 +1,7 @@
 package io.millrace.monitoring;
 
+import io.millrace.lakehouse.NumberRange;
+
 /**
  * From where on a change matters. A change counts only if it is also more than chance: its distance above the critical
  * value for these numbers of rows, its adjusted p below {@code alpha}, and both sides of at least {@code minSample} rows.
@@ -21,19 +23,18 @@ public record Thresholds(
         double alpha,
         int minSample) {
 
+    static final NumberRange DISTANCE = NumberRange.of("(0, inf)");
+    static final NumberRange AUC_DROP = NumberRange.of("(0, 1]");
+    static final NumberRange ALPHA = NumberRange.of("(0, 1)");
+    static final NumberRange MIN_SAMPLE = NumberRange.of("[1, inf)");
+
     /** Checks the ranges. */
     public Thresholds {
         requireRising("psi", psiWatch, psiAct);
         requireRising("missing", missingWatch, missingAct);
-        if (!(aucDrop > 0 && aucDrop <= 1)) {
-            throw new IllegalArgumentException("auc-drop is " + aucDrop + "; must be in (0, 1]");
-        }
-        if (!(alpha > 0 && alpha < 1)) {
-            throw new IllegalArgumentException("alpha is " + alpha + "; must be in (0, 1)");
-        }
-        if (minSample < 1) {
-            throw new IllegalArgumentException("min-sample is " + minSample + "; must be at least 1");
-        }
+        AUC_DROP.check("auc-drop", aucDrop);
+        ALPHA.check("alpha", alpha);
+        MIN_SAMPLE.check("min-sample", minSample);
     }
 
     /** Returns PSI 0.1 and 0.2, missing 5 % and 20 %, AUC drop 0.05, alpha 0.05, 30 rows. */

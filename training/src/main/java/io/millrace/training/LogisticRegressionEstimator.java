@@ -1,6 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.NumberRange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +75,9 @@ public record LogisticRegressionEstimator(
         parameters.put("partitions", Integer.toString(partitions));
         parameters.put("seed", Long.toString(seed));
         parameters.put("params.max-iterations", Integer.toString(maxIterations));
-        parameters.put("params.regularization", Parameter.print(regularization));
-        parameters.put("params.elastic-net", Parameter.print(elasticNet));
-        parameters.put("params.tolerance", Parameter.print(tolerance));
+        parameters.put("params.regularization", NumberRange.print(regularization));
+        parameters.put("params.elastic-net", NumberRange.print(elasticNet));
+        parameters.put("params.tolerance", NumberRange.print(tolerance));
         return parameters;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.NumberRange;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;
@@ -97,12 +98,12 @@ final class NumericColumns {
             return Optional.empty();
         }
         if (summary.missing() == 0) {
-            return Optional.of("is " + Parameter.print(summary.min()) + " in all train rows");
+            return Optional.of("is " + NumberRange.print(summary.min()) + " in all train rows");
         }
         // What is missing tells something, but only to an estimator that sees it.
         return encoding == Encoding.MISSING_KEPT
                 ? Optional.empty()
-                : Optional.of("is " + Parameter.print(summary.min()) + " in all train rows that have a value");
+                : Optional.of("is " + NumberRange.print(summary.min()) + " in all train rows that have a value");
     }
 
     private static NumericEncoder encoder(

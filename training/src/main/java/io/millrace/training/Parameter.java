@@ -1,6 +1,9 @@
 package io.millrace.training;
 
+import static io.millrace.lakehouse.NumberRange.print;
+
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.NumberRange;
 
 /** One numeric setting of an estimator: its key in the project file, its default and the values it may have. */
 record Parameter(String key, double fallback, NumberRange range, Kind kind) {
@@ -21,17 +24,10 @@ record Parameter(String key, double fallback, NumberRange range, Kind kind) {
 
     /** Returns the value in the reader's section, else the default; a value that may not be is a problem there. */
     double read(ConfigReader reader) {
-        double value =
-                switch (kind) {
-                    case REAL -> reader.number(key, fallback);
-                    case WHOLE -> reader.integer(key, (int) fallback);
-                };
-        if (range.contains(value)) {
-            return value;
-        }
-        reader.problem(
-                key, "is " + print(value) + "; must be in " + range, "remove the line to use " + print(fallback));
-        return fallback;
+        return switch (kind) {
+            case REAL -> reader.number(key, fallback, range);
+            case WHOLE -> reader.integer(key, (int) fallback, range);
+        };
     }
 
     /** Returns the value as a whole number that {@link #read} gives. */
@@ -50,12 +46,5 @@ record Parameter(String key, double fallback, NumberRange range, Kind kind) {
                     + (kind == Kind.WHOLE ? "whole and " : "") + "in " + range);
         }
         return value;
-    }
-
-    /** Returns a number without a needless fraction: {@code 6}, {@code 0.1}. */
-    static String print(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 }

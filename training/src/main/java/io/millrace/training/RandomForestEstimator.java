@@ -1,6 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.NumberRange;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -102,7 +103,7 @@ public record RandomForestEstimator(
         parameters.put("params.max-depth", Integer.toString(maxDepth));
         parameters.put("params.min-rows-per-node", Integer.toString(minRowsPerNode));
         parameters.put("params.max-bins", Integer.toString(maxBins));
-        parameters.put("params.subsample", Parameter.print(subsample));
+        parameters.put("params.subsample", NumberRange.print(subsample));
         parameters.put("params.features", features.name().toLowerCase(Locale.ROOT));
         return parameters;
     }

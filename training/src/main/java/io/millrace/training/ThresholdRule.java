@@ -2,6 +2,7 @@ package io.millrace.training;
 
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.NumberRange;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.ThresholdQuality;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public sealed interface ThresholdRule {
 
         @Override
         public String text() {
-            return Parameter.print(value);
+            return NumberRange.print(value);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.NumberRange;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,7 +33,7 @@ public record XGBoostEstimator(
         implements Estimator {
     private static final Parameter ROUNDS = Parameter.whole("rounds", 200, "[1, 100000]");
     private static final Parameter EARLY_STOPPING = Parameter.whole("early-stopping-rounds", 20, "[0, 100000]");
-    private static final Parameter THREADS = Parameter.whole("threads", 1, "[1, 1024]");
+    private static final NumberRange THREADS = NumberRange.of("[1, 1024]");
     private static final NumberRange BASE_SCORE = NumberRange.of("(0, 1)");
 
     /** What early stopping looks at, on the validate rows. */
@@ -55,11 +56,10 @@ public record XGBoostEstimator(
         ROUNDS.check(rounds);
         EARLY_STOPPING.check(earlyStoppingRounds);
         if (threads.isPresent()) {
-            THREADS.check(threads.getAsInt());
+            THREADS.check("threads", threads.getAsInt());
         }
-        if (baseScore.isPresent() && !BASE_SCORE.contains(baseScore.getAsDouble())) {
-            throw new IllegalArgumentException(
-                    "base-score is " + baseScore.getAsDouble() + "; must be in " + BASE_SCORE);
+        if (baseScore.isPresent()) {
+            BASE_SCORE.check("base-score", baseScore.getAsDouble());
         }
         Map<XGBoostParameter, Double> all = new EnumMap<>(XGBoostParameter.class);
         for (XGBoostParameter parameter : XGBoostParameter.values()) {
@@ -79,10 +79,7 @@ public record XGBoostEstimator(
         builder.earlyStoppingRounds = EARLY_STOPPING.readWhole(reader);
         builder.stoppingMetric = reader.choice("stopping-metric", StoppingMetric.class, StoppingMetric.LOGLOSS);
         builder.seed = reader.longInteger("seed", LogisticRegressionEstimator.DEFAULT_SEED);
-        int threads = THREADS.readWhole(reader);
-        if (reader.has("threads")) {
-            builder.threads = OptionalInt.of(threads);
-        }
+        reader.optionalInteger("threads", THREADS).ifPresent(builder::threads);
         reader.optionalSection("params").ifPresent(params -> builder.read(params));
         return reader.build(builder::build);
     }
@@ -106,9 +103,9 @@ public record XGBoostEstimator(
         parameters.put("stopping-metric", stoppingMetric.nativeName());
         parameters.put("seed", Long.toString(seed));
         threads.ifPresent(count -> parameters.put("threads", Integer.toString(count)));
-        baseScore.ifPresent(score -> parameters.put("params.base-score", Parameter.print(score)));
+        baseScore.ifPresent(score -> parameters.put("params.base-score", NumberRange.print(score)));
         for (XGBoostParameter parameter : XGBoostParameter.values()) {
-            parameters.put("params." + parameter.key(), Parameter.print(param(parameter)));
+            parameters.put("params." + parameter.key(), NumberRange.print(param(parameter)));
         }
         return parameters;
     }
@@ -128,7 +125,7 @@ public record XGBoostEstimator(
         settings.put("verbosity", "0");
         baseScore.ifPresent(score -> settings.put("base_score", Double.toString(score)));
         for (XGBoostParameter parameter : XGBoostParameter.values()) {
-            settings.put(parameter.nativeName(), Parameter.print(param(parameter)));
+            settings.put(parameter.nativeName(), NumberRange.print(param(parameter)));
         }
         return settings;
     }
@@ -200,16 +197,7 @@ public record XGBoostEstimator(
             for (XGBoostParameter parameter : XGBoostParameter.values()) {
                 params.put(parameter, parameter.parameter().read(reader));
             }
-            reader.optionalNumber("base-score").ifPresent(score -> {
-                if (BASE_SCORE.contains(score)) {
-                    baseScore(score);
-                } else {
-                    reader.problem(
-                            "base-score",
-                            "is " + Parameter.print(score) + "; must be in " + BASE_SCORE,
-                            "remove the line to use the share of positive train rows");
-                }
-            });
+            reader.optionalNumber("base-score", BASE_SCORE).ifPresent(this::baseScore);
         }
     }
 }
