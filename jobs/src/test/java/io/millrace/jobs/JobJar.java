@@ -29,7 +29,7 @@ final class JobJar {
     /** Returns the job jar. */
     static Path file() {
         Path jar = ROOT.resolve("jobs/target/millrace.jar");
-        assertThat(RUNTIME.resolve(".complete"))
+        assertThat(RUNTIME.resolve("class.path"))
                 .as("the job jar and the Spark jars beside it; build them with: ./millrace --version")
                 .exists();
         return jar;
@@ -64,11 +64,10 @@ final class JobJar {
         return arguments;
     }
 
-    /** Starts the command line in this machine's own Spark. */
+    /** Starts the command line in this machine's own Spark: the launcher, which becomes the JVM. */
     static Child local(List<String> arguments) throws IOException {
-        List<String> command = java("-Xmx2g", file() + ":" + RUNTIME + "/*:" + example());
-        command.add("-Dlog4j2.configurationFile=classpath:millrace-log4j2.properties");
-        command.add("io.millrace.jobs.Main");
+        file();
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("millrace").toString()));
         command.addAll(arguments);
         return Child.start(command);
     }
@@ -123,6 +122,8 @@ final class JobJar {
         private static Child start(List<String> command) throws IOException {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("MILLRACE_HEAP", "2g");
             builder.environment().put("SPARK_SCALA_VERSION", "2.13");
             Path home = RUNTIME.resolveSibling("spark-home");
             Files.createDirectories(home);
