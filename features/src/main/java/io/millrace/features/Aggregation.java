@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * Rolling-window features of one input: each function over each window is one feature.
@@ -81,6 +82,21 @@ public record Aggregation(
             }
         }
         return List.copyOf(names);
+    }
+
+    /** Returns what each feature is, in the order of {@link #outputNames()}. */
+    List<FeatureOutput> outputs() {
+        List<FeatureOutput> outputs = new ArrayList<>();
+        String condition = where.map(sql -> " where " + sql).orElse("");
+        for (AggregateFunction function : functions) {
+            for (Duration window : windows) {
+                outputs.add(new FeatureOutput(
+                        outputName(function, window),
+                        function.resultType().map(DataType::catalogString),
+                        function.word() + " of " + input + condition + " over " + DurationText.of(window)));
+            }
+        }
+        return outputs;
     }
 
     /** Builds an {@link Aggregation}. */

@@ -106,6 +106,15 @@ public record FeatureView(
         return List.copyOf(names);
     }
 
+    /** Returns every feature with what its definition tells of it, in the order of {@link #featureNames()}; needs no data. */
+    public List<FeatureOutput> outputs() {
+        List<FeatureOutput> outputs = new ArrayList<>();
+        features.forEach(
+                (feature, expression) -> outputs.add(new FeatureOutput(feature, Optional.empty(), expression)));
+        aggregates.values().forEach(aggregation -> outputs.addAll(aggregation.outputs()));
+        return List.copyOf(outputs);
+    }
+
     /**
      * Returns the columns of the view's prepared rows, in order: entity, timestamp, created, sequence, event id, then one
      * for each as-of feature and one for each aggregation, which holds its input. A column that plays two parts stands

@@ -23,9 +23,6 @@ import org.apache.spark.sql.types.DecimalType;
 /** Plans the rows of rolling windows. */
 final class WindowBranch {
 
-    private static final int MAX_PRECISION = 38;
-    private static final int MORE_DIGITS_IN_SUMS = 10;
-
     private WindowBranch() {}
 
     static Branch of(KeySet.Source source, List<String> problems) {
@@ -79,7 +76,7 @@ final class WindowBranch {
                     names.indexOf(name),
                     feature.function(),
                     widths.indexOf(EpochMicros.of(feature.window()))));
-            types.put(feature.name(), outputType(feature.function(), type));
+            types.put(feature.name(), feature.function().resultType(type));
         }
         Part part = new WindowPart(
                 source.lookup().label(),
@@ -114,24 +111,6 @@ final class WindowBranch {
             return Kind.DECIMAL;
         }
         return KeyTypes.isFloating(type) ? Kind.DOUBLE : Kind.OTHER;
-    }
-
-    private static DataType outputType(AggregateFunction function, DataType type) {
-        return switch (function) {
-            case COUNT -> DataTypes.LongType;
-            case AVG, STDDEV, VARIANCE -> DataTypes.DoubleType;
-            case MIN, MAX, FIRST, LAST -> type;
-            case SUM ->
-                switch (kind(type)) {
-                    case INTEGER -> DataTypes.LongType;
-                    case DOUBLE, OTHER -> DataTypes.DoubleType;
-                    case DECIMAL -> {
-                        DecimalType decimal = (DecimalType) type;
-                        int precision = Math.min(MAX_PRECISION, decimal.precision() + MORE_DIGITS_IN_SUMS);
-                        yield DataTypes.createDecimalType(precision, decimal.scale());
-                    }
-                };
-        };
     }
 
     private static void check(KeySet.Source source, WindowFeature feature, DataType type, List<String> problems) {
