@@ -2,10 +2,11 @@ package io.millrace.jobs;
 
 import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Failures;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.LakehouseException;
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -15,15 +16,14 @@ final class ErrorReport implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception error, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
-        for (@Nullable Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof LakehouseException known) {
-                err.println("millrace: " + known.getMessage());
-                if (System.getenv("MILLRACE_DEBUG") != null) {
-                    error.printStackTrace(err);
-                }
-                err.flush();
-                return code(known);
+        Optional<LakehouseException> known = Failures.known(error);
+        if (known.isPresent()) {
+            err.println("millrace: " + known.get().getMessage());
+            if (System.getenv("MILLRACE_DEBUG") != null) {
+                error.printStackTrace(err);
             }
+            err.flush();
+            return code(known.get());
         }
         err.println("millrace: this is a bug; please report it with what follows");
         error.printStackTrace(err);

@@ -1,6 +1,7 @@
 package io.millrace.lakehouse;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when a configuration cannot be used; carries every problem that was found, each with its place and remedy. */
 public final class InvalidConfigException extends LakehouseException {
@@ -13,7 +14,11 @@ public final class InvalidConfigException extends LakehouseException {
      * @throws IllegalArgumentException if {@code problems} is empty
      */
     public InvalidConfigException(List<String> problems) {
-        super(String.join("\n", problems), null);
+        this(problems, null);
+    }
+
+    private InvalidConfigException(List<String> problems, @Nullable Throwable cause) {
+        super(String.join("\n", problems), cause);
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("an invalid configuration needs at least one problem");
         }
@@ -23,6 +28,11 @@ public final class InvalidConfigException extends LakehouseException {
     /** Returns the exception of one problem. */
     public static InvalidConfigException of(String problem) {
         return new InvalidConfigException(List.of(problem));
+    }
+
+    /** Returns the exception of one problem, with its cause. */
+    public static InvalidConfigException of(String problem, Throwable cause) {
+        return new InvalidConfigException(List.of(problem), cause);
     }
 
     /** Returns the problems, in the order of the files and lines they stand in. Never empty. */

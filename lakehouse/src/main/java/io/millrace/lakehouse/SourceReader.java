@@ -154,19 +154,20 @@ final class SourceReader {
                 throw new DataException(
                         "source " + source + ": " + part + ": " + reason(e) + "; mend the data or the definition", e);
             }
-            throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+            throw Failures.known("source " + source + ": " + part, e)
+                    .map(RuntimeException.class::cast)
+                    .orElseGet(
+                            () -> e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e));
         }
     }
 
-    /** The first line that says what happened, without SQL states and plans. */
+    /** What happened, by the innermost cause that tells it. */
     private static String reason(Exception failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof AnalysisException)) {
             cause = cause.getCause();
         }
-        String message = String.valueOf(cause.getMessage());
-        String first = message.lines().findFirst().orElse(message);
-        return first.replaceFirst("\\.? *SQLSTATE: .*$", "");
+        return Failures.reason(cause);
     }
 
     private static IllegalArgumentException notCopied(Source source) {

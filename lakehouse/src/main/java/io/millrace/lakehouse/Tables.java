@@ -42,9 +42,17 @@ public final class Tables {
         this.failures = new Failures(environment);
     }
 
-    /** Returns whether there is such a table. Lists no rows and starts no job. */
+    /**
+     * Returns whether there is such a table. Lists no rows and starts no job.
+     *
+     * @throws DataException if there is one that cannot be opened, since a file of its log is gone
+     */
     public boolean exists(TableName table) {
-        return spark.catalog().tableExists(table.sql());
+        try {
+            return spark.catalog().tableExists(table.sql());
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("look for " + table, e);
+        }
     }
 
     /**
@@ -82,15 +90,15 @@ public final class Tables {
     /**
      * Returns the result of a SQL statement. A statement that changes something does so at once.
      *
-     * @throws InvalidConfigException if the statement cannot be understood, or names what is not there
+     * @throws InvalidConfigException if the statement cannot be understood, names what is not there, or asks for what this
+     *     session cannot do; gives the line and the column where Spark knows them
+     * @throws DataException if a value stops the statement
      */
     public Dataset<Row> query(String statement) {
         try {
             return spark.sql(statement);
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            throw Failures.isAnalysis(e)
-                    ? InvalidConfigException.of(Failures.firstLine(e.getMessage()))
-                    : failures.translated("run the statement", e);
+            throw failures.ofStatement(e);
         }
     }
 
@@ -101,7 +109,11 @@ public final class Tables {
      */
     public TableVersion version(TableName table) {
         requireExists(table);
-        return new TableVersion(table, history.latest(table).version());
+        try {
+            return new TableVersion(table, history.latest(table).version());
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("look for the version of " + table, e);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.millrace.pipelines;
 
 import io.millrace.features.DataErrors;
 import io.millrace.lakehouse.BackendException;
+import io.millrace.lakehouse.Failures;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.LakehouseException;
 import io.millrace.lakehouse.TableVersion;
@@ -172,8 +173,10 @@ public final class PipelineRun {
          * any more.
          */
         private RuntimeException failed(List<LedgerEntry> done, LedgerEntry entry, RuntimeException problem) {
-            RuntimeException cause =
-                    DataErrors.in(problem).map(RuntimeException.class::cast).orElse(problem);
+            RuntimeException cause = DataErrors.in(problem)
+                    .or(() -> Failures.known(entry.step().label() + " " + entry.item(), problem))
+                    .map(RuntimeException.class::cast)
+                    .orElse(problem);
             String message = String.valueOf(cause.getMessage());
             LedgerEntry failed = with(entry, StepState.FAILED, entry.at(), 0, Map.of(), List.of(), message);
             listener.itemEnded(failed);

@@ -1,0 +1,200 @@
+package io.millrace.lakehouse;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.spark.QueryContext;
+import org.apache.spark.QueryContextType;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+
+/**
+ * The kinds of failures that are no bugs, in the order in which they are looked for: how each is told apart, by its class,
+ * Spark's error condition or SQLSTATE and never by its text; who must act; and how to mend it.
+ */
+enum FailureKind {
+    CONFLICT(
+            Actor.SERVICE,
+            cause -> condition(cause).startsWith("DELTA_CONCURRENT_")
+                    || condition(cause).startsWith("DELTA_METADATA_CHANGED")
+                    || condition(cause).startsWith("DELTA_PROTOCOL_CHANGED")
+                    || cause.getClass().getName().startsWith("io.delta.exceptions.Concurrent"),
+            "try again"),
+    NO_TABLE(
+            Actor.DATA,
+            cause -> condition(cause).equals("TABLE_OR_VIEW_NOT_FOUND"),
+            "check the name, or run the step that makes the table"),
+    BROKEN_LOG(
+            Actor.DATA,
+            cause -> condition(cause).startsWith("DELTA_VERSIONS_NOT_CONTIGUOUS")
+                    || condition(cause).startsWith("DELTA_LOG_FILE_NOT_FOUND")
+                    || condition(cause).startsWith("DELTA_TRUNCATED_TRANSACTION_LOG")
+                    || condition(cause).startsWith("DELTA_STATE_RECOVER_ERROR")
+                    || condition(cause).startsWith("DELTA_MISSING_TRANSACTION_LOG")
+                    || condition(cause).startsWith("DELTA_LOG_FILE_MALFORMED"),
+            "the log of the Delta table lacks a commit file: put it back into _delta_log from a copy, or drop the table and"
+                    + " run the step that makes it"),
+    NO_FILE(
+            Actor.DATA,
+            cause -> condition(cause).contains("FILE_NOT_EXIST")
+                    || condition(cause).contains("FILE_NOT_FOUND"),
+            "a data file of a table is gone, as after a VACUUM of an old version or a deletion by hand: put it back, or run"
+                    + " the step that makes the table with --only"),
+    NO_PATH(Actor.DATA, cause -> condition(cause).equals("PATH_NOT_FOUND"), "put the files there or mend the path"),
+    NO_FILE_SYSTEM(
+            Actor.USER,
+            cause -> cause instanceof ClassNotFoundException
+                    || cause instanceof NoClassDefFoundError
+                    || condition(cause).equals("FAILED_READ_FILE.UNSUPPORTED_FILE_SYSTEM")
+                    || cause.getClass().getName().equals("org.apache.hadoop.fs.UnsupportedFileSystemException"),
+            "this path or format needs a library that is not on the class path (for s3a:// hadoop-aws), or that cannot list"
+                    + " files (https://): add its jar, or copy the files to this machine"),
+    SAME_NAME(
+            Actor.DATA,
+            cause -> condition(cause).equals("COLUMN_ALREADY_EXISTS")
+                    || condition(cause).equals("DELTA_DUPLICATE_COLUMNS_FOUND"),
+            "names that differ by case only are the same to SQL: rename one of the columns"),
+    BAD_NAME(
+            Actor.DATA,
+            cause -> condition(cause).startsWith("DELTA_INVALID_CHARACTERS_IN_COLUMN_NAME")
+                    || condition(cause).startsWith("INVALID_COLUMN_NAME_AS_PATH"),
+            "rename the columns, in SQL by AS"),
+    BAD_FILE(
+            Actor.DATA,
+            cause -> condition(cause).startsWith("FAILED_READ_FILE")
+                    || condition(cause).startsWith("CANNOT_READ_FILE"),
+            "mend or remove the file, or check the source's format"),
+    BAD_VALUE(
+            Actor.DATA,
+            cause -> state(cause).startsWith("22")
+                    || state(cause).startsWith("23")
+                    || state(cause).startsWith("21")
+                    || state(cause).equals("P0001"),
+            ""),
+    BAD_SQL(Actor.USER, cause -> state(cause).startsWith("42") || state(cause).startsWith("0A"), ""),
+    NO_MEMORY(
+            Actor.SERVICE,
+            cause -> cause instanceof OutOfMemoryError || state(cause).startsWith("53"),
+            "give more memory with MILLRACE_HEAP (8g) or spark.driver.memory, or read fewer rows"),
+    GONE(
+            Actor.DATA,
+            cause -> cause instanceof FileNotFoundException || cause instanceof NoSuchFileException,
+            "put the file back or mend the path"),
+    DISK(Actor.SERVICE, cause -> cause instanceof IOException, ""),
+    UNKNOWN(Actor.SERVICE, cause -> true, "");
+
+    /** Who must act. */
+    private enum Actor {
+        USER,
+        DATA,
+        SERVICE
+    }
+
+    private static final int LONGEST_FRAGMENT = 120;
+
+    private final Actor actor;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the conditions capture nothing
+    private final Predicate<Throwable> matches;
+
+    private final String remedy;
+
+    FailureKind(Actor actor, Predicate<Throwable> matches, String remedy) {
+        this.actor = actor;
+        this.matches = matches;
+        this.remedy = remedy;
+    }
+
+    /** Returns the first kind that the failure itself is, without its causes. */
+    static FailureKind of(Throwable failure) {
+        for (FailureKind kind : values()) {
+            if (kind.matches.test(failure)) {
+                return kind;
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /** Whether Spark raised the failure as it evaluated an expression, which is the user's. */
+    static boolean ofExpression(Throwable root) {
+        for (StackTraceElement frame : root.getStackTrace()) {
+            String name = frame.getClassName();
+            if (name.startsWith("org.apache.spark.sql.catalyst.expressions.")) {
+                return true;
+            }
+            if (!name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("scala.")) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Returns what happened and how to mend it. */
+    String text(Throwable cause) {
+        String what = this == BAD_FILE ? fileReason(cause) : reason(cause);
+        return remedy.isEmpty() ? what : what.replaceFirst("[.;]+$", "") + "; " + remedy;
+    }
+
+    LakehouseException exception(String text, Throwable failure) {
+        return switch (actor) {
+            case USER -> InvalidConfigException.of(text, failure);
+            case DATA -> new DataException(text, failure);
+            case SERVICE -> BackendException.permanent(text, failure);
+        };
+    }
+
+    /** What is wrong with a file stands in the innermost cause. */
+    private static String fileReason(Throwable cause) {
+        Throwable root = Failures.root(cause);
+        return root == cause ? reason(cause) : reason(cause) + ": " + own(root);
+    }
+
+    /** Spark's message, on one line: with its place in the SQL, without condition, SQLSTATE and plan. */
+    static String reason(Throwable failure) {
+        String text = own(failure)
+                .replaceFirst("^\\[[A-Z0-9_.]+\\] ", "")
+                .replaceFirst(";? line \\d+,? pos \\d+.*$", "")
+                .replaceFirst("\\.?,? *\\(?SQLSTATE: .*$", "")
+                .replaceFirst(" If necessary set \"?spark\\.sql\\.ansi\\.enabled.*$", "");
+        return text + place(failure);
+    }
+
+    /** The first line of the message, or the name of the class where there is none. */
+    static String own(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Failures.firstLine(message);
+    }
+
+    private static String place(Throwable failure) {
+        if (failure instanceof AnalysisException analysis && analysis.line().isDefined()) {
+            int column = analysis.startPosition().isDefined()
+                    ? ((Number) analysis.startPosition().get()).intValue() + 1
+                    : 1;
+            return ", at line " + analysis.line().get() + ", column " + column;
+        }
+        QueryContext[] contexts = failure instanceof SparkThrowable known ? known.getQueryContext() : null;
+        for (QueryContext context : contexts == null ? List.<QueryContext>of() : List.of(contexts)) {
+            if (context.contextType() == QueryContextType.SQL
+                    && !context.fragment().isBlank()) {
+                String fragment = context.fragment().strip().replaceAll("\\s+", " ");
+                return ", in "
+                        + (fragment.length() > LONGEST_FRAGMENT
+                                ? fragment.substring(0, LONGEST_FRAGMENT) + "…"
+                                : fragment);
+            }
+        }
+        return "";
+    }
+
+    private static String condition(Throwable cause) {
+        return Failures.condition(cause);
+    }
+
+    /** Returns the SQLSTATE of Spark's or Delta's error; empty if it has none. */
+    static String state(Throwable cause) {
+        String state = cause instanceof SparkThrowable known ? known.getSqlState() : null;
+        return state == null ? "" : state;
+    }
+}
