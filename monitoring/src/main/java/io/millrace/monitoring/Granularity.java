@@ -1,13 +1,7 @@
 package io.millrace.monitoring;
 
-import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -18,13 +12,14 @@ import java.util.regex.Pattern;
  *
  * <p>Windows follow the calendar of a zone: days begin at its midnight, weeks on Monday, and a day on which clocks change
  * has 23 or 25 hours. Several weeks are counted from Monday, 5 January 1970. Minutes and hours divide the hour and the
- * day evenly and are counted by the clock on the wall, except that no hour is merged when the clock is turned back.
+ * day evenly and are counted by the clock on the wall, except that no hour is merged when the clock is turned back: windows
+ * of minutes and of one hour end where clocks change, so that a change by half an hour leaves a shorter one. Windows of
+ * several hours and longer begin when the clock first shows their beginning; what is repeated then belongs to them.
  *
  * @param count how many units; minutes must divide 60, hours 24, and there is one day, month or year
  */
 public record Granularity(int count, Unit unit) {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,4})\\s*([a-zA-Z]+)");
-    private static final LocalDate FIRST_MONDAY = LocalDate.of(1970, 1, 5);
 
     /** The units, from short to long. */
     public enum Unit {
@@ -79,56 +74,12 @@ public record Granularity(int count, Unit unit) {
 
     /** Returns the window that holds {@code instant}. */
     public Window window(Instant instant, ZoneId zone) {
-        ZonedDateTime at = instant.atZone(zone);
-        ZonedDateTime start =
-                switch (unit) {
-                    case MINUTE -> {
-                        ZonedDateTime hour = at.truncatedTo(ChronoUnit.HOURS);
-                        yield hour.plusMinutes((long) at.getMinute() / count * count);
-                    }
-                    case HOUR -> count == 1 ? at.truncatedTo(ChronoUnit.HOURS) : part(at);
-                    case DAY -> day(at.toLocalDate(), zone);
-                    case WEEK -> {
-                        LocalDate monday = at.toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-                        long weeks = ChronoUnit.WEEKS.between(FIRST_MONDAY, monday);
-                        yield day(monday.minusWeeks(Math.floorMod(weeks, (long) count)), zone);
-                    }
-                    case MONTH -> day(at.toLocalDate().withDayOfMonth(1), zone);
-                    case YEAR -> day(at.toLocalDate().withDayOfYear(1), zone);
-                };
-        return new Window(start.toInstant(), end(start, zone).toInstant());
+        return new WindowCutter(this, zone).window(instant);
     }
 
     /** Returns the window that begins where {@code window} ends. */
     public Window next(Window window, ZoneId zone) {
         return window(window.end(), zone);
-    }
-
-    /** Parts of a day begin at fixed hours of the wall clock, as far as the day has them. */
-    private ZonedDateTime part(ZonedDateTime at) {
-        return at.toLocalDate().atTime(at.getHour() / count * count, 0).atZone(at.getZone());
-    }
-
-    private ZonedDateTime end(ZonedDateTime start, ZoneId zone) {
-        return switch (unit) {
-            case MINUTE -> start.plusMinutes(count);
-            case HOUR -> count == 1 ? start.plus(Duration.ofHours(1)) : partEnd(start);
-            case DAY -> day(start.toLocalDate().plusDays(1), zone);
-            case WEEK -> day(start.toLocalDate().plusWeeks(count), zone);
-            case MONTH -> day(start.toLocalDate().plusMonths(1), zone);
-            case YEAR -> day(start.toLocalDate().plusYears(1), zone);
-        };
-    }
-
-    private ZonedDateTime partEnd(ZonedDateTime start) {
-        int hour = start.getHour() / count * count + count;
-        return hour >= 24
-                ? day(start.toLocalDate().plusDays(1), start.getZone())
-                : start.toLocalDate().atTime(hour, 0).atZone(start.getZone());
-    }
-
-    private static ZonedDateTime day(LocalDate date, ZoneId zone) {
-        return date.atStartOfDay(zone);
     }
 
     /**

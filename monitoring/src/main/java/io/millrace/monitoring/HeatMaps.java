@@ -23,7 +23,7 @@ final class HeatMaps {
     private HeatMaps() {}
 
     static void add(HtmlPage page, ReportContent content, WindowNames names) {
-        List<Window> windows = content.volumes().keySet().stream().toList();
+        List<Window> windows = content.drawn().keySet().stream().toList();
         List<Window> shown = windows.subList(Math.max(0, windows.size() - WINDOWS), windows.size());
         if (shown.isEmpty() || content.drift().isEmpty()) {
             return;

@@ -4,6 +4,7 @@ import io.millrace.metrics.Metric;
 import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.charts.Figures;
 import io.millrace.metrics.charts.HtmlPage.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,8 +28,10 @@ record Judgement(
     }
 
     /**
-     * Judges the latest window that has at least the least sample of rows.
+     * Judges the latest window that has at least the least sample of rows; one that begins after {@code asOf} only if there
+     * is no other.
      *
+     * @param asOf the instant of the refresh
      * @param drift whole-table drift of the first granularity
      * @param volumes rows by window
      * @param quality quality by window
@@ -37,13 +40,14 @@ record Judgement(
      */
     static Judgement of(
             Monitor monitor,
+            Instant asOf,
             List<DriftMetrics> drift,
             SortedMap<Window, Long> volumes,
             SortedMap<Window, QualityPoint> quality,
             double heldOutAuc,
             Function<DriftMetrics, String> words) {
         Thresholds thresholds = monitor.thresholds();
-        Optional<Window> judged = latest(volumes, thresholds.minSample());
+        Optional<Window> judged = Volumes.judged(volumes, thresholds.minSample(), asOf);
         DriftType against = drift.stream()
                         .anyMatch(row ->
                                 row.type() == DriftType.BASELINE && row.effect().isPresent())
@@ -139,13 +143,6 @@ record Judgement(
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<Window> latest(SortedMap<Window, Long> volumes, int minSample) {
-        return volumes.entrySet().stream()
-                .filter(entry -> entry.getValue() >= minSample)
-                .map(Map.Entry::getKey)
-                .reduce((first, second) -> second);
     }
 
     private static String sentence(List<String> reasons) {

@@ -39,8 +39,8 @@ final class MetricWriter {
     private String predicate() {
         String version = "monitor_version = " + inputs.monitorVersion();
         return monitor.type() == Monitor.Type.SNAPSHOT
-                ? version + " AND (window IS NULL OR window.start = timestamp_micros(" + EpochMicros.of(inputs.asOf())
-                        + "))"
+                ? version + " AND (window IS NULL OR window.start = timestamp_micros("
+                        + EpochMicros.of(inputs.asOf()) + "))"
                 : version;
     }
 

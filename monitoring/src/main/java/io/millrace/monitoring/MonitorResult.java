@@ -13,7 +13,7 @@ import java.util.List;
  * @param profile the write of the profile metrics
  * @param drift the write of the drift metrics
  * @param rowCount rows read that fell into a window
- * @param rowsWithoutTime rows whose timestamp is NULL: they belong to no window
+ * @param rowsWithoutTime rows whose timestamp is NULL or outside of the years 1 to 9999: they belong to no window
  * @param windowCount windows of the first granularity that hold rows
  * @param columnCount watched columns
  * @param driftedColumns columns with a large change in the latest window, the greatest first

@@ -175,7 +175,7 @@ public final class MonitorRun {
                 .flatMap(rows -> new ModelMetrics(monitor, List.of()).heldOut(rows, labels)));
         double promised = heldOut.map(report -> report.rocAuc().value()).orElse(Double.NaN);
         ColumnPanels panels = new ColumnPanels(monitor, baseline, profiles.segments());
-        Judgement judgement = Judgement.of(monitor, whole, volumes, points, promised, panels::words);
+        Judgement judgement = Judgement.of(monitor, inputs.asOf(), whole, volumes, points, promised, panels::words);
         List<DriftMetrics> slices = drift.stream()
                 .filter(row -> row.segment().granularity().equals(granularity)
                         && !row.segment().wholeTable()

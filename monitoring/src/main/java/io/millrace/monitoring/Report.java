@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The page that a refresh leaves for people: one file, from the verdict down to the details. */
 final class Report {
@@ -26,6 +27,7 @@ final class Report {
     private static final int CHARTS = 4;
     private static final int PANELS = 50;
     private static final int SLICES = 20;
+    private static final int FAR = 5;
 
     private final ReportContent content;
     private final WindowNames names;
@@ -253,7 +255,9 @@ final class Report {
         SortedMap<Instant, Double> auc = new TreeMap<>();
         List<Interval> band = new ArrayList<>();
         SortedMap<Instant, Double> coverage = new TreeMap<>();
-        content.quality().forEach((window, point) -> {
+        SortedMap<Window, QualityPoint> drawn = new TreeMap<>(content.quality());
+        drawn.keySet().retainAll(content.drawn().keySet());
+        drawn.forEach((window, point) -> {
             Optional<Metric> metric = point.report().map(QualityReport::rocAuc);
             auc.put(window.start(), metric.map(Metric::value).orElse(Double.NaN));
             band.add(new Interval(
@@ -320,15 +324,27 @@ final class Report {
     private void volume(HtmlPage page) {
         page.section("Volume");
         SortedMap<Instant, Double> rows = new TreeMap<>();
-        content.volumes().forEach((window, count) -> rows.put(window.start(), (double) count));
+        SortedMap<Window, Long> drawn = content.drawn();
+        drawn.forEach((window, count) -> rows.put(window.start(), (double) count));
         page.chart(Chart.overTime("Rows by window", "rows", List.of(Series.over("rows", rows)), List.of()));
-        long empty =
-                content.volumes().values().stream().filter(count -> count == 0).count();
+        long empty = drawn.values().stream().filter(count -> count == 0).count();
         if (empty > 0) {
             page.paragraph(counted(empty, "window") + " without rows between the first and the last.");
         }
+        List<Map.Entry<Window, Long>> far = content.volumes().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0 && !drawn.containsKey(entry.getKey()))
+                .toList();
+        if (!far.isEmpty()) {
+            String named = far.stream()
+                    .limit(FAR)
+                    .map(entry -> names.full(entry.getKey()) + " (" + counted(entry.getValue(), "row") + ")")
+                    .collect(Collectors.joining(", "));
+            page.paragraph(counted(far.size(), "window") + " far off, not drawn: " + named
+                    + (far.size() > FAR ? " …" : "") + ".");
+        }
         if (content.rowsWithoutTime() > 0) {
-            page.paragraph(counted(content.rowsWithoutTime(), "row") + " without a time, in no window.");
+            page.paragraph(counted(content.rowsWithoutTime(), "row")
+                    + " without a time, or with one outside of the years 1 to 9999, in no window.");
         }
     }
 

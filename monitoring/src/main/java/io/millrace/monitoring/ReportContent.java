@@ -14,7 +14,7 @@ import java.util.SortedMap;
  * @param input the watched table at the version that was read
  * @param runId the run that wrote the metrics
  * @param judgement the verdict
- * @param volumes rows by window, empty windows in between with 0
+ * @param volumes rows by window, empty windows in between with 0, as {@link Volumes} says
  * @param rowsWithoutTime rows in no window
  * @param drift rows of the drift metrics
  * @param panels columns in detail, the greatest change first
@@ -39,5 +39,14 @@ record ReportContent(
         drift = List.copyOf(drift);
         panels = List.copyOf(panels);
         slices = List.copyOf(slices);
+    }
+
+    /** The windows that charts show: the stretch of the judged window, without those that lie far off. */
+    SortedMap<Window, Long> drawn() {
+        return judgement
+                .window()
+                .or(() -> Volumes.judged(volumes, 1, inputs.asOf()))
+                .map(window -> Volumes.stretch(volumes, window))
+                .orElse(volumes);
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *
  * @param segments by granularity, window, model version ({@code *} too) and slice; none without rows
  * @param outcomes the profile of {@link Outcomes#OUTCOME} of each segment; empty without labels
- * @param rowsWithoutTime rows that belong to no window
+ * @param rowsWithoutTime rows that belong to no window: their time is NULL or outside of the years 1 to 9999
  */
 record WindowProfiles(
         SortedMap<Segment, TableProfile> segments, SortedMap<Segment, ColumnProfile> outcomes, long rowsWithoutTime) {
@@ -83,7 +83,7 @@ record WindowProfiles(
                 .toList();
     }
 
-    /** Returns the rows of each window of the whole table, from the first to the last, 0 for windows without rows. */
+    /** Returns the rows of each window of the whole table; windows without rows are there as {@link Volumes} says. */
     SortedMap<Window, Long> volumes(Monitor monitor, String granularity) {
         SortedMap<Window, Long> volumes = new TreeMap<>();
         segments.forEach((segment, profile) -> {
@@ -94,17 +94,6 @@ record WindowProfiles(
         if (granularity.isEmpty() || volumes.isEmpty()) {
             return volumes;
         }
-        Granularity length = Granularity.parse(granularity);
-        Window last = volumes.lastKey();
-        int holes = 0;
-        for (Window at = volumes.firstKey();
-                at.compareTo(last) < 0 && holes < MAX_HOLES;
-                at = length.next(at, monitor.zone())) {
-            holes += volumes.putIfAbsent(at, 0L) == null ? 1 : 0;
-        }
-        return volumes;
+        return Volumes.filled(volumes, Granularity.parse(granularity), monitor.zone());
     }
-
-    /** More empty windows than this are not written out: a single row with a time far off must not make millions. */
-    private static final int MAX_HOLES = 10_000;
 }

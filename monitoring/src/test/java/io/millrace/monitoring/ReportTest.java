@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "report.txt");
     private static final Instant FIRST = Instant.parse("2013-11-16T00:00:00Z");
+    private static final Instant AS_OF = Instant.parse("2013-11-30T06:00:00Z");
     private static final Monitor MONITOR = Monitor.builder(
                     "flight_delay", TableName.parse("main.inference.flight_delay"))
             .model("flight_delay")
@@ -68,7 +69,7 @@ class ReportTest {
 
     @Test
     void anEmptyTableHasAReportToo() {
-        Judgement judgement = Judgement.of(MONITOR, List.of(), new TreeMap<>(), new TreeMap<>(), Double.NaN, row -> "");
+        Judgement judgement = Judgement.of(MONITOR, AS_OF, List.of(), new TreeMap<>(), new TreeMap<>(), Double.NaN, row -> "");
         ReportContent empty = new ReportContent(
                 MONITOR,
                 MonitorInputs.builder(FIRST, 1).build(),
@@ -85,7 +86,7 @@ class ReportTest {
 
         assertThat(text(Report.html(empty)))
                 .contains("main.inference.flight_delay has no row with a time")
-                .contains("3 rows without a time")
+                .contains("3 rows without a time, or with one outside")
                 .doesNotContain("NaN");
     }
 
@@ -134,10 +135,10 @@ class ReportTest {
                             w > 11 ? Optional.empty() : Optional.of(report(0.74 - 0.004 * w)),
                             Optional.empty()));
         }
-        Judgement judgement = Judgement.of(MONITOR, drift, volumes, quality, 0.7512, row -> "mean 12.6 → 16.5");
+        Judgement judgement = Judgement.of(MONITOR, AS_OF, drift, volumes, quality, 0.7512, row -> "mean 12.6 → 16.5");
         return new ReportContent(
                 MONITOR,
-                MonitorInputs.builder(Instant.parse("2013-11-30T06:00:00Z"), 2)
+                MonitorInputs.builder(AS_OF, 2)
                         .champion("3")
                         .build(),
                 new TableVersion(MONITOR.table(), 14),

@@ -1,0 +1,86 @@
+package io.millrace.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.lakehouse.EpochMicros;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.Write;
+import io.millrace.testkit.Frames;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+/** Refreshes of small tables at the edges of what is legal. */
+class MonitorEdgesTest {
+    private static final Instant AS_OF = Instant.parse("2024-06-01T00:00:00Z");
+    private final Lakehouse lakehouse = Watched.lakehouse();
+
+    @Test
+    void timesFarOffStandInWindowsOfTheirOwn() throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            rows.add(RowFactory.create(micros("2024-05-0" + (1 + i % 2) + "T12:00:00Z") + i, 1.0 * i));
+        }
+        rows.add(RowFactory.create(micros("9999-12-31T10:00:00Z"), 1.0));
+        rows.add(RowFactory.create(micros("0001-01-01T10:00:00Z"), 1.0));
+        rows.add(RowFactory.create(Long.MAX_VALUE, 1.0));
+        Monitor monitor = days("far").build();
+        table(monitor.table(), rows);
+
+        MonitorResult result = refresh(monitor, 1);
+
+        assertThat(result.rowCount()).isEqualTo(82);
+        assertThat(result.rowsWithoutTime()).isEqualTo(1);
+        assertThat(result.windowCount()).isEqualTo(4);
+        assertThat(lakehouse.tables()
+                        .read(monitor.profileTable())
+                        .filter("column_name = ':table'")
+                        .selectExpr("string(window.start)", "string(window.end)", "count")
+                        .orderBy("window.start")
+                        .collectAsList())
+                .extracting(Row::mkString)
+                .containsExactly(
+                        "0001-01-01 00:00:000001-01-02 00:00:001",
+                        "2024-05-01 00:00:002024-05-02 00:00:0040",
+                        "2024-05-02 00:00:002024-05-03 00:00:0040",
+                        "9999-12-31 00:00:00+10000-01-01 00:00:001");
+        assertThat(result.reason()).contains("2024-05-02");
+        assertThat(ReportTest.text(Files.readString(result.report())))
+                .contains("2 windows far off, not drawn: 0001-01-01 (1 row), 9999-12-31 (1 row).");
+    }
+
+    private static Monitor.Builder days(String name) {
+        return Monitor.builder(name, new TableName("main", Layer.RAW.schema(), "edge_" + name))
+                .type(Monitor.Type.TIME_SERIES)
+                .baseline(Monitor.Baseline.NONE)
+                .timestamp("at");
+    }
+
+    private static long micros(String instant) {
+        return EpochMicros.of(Instant.parse(instant));
+    }
+
+    private void table(TableName name, List<Row> rows) {
+        Dataset<Row> frame = Frames.of(StructType.fromDDL("micros bigint, x double"), rows)
+                .selectExpr("timestamp_micros(micros) AS at", "x");
+        lakehouse.tables().replace(name, frame, Write.of("test/" + name, 1, "test"));
+    }
+
+    private MonitorResult refresh(Monitor monitor, long version) {
+        String run = "edges-" + monitor.name();
+        return MonitorRun.refresh(
+                lakehouse,
+                monitor,
+                MonitorInputs.builder(AS_OF, version).build(),
+                new MonitorWrites(
+                        Write.of(run + "/profile", version, run), Write.of(run + "/drift", version, run)));
+    }
+}
