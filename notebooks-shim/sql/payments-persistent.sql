@@ -153,13 +153,13 @@ CREATE OR REPLACE VIEW `main`.`features`.`customer_refunds_latest` AS
 
 -- payment_chargeback_drift: what changed, by column and window.
 CREATE OR REPLACE VIEW `main`.`monitoring`.`payment_chargeback_drift` AS
-  SELECT * EXCEPT (`monitor_version`)
+  SELECT * EXCEPT (`monitor_version`, `project`, `monitor_name`)
   FROM `main`.`monitoring`.`payment_chargeback_drift_metrics`
-  WHERE `monitor_version` = (SELECT max(`monitor_version`) FROM `main`.`monitoring`.`payment_chargeback_drift_metrics`);
+  WHERE `monitor_name` = 'payment_chargeback' AND `project` <=> 'payments' AND `monitor_version` = (SELECT max(`monitor_version`) FROM `main`.`monitoring`.`payment_chargeback_drift_metrics` WHERE `monitor_name` = 'payment_chargeback' AND `project` <=> 'payments');
 
 -- payment_chargeback_quality: how good the predictions were, by window.
 CREATE OR REPLACE VIEW `main`.`monitoring`.`payment_chargeback_quality` AS
   SELECT `window`, `granularity`, `model_version`, `slice_key`, `slice_value`, `count`, `label_count`, `label_coverage`, `accuracy_score`, `log_loss`, `brier_score`, `calibration_error`, `roc_auc_score`, `quality_status`
   FROM `main`.`monitoring`.`payment_chargeback_profile_metrics`
-  WHERE `monitor_version` = (SELECT max(`monitor_version`) FROM `main`.`monitoring`.`payment_chargeback_profile_metrics`) AND `column_name` = ':table' AND `log_type` = 'INPUT';
+  WHERE `monitor_name` = 'payment_chargeback' AND `project` <=> 'payments' AND `monitor_version` = (SELECT max(`monitor_version`) FROM `main`.`monitoring`.`payment_chargeback_profile_metrics` WHERE `monitor_name` = 'payment_chargeback' AND `project` <=> 'payments') AND `column_name` = ':table' AND `log_type` = 'INPUT';
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
+import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -101,7 +102,9 @@ final class MetricTables {
                 .add("calibration_error", DoubleType)
                 .add("state_exact", BooleanType)
                 .add("run_id", StringType)
-                .add("computed_at", TimestampType);
+                .add("computed_at", TimestampType)
+                .add("project", StringType)
+                .add("monitor_name", StringType);
     }
 
     /** Returns the columns of the drift metrics of a table whose model versions stand in {@code modelId}. */
@@ -152,7 +155,19 @@ final class MetricTables {
         return described(schema, "drifted", BooleanType, "a large effect, more than chance, on enough rows")
                 .add("state_exact", BooleanType)
                 .add("run_id", StringType)
-                .add("computed_at", TimestampType);
+                .add("computed_at", TimestampType)
+                .add("project", StringType)
+                .add("monitor_name", StringType);
+    }
+
+    /** Returns the SQL condition on the rows of one monitor: several may watch a table, also those of several projects. */
+    static String of(String monitor, Optional<String> project) {
+        return "`monitor_name` = " + literal(monitor) + " AND `project` <=> "
+                + project.map(MetricTables::literal).orElse("NULL");
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static StructType described(StructType schema, String name, DataType type, String comment) {

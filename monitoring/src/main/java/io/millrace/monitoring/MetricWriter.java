@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Replaces the rows of one monitor version in a metric table, in one commit. */
+/** Replaces the rows of one version of one monitor in a metric table, in one commit. */
 final class MetricWriter {
     /** Small pieces: a task must not carry more than Spark sends in one message. */
     private static final int ROWS_A_PIECE = 1000;
@@ -30,17 +30,21 @@ final class MetricWriter {
     WriteResult write(TableName table, StructType schema, List<Row> rows, String comment, Write write) {
         TableSpec spec = TableSpec.builder(table, schema)
                 .comment(comment + " " + monitor.table())
-                .tags(Map.of("layer", "monitoring", "monitor", monitor.name()))
+                .tags(Map.of("layer", "monitoring"))
                 .build();
         return lakehouse.governed(spec).replaceSlice(frame(rows, schema), predicate(), write);
     }
 
-    /** A snapshot leaves those of earlier refreshes; the baseline, which has no window, is that of the monitor version. */
+    /**
+     * A snapshot leaves those of earlier refreshes; the baseline, which has no window, is that of the monitor version. Rows
+     * without a monitor were written when a table had one only.
+     */
     private String predicate() {
-        String version = "monitor_version = " + inputs.monitorVersion();
+        String version = "monitor_version = " + inputs.monitorVersion() + " AND (("
+                + MetricTables.of(monitor.name(), inputs.project()) + ") OR monitor_name IS NULL)";
         return monitor.type() == Monitor.Type.SNAPSHOT
-                ? version + " AND (window IS NULL OR window.start = timestamp_micros("
-                        + EpochMicros.of(inputs.asOf()) + "))"
+                ? version + " AND (window IS NULL OR window.start = timestamp_micros(" + EpochMicros.of(inputs.asOf())
+                        + "))"
                 : version;
     }
 

@@ -94,6 +94,16 @@ public record Monitor(
         return new TableName(table.catalog(), Layer.MONITORING.schema(), table.name() + "_drift_metrics");
     }
 
+    /**
+     * Returns the SQL condition that holds for this monitor's rows in both metric tables, which the monitors of one table
+     * share.
+     *
+     * @param project name of the project that runs the monitor
+     */
+    public String condition(String project) {
+        return MetricTables.of(name, Optional.of(project));
+    }
+
     /** Builds a {@link Monitor}. */
     public static final class Builder {
         private final String name;

@@ -20,6 +20,7 @@ public final class MonitorInputs {
     private final Optional<Dataset<Row>> heldOutRows;
     private final Optional<Dataset<Row>> labelRows;
     private final Optional<String> champion;
+    private final Optional<String> project;
     private final List<String> features;
 
     private MonitorInputs(Builder builder) {
@@ -29,6 +30,7 @@ public final class MonitorInputs {
         this.heldOutRows = builder.heldOutRows;
         this.labelRows = builder.labelRows;
         this.champion = builder.champion;
+        this.project = builder.project;
         this.features = builder.features;
     }
 
@@ -66,6 +68,10 @@ public final class MonitorInputs {
         return champion;
     }
 
+    Optional<String> project() {
+        return project;
+    }
+
     List<String> features() {
         return features;
     }
@@ -78,6 +84,7 @@ public final class MonitorInputs {
         private Optional<Dataset<Row>> heldOutRows = Optional.empty();
         private Optional<Dataset<Row>> labelRows = Optional.empty();
         private Optional<String> champion = Optional.empty();
+        private Optional<String> project = Optional.empty();
         private List<String> features = List.of();
 
         private Builder(Instant asOf, long monitorVersion) {
@@ -106,6 +113,12 @@ public final class MonitorInputs {
         /** Sets the champion's version, which the report names. */
         public Builder champion(String version) {
             champion = Optional.of(version);
+            return this;
+        }
+
+        /** Sets the project whose monitor this is: metrics and reports of monitors of the same name are kept apart by it. */
+        public Builder project(String name) {
+            project = Optional.of(name);
             return this;
         }
 

@@ -84,12 +84,8 @@ public final class MonitorRun {
                 watched.slices());
         SortedMap<Segment, Quality> quality = Quality.of(profiles, scores(labelled, watched.slices()));
         List<DriftMetrics> drift = new WindowDrift(monitor, baseline).of(profiles.segments());
-        Stamp stamp = new Stamp(
-                monitor.modelId(),
-                inputs.monitorVersion(),
-                input.version(),
-                writes.profile().runId(),
-                inputs.asOf());
+        Stamp stamp =
+                Stamp.of(monitor, inputs, input.version(), writes.profile().runId());
         MetricWriter writer = new MetricWriter(lakehouse, monitor, inputs);
         WriteResult profileWrite = writer.write(
                 monitor.profileTable(),
@@ -105,7 +101,8 @@ public final class MonitorRun {
                 "Drift metrics of",
                 writes.drift());
         ReportContent content = content(input, baseline, profiles, quality, drift);
-        Path report = ReportFile.write(lakehouse.environment().reports(), monitor.name(), Report.html(content));
+        Path report = ReportFile.write(
+                lakehouse.environment().reports(), inputs.project(), monitor.name(), Report.html(content));
         MonitorResult result =
                 result(content, profileWrite, driftWrite, watched.columns().size(), report);
         LOG.info(

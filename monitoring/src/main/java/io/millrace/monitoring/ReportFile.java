@@ -6,15 +6,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Leaves a monitor's report in a folder, over that of the refresh before. */
+/** Leaves a monitor's report in the folder of its project, over that of the refresh before. */
 final class ReportFile {
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
     private ReportFile() {}
 
+    /** A name that every file system takes; different names stay different. */
+    static String plain(String name) {
+        StringBuilder plain = new StringBuilder();
+        name.chars()
+                .forEach(c -> plain.append(
+                        PLAIN.indexOf(c) >= 0 ? String.valueOf((char) c) : String.format(Locale.ROOT, "~%04x", c)));
+        return plain.toString().replaceFirst("^\\.", "~002e");
+    }
+
     /** A reader never sees half a report: it is moved into place. */
-    static Path write(Path folder, String monitor, String html) {
-        String name = "monitor-" + monitor.replaceAll("[^A-Za-z0-9._-]", "_") + ".html";
+    static Path write(Path reports, Optional<String> project, String monitor, String html) {
+        Path folder = project.map(ReportFile::plain).map(reports::resolve).orElse(reports);
+        String name = "monitor-" + plain(monitor) + ".html";
         Path file = folder.resolve(name);
         try {
             Files.createDirectories(folder);

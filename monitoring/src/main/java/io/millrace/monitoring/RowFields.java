@@ -36,9 +36,7 @@ final class RowFields {
     }
 
     RowFields window(String name, Window window) {
-        return set(
-                name,
-                RowFactory.create(EpochMicros.timestamp(window.start()), EpochMicros.timestamp(window.end())));
+        return set(name, RowFactory.create(EpochMicros.timestamp(window.start()), EpochMicros.timestamp(window.end())));
     }
 
     /** Sets a struct of statistic and p-value; NULL if there is no statistic. */

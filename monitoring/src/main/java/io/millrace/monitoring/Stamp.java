@@ -2,6 +2,7 @@ package io.millrace.monitoring;
 
 import io.millrace.metrics.Slice;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What stands in every row of one refresh.
@@ -11,12 +12,34 @@ import java.time.Instant;
  * @param inputVersion version of the watched table
  * @param runId the run
  * @param computedAt the instant of knowledge
+ * @param project the project that runs the monitor
+ * @param monitor name of the monitor
  */
-record Stamp(String modelId, long monitorVersion, long inputVersion, String runId, Instant computedAt) {
+record Stamp(
+        String modelId,
+        long monitorVersion,
+        long inputVersion,
+        String runId,
+        Instant computedAt,
+        Optional<String> project,
+        String monitor) {
+    static Stamp of(Monitor monitor, MonitorInputs inputs, long inputVersion, String runId) {
+        return new Stamp(
+                monitor.modelId(),
+                inputs.monitorVersion(),
+                inputVersion,
+                runId,
+                inputs.asOf(),
+                inputs.project(),
+                monitor.name());
+    }
+
     RowFields on(RowFields fields) {
         return fields.set("monitor_version", monitorVersion)
                 .set("run_id", runId)
-                .instant("computed_at", computedAt);
+                .instant("computed_at", computedAt)
+                .set("project", project.orElse(null))
+                .set("monitor_name", monitor);
     }
 
     RowFields on(RowFields fields, Segment segment) {

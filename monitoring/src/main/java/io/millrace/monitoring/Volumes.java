@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +32,8 @@ final class Volumes {
         List<Window> windows = List.copyOf(counts.keySet());
         int empty = 0;
         for (int i = windows.size() - 1; i > 0; i--) {
-            List<Window> gap = gap(cutter, windows.get(i - 1), windows.get(i), Math.min(LONGEST_GAP, MOST_EMPTY - empty));
+            List<Window> gap =
+                    gap(cutter, windows.get(i - 1), windows.get(i), Math.min(LONGEST_GAP, MOST_EMPTY - empty));
             gap.forEach(window -> filled.put(window, 0L));
             empty += gap.size();
         }
@@ -54,7 +56,7 @@ final class Volumes {
     static Optional<Window> judged(SortedMap<Window, Long> volumes, int minRows, Instant asOf) {
         List<Window> enough = volumes.entrySet().stream()
                 .filter(entry -> entry.getValue() >= minRows)
-                .map(SortedMap.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
         return enough.stream()
                 .filter(window -> !window.start().isAfter(asOf))
@@ -65,7 +67,8 @@ final class Volumes {
     /** Returns the stretch of windows, each beginning where the one before ends, in which {@code window} lies. */
     static SortedMap<Window, Long> stretch(SortedMap<Window, Long> volumes, Window window) {
         Window first = window;
-        for (Window before : new TreeMap<>(volumes).headMap(window, false).descendingMap().keySet()) {
+        for (Window before :
+                new TreeMap<>(volumes).headMap(window, false).descendingMap().keySet()) {
             if (!before.end().equals(first.start())) {
                 break;
             }
@@ -73,7 +76,7 @@ final class Volumes {
         }
         SortedMap<Window, Long> stretch = new TreeMap<>();
         Window last = first;
-        for (SortedMap.Entry<Window, Long> entry : volumes.tailMap(first).entrySet()) {
+        for (Map.Entry<Window, Long> entry : volumes.tailMap(first).entrySet()) {
             if (!stretch.isEmpty() && !entry.getKey().start().equals(last.end())) {
                 break;
             }

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.millrace.lakehouse.EpochMicros;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.EpochMicros;
 import io.millrace.lakehouse.TableSpec;

@@ -29,8 +29,18 @@ import org.junit.jupiter.api.Test;
 class GranularityTest {
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final List<Granularity> LENGTHS = Stream.of(
-                    "1 minute", "5 minutes", "30 minutes", "1 hour", "2 hours", "6 hours", "12 hours", "1 day", "1 week",
-                    "3 weeks", "1 month", "1 year")
+                    "1 minute",
+                    "5 minutes",
+                    "30 minutes",
+                    "1 hour",
+                    "2 hours",
+                    "6 hours",
+                    "12 hours",
+                    "1 day",
+                    "1 week",
+                    "3 weeks",
+                    "1 month",
+                    "1 year")
             .map(Granularity::parse)
             .toList();
 
@@ -94,7 +104,8 @@ class GranularityTest {
                     change = zone.getRules().nextTransition(change.getInstant())) {
                 Instant at = change.getInstant();
                 Duration jump = change.getDuration().abs();
-                probes.addAll(List.of(at.minus(jump), at.minusNanos(1000), at, at.plus(jump.dividedBy(2)), at.plus(jump)));
+                probes.addAll(
+                        List.of(at.minus(jump), at.minusNanos(1000), at, at.plus(jump.dividedBy(2)), at.plus(jump)));
             }
             for (Granularity length : LENGTHS) {
                 probes.forEach(at -> assertTiles(length, zone, at));
@@ -111,8 +122,7 @@ class GranularityTest {
         long end = Instant.parse("+10000-01-01T00:00:00Z").getEpochSecond();
         for (int i = 0; i < 20_000; i++) {
             Instant at = Instant.ofEpochSecond(random.nextLong(first, end), 1000L * random.nextInt(1_000_000));
-            assertTiles(
-                    LENGTHS.get(random.nextInt(LENGTHS.size())), zones.get(random.nextInt(zones.size())), at);
+            assertTiles(LENGTHS.get(random.nextInt(LENGTHS.size())), zones.get(random.nextInt(zones.size())), at);
         }
     }
 
@@ -139,14 +149,23 @@ class GranularityTest {
     @Test
     void sparkCutsAsTheDriverDoes() {
         List<Row> instants = new ArrayList<>();
-        for (String at : List.of("0001-01-01T00:00:00Z", "1582-10-10T12:00:00Z", "1970-01-01T00:00:00Z",
-                "2025-04-05T14:59:59.999999Z", "2025-04-05T15:10:00Z", "2025-10-04T15:30:00Z", "9999-12-31T23:59:59Z")) {
+        for (String at : List.of(
+                "0001-01-01T00:00:00Z",
+                "1582-10-10T12:00:00Z",
+                "1970-01-01T00:00:00Z",
+                "2025-04-05T14:59:59.999999Z",
+                "2025-04-05T15:10:00Z",
+                "2025-10-04T15:30:00Z",
+                "9999-12-31T23:59:59Z")) {
             instants.add(RowFactory.create(EpochMicros.of(Instant.parse(at))));
         }
         ZoneId zone = ZoneId.of("Australia/Lord_Howe");
         for (Granularity length : LENGTHS) {
             Map<Long, Long> cut = Frames.of(StructType.fromDDL("at bigint"), instants)
-                    .select(col("at"), udf(new WindowStart(length, zone), DataTypes.LongType).apply(col("at")))
+                    .select(
+                            col("at"),
+                            udf(new WindowStart(length, zone), DataTypes.LongType)
+                                    .apply(col("at")))
                     .collectAsList()
                     .stream()
                     .collect(Collectors.toMap(row -> row.getLong(0), row -> row.getLong(1)));
@@ -161,7 +180,8 @@ class GranularityTest {
     void timesThatNoCalendarNamesHaveNoWindow() {
         WindowStart start = new WindowStart(day(), ZoneOffset.UTC);
 
-        assertThat(start.call(EpochMicros.of(Instant.parse("+10000-01-01T00:00:00Z")))).isNull();
+        assertThat(start.call(EpochMicros.of(Instant.parse("+10000-01-01T00:00:00Z"))))
+                .isNull();
         assertThat(start.call(Long.MAX_VALUE)).isNull();
         assertThat(start.call(Long.MIN_VALUE)).isNull();
         assertThat(start.call(null)).isNull();
@@ -172,7 +192,8 @@ class GranularityTest {
         ZoneId lordHowe = ZoneId.of("Australia/Lord_Howe");
         for (ZoneId zone : List.of(NEW_YORK, lordHowe, ZoneId.of("America/St_Johns"), ZoneId.of("Pacific/Apia"))) {
             ZoneOffsetTransition change = zone.getRules().nextTransition(Instant.parse("2006-01-01T00:00:00Z"));
-            for (; change != null && change.getInstant().isBefore(Instant.parse("2012-06-01T00:00:00Z"));
+            for (;
+                    change != null && change.getInstant().isBefore(Instant.parse("2012-06-01T00:00:00Z"));
                     change = zone.getRules().nextTransition(change.getInstant())) {
                 for (Granularity one : LENGTHS) {
                     for (Granularity other : LENGTHS) {
@@ -204,8 +225,10 @@ class GranularityTest {
     /** Many zones are other names of the same rules. */
     private static List<ZoneId> zonesOfDifferentRules() {
         Map<ZoneRules, ZoneId> zones = new LinkedHashMap<>();
-        ZoneId.getAvailableZoneIds().stream().sorted().map(ZoneId::of).forEach(zone -> zones.putIfAbsent(
-                zone.getRules(), zone));
+        ZoneId.getAvailableZoneIds().stream()
+                .sorted()
+                .map(ZoneId::of)
+                .forEach(zone -> zones.putIfAbsent(zone.getRules(), zone));
         return List.copyOf(zones.values());
     }
 

@@ -40,7 +40,8 @@ class MonitorEdgesTest {
         assertThat(result.rowCount()).isEqualTo(82);
         assertThat(result.rowsWithoutTime()).isEqualTo(1);
         assertThat(result.windowCount()).isEqualTo(4);
-        assertThat(lakehouse.tables()
+        assertThat(lakehouse
+                        .tables()
                         .read(monitor.profileTable())
                         .filter("column_name = ':table'")
                         .selectExpr("string(window.start)", "string(window.end)", "count")
@@ -55,6 +56,58 @@ class MonitorEdgesTest {
         assertThat(result.reason()).contains("2024-05-02");
         assertThat(ReportTest.text(Files.readString(result.report())))
                 .contains("2 windows far off, not drawn: 0001-01-01 (1 row), 9999-12-31 (1 row).");
+    }
+
+    @Test
+    void monitorsOfOneTableKeepTheirRowsApart() throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            rows.add(RowFactory.create(micros("2024-05-0" + (1 + i % 2) + "T12:00:00Z") + i, 1.0 * i));
+        }
+        Monitor daily = days("shared").build();
+        Monitor weekly = days("shared")
+                .granularities(List.of(Granularity.parse("1 week")))
+                .build();
+        table(daily.table(), rows);
+        Monitor odd = named(weekly, "it's \\weekly");
+
+        MonitorResult first = refresh(daily, 1);
+        MonitorResult second = refresh(odd, 1);
+        MonitorResult third = refresh(daily, 1, "other-project");
+
+        assertThat(List.of(first.report(), second.report(), third.report())).doesNotHaveDuplicates();
+        assertThat(counts(daily.profileTable()))
+                .containsExactlyInAnyOrder("edges shared 4", "other-project shared 4", "edges it's \\weekly 2");
+        assertThat(lakehouse
+                        .tables()
+                        .read(odd.profileTable())
+                        .filter(odd.condition("edges"))
+                        .count())
+                .isEqualTo(2);
+        assertThat(List.of("a b", "a_b", "a~b", "..", "~002e.").stream().map(ReportFile::plain))
+                .doesNotHaveDuplicates();
+    }
+
+    private List<String> counts(TableName table) {
+        return lakehouse
+                .tables()
+                .read(table)
+                .groupBy("project", "monitor_name")
+                .count()
+                .selectExpr("concat_ws(' ', project, monitor_name, count)")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    private static Monitor named(Monitor monitor, String name) {
+        return Monitor.builder(name, monitor.table())
+                .type(monitor.type())
+                .baseline(monitor.baseline())
+                .timestamp("at")
+                .granularities(monitor.granularities())
+                .build();
     }
 
     private static Monitor.Builder days(String name) {
@@ -75,12 +128,15 @@ class MonitorEdgesTest {
     }
 
     private MonitorResult refresh(Monitor monitor, long version) {
-        String run = "edges-" + monitor.name();
+        return refresh(monitor, version, "edges");
+    }
+
+    private MonitorResult refresh(Monitor monitor, long version, String project) {
+        String run = project + "-" + monitor.name();
         return MonitorRun.refresh(
                 lakehouse,
                 monitor,
-                MonitorInputs.builder(AS_OF, version).build(),
-                new MonitorWrites(
-                        Write.of(run + "/profile", version, run), Write.of(run + "/drift", version, run)));
+                MonitorInputs.builder(AS_OF, version).project(project).build(),
+                new MonitorWrites(Write.of(run + "/profile", version, run), Write.of(run + "/drift", version, run)));
     }
 }

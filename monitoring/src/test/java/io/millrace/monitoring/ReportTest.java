@@ -69,7 +69,8 @@ class ReportTest {
 
     @Test
     void anEmptyTableHasAReportToo() {
-        Judgement judgement = Judgement.of(MONITOR, AS_OF, List.of(), new TreeMap<>(), new TreeMap<>(), Double.NaN, row -> "");
+        Judgement judgement =
+                Judgement.of(MONITOR, AS_OF, List.of(), new TreeMap<>(), new TreeMap<>(), Double.NaN, row -> "");
         ReportContent empty = new ReportContent(
                 MONITOR,
                 MonitorInputs.builder(FIRST, 1).build(),
@@ -138,9 +139,7 @@ class ReportTest {
         Judgement judgement = Judgement.of(MONITOR, AS_OF, drift, volumes, quality, 0.7512, row -> "mean 12.6 → 16.5");
         return new ReportContent(
                 MONITOR,
-                MonitorInputs.builder(AS_OF, 2)
-                        .champion("3")
-                        .build(),
+                MonitorInputs.builder(AS_OF, 2).champion("3").build(),
                 new TableVersion(MONITOR.table(), 14),
                 "run-1",
                 judgement,

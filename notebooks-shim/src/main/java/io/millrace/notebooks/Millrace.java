@@ -7,10 +7,12 @@ import io.millrace.features.TrainingSet;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
 import io.millrace.models.Inference;
 import io.millrace.models.ModelComparison;
 import io.millrace.models.ModelFolder;
 import io.millrace.models.ModelRegistry;
+import io.millrace.monitoring.Monitor;
 import io.millrace.pipelines.LedgerEntry;
 import io.millrace.pipelines.Pages;
 import io.millrace.pipelines.Pipeline;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -267,12 +270,20 @@ public final class Millrace {
 
     /** Returns the profile metrics of a monitor, all windows and versions. */
     public Dataset<Row> profile(String monitor) {
-        return lakehouse().tables().read(workshop.project().monitor(monitor).profileTable());
+        return metrics(monitor, Monitor::profileTable);
     }
 
     /** Returns the drift metrics of a monitor, all windows and versions. */
     public Dataset<Row> drift(String monitor) {
-        return lakehouse().tables().read(workshop.project().monitor(monitor).driftTable());
+        return metrics(monitor, Monitor::driftTable);
+    }
+
+    private Dataset<Row> metrics(String name, Function<Monitor, TableName> table) {
+        Monitor monitor = workshop.project().monitor(name);
+        return lakehouse()
+                .tables()
+                .read(table.apply(monitor))
+                .filter(monitor.condition(workshop.project().name()));
     }
 
     /** Returns the report of a monitor's last refresh, as one self-contained HTML text. */

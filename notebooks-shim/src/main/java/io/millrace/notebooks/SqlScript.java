@@ -66,7 +66,8 @@ final class SqlScript {
         addNewest(
                 monitor.driftTable(),
                 monitor.name() + "_drift",
-                "* EXCEPT (`monitor_version`)",
+                "* EXCEPT (`monitor_version`, `project`, `monitor_name`)",
+                monitor,
                 "",
                 "what changed, by column and window");
         addNewest(
@@ -76,21 +77,24 @@ final class SqlScript {
                         + ", `slice_key`, `slice_value`, `count`,"
                         + " `label_count`, `label_coverage`, `accuracy_score`, `log_loss`, `brier_score`,"
                         + " `calibration_error`, `roc_auc_score`, `quality_status`",
+                monitor,
                 " AND `column_name` = ':table' AND `log_type` = 'INPUT'",
                 "how good the predictions were, by window");
     }
 
-    private void addNewest(TableName table, String view, String columns, String condition, String comment) {
+    private void addNewest(
+            TableName table, String view, String columns, Monitor monitor, String condition, String comment) {
         if (missing(table)) {
             return;
         }
         text.append("-- ").append(view).append(": ").append(comment).append(".\n");
+        String mine = monitor.condition(project.name());
         create(
                 "VIEW",
                 name(table, view) + " AS",
                 "SELECT " + columns + "\n  FROM " + table.sql()
-                        + "\n  WHERE `monitor_version` = (SELECT max(`monitor_version`) FROM " + table.sql() + ")"
-                        + condition);
+                        + "\n  WHERE " + mine + " AND `monitor_version` = (SELECT max(`monitor_version`) FROM "
+                        + table.sql() + " WHERE " + mine + ")" + condition);
     }
 
     private boolean missing(TableName table) {

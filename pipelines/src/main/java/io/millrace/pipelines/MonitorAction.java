@@ -62,7 +62,8 @@ record MonitorAction(RunContext context) implements StepAction {
                 champion.map(version -> version.model() + "/" + version.version())
                         .orElse(""));
         long version = monitorVersion(item, baseline);
-        MonitorInputs.Builder inputs = MonitorInputs.builder(context.startedAt(), version);
+        MonitorInputs.Builder inputs = MonitorInputs.builder(context.startedAt(), version)
+                .project(context.project().name());
         monitor.labels()
                 .flatMap(labels -> labels.source())
                 .ifPresent(source -> inputs.labelRows(context.sources().read(source)));

@@ -20,6 +20,7 @@ final class ProjectChecks {
     void run() {
         project.models().values().forEach(this::model);
         project.monitors().values().forEach(this::monitor);
+        new TableOwners(project, reader).run();
         project.pipelines().values().forEach(pipeline -> pipeline.steps().forEach(step -> only(pipeline, step)));
     }
 
