@@ -25,13 +25,13 @@ final class SourceSection {
         List<Source.Kind> given = Arrays.stream(Source.Kind.values())
                 .filter(kind -> reader.has(kind.key()))
                 .toList();
+        Arrays.stream(Source.Kind.values()).forEach(each -> reader.optionalString(each.key()));
         Source.Kind kind = given.isEmpty() ? Source.Kind.FILE : given.get(0);
         if (given.size() != 1) {
             String found = given.isEmpty()
                     ? "says nothing about where its rows come from"
                     : "says more than once where its rows come from, by "
                             + given.stream().map(Source.Kind::key).collect(Collectors.joining(" and "));
-            Arrays.stream(Source.Kind.values()).forEach(each -> reader.optionalString(each.key()));
             reader.problem(given.isEmpty() ? kind.key() : given.get(1).key(), found, "keep exactly one of " + KINDS);
         }
         return reader.build(() -> source(name, kind, reader));

@@ -81,7 +81,11 @@ public record Project(
 
     /** Reads and checks a resolved configuration, as {@link #load} does. */
     public static Project from(Config config) {
-        ConfigReader reader = ConfigReader.of(config);
+        return from(config, ConfigReader.of(config));
+    }
+
+    /** As {@link #from(Config)}, by a reader that tells afterwards which settings there are. */
+    static Project from(Config config, ConfigReader reader) {
         String name = reader.string("project");
         Environment environment = Environment.from(reader);
         Map<String, Source> sources = Sources.definitions(reader);
