@@ -31,7 +31,7 @@ import java.util.TreeSet;
  * @param totalVariation total variation distance
  * @param lInfinity greatest difference of a share
  * @param hellinger Hellinger distance
- * @param chiSquared test over the categories, the rarest pooled; categories only
+ * @param chiSquared test over the categories as they are; categories only
  * @param missingZ z of the difference in the share of NULL and NaN
  * @param missingPValue its two-sided p-value
  * @param belowShare share of the current values below all of the reference; numbers only
@@ -216,7 +216,7 @@ public record ColumnDrift(
                 afterCounts[texts.size()] -= afterCounts[i];
             }
             shares(beforeCounts, afterCounts);
-            chiSquared = Optional.of(Distances.chiSquaredPooled(beforeCounts, afterCounts));
+            chiSquared = Optional.of(Distances.chiSquared(beforeCounts, afterCounts));
             newCategories = only(after, before, all);
             missingCategories = only(before, after, all);
         }

@@ -1,9 +1,7 @@
 package io.millrace.metrics;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.special.Gamma;
@@ -217,6 +215,11 @@ public final class Distances {
     /**
      * Returns the chi-square test of a table of two rows, without continuity correction. One category with rows gives the
      * statistic 0 and the p-value 1.
+     *
+     * <p>Statistic and effect are those of the table as it is. The p-value is that of the chi-square distribution if every
+     * cell expects at least 5 rows, else that of the tables with the same margins: exactly for small tables, otherwise from
+     * up to 5,000 tables drawn with a fixed seed, and beyond what these resolve from the tail of the gamma distribution that
+     * fits them.
      */
     public static ChiSquared chiSquared(long[] reference, long[] current) {
         long[][] used = used(reference, current);
@@ -224,6 +227,10 @@ public final class Distances {
         double m = (double) total(used[1]);
         if (n == 0 || m == 0) {
             return new ChiSquared(Double.NaN, 0, Double.NaN, Double.NaN, 0);
+        }
+        int degrees = used[0].length - 1;
+        if (degrees < 1) {
+            return new ChiSquared(0, 0, 1, 0, 0);
         }
         double statistic = 0;
         int sparse = 0;
@@ -235,51 +242,10 @@ public final class Distances {
                     + Math.pow(used[1][i] - expectedCurrent, 2) / expectedCurrent;
             sparse += (expectedReference < SPARSE ? 1 : 0) + (expectedCurrent < SPARSE ? 1 : 0);
         }
-        int degrees = used[0].length - 1;
-        double pValue = degrees < 1 ? 1 : Gamma.regularizedGammaQ(degrees / 2.0, statistic / 2);
-        return new ChiSquared(degrees < 1 ? 0 : statistic, degrees, pValue, Math.sqrt(statistic / (n + m)), sparse);
-    }
-
-    /**
-     * Returns the same after the rarest categories are taken together until no cell expects fewer than 5 rows, as far as
-     * that can be; categories that the reference does not have are kept apart from those that it has.
-     */
-    public static ChiSquared chiSquaredPooled(long[] reference, long[] current) {
-        long[][] used = used(reference, current);
-        double n = (double) total(used[0]);
-        double m = (double) total(used[1]);
-        double needed = SPARSE * (n + m) / Math.min(n, m);
-        List<long[]> pooled = new ArrayList<>();
-        for (boolean fresh : new boolean[] {false, true}) {
-            pool(used, fresh, needed, pooled);
-        }
-        return chiSquared(
-                pooled.stream().mapToLong(pair -> pair[0]).toArray(),
-                pooled.stream().mapToLong(pair -> pair[1]).toArray());
-    }
-
-    /** Adds the categories that are (or are not) new, the rarest added up until they have {@code needed} rows. */
-    private static void pool(long[][] used, boolean fresh, double needed, List<long[]> pooled) {
-        long[] rest = new long[2];
-        int[] order = IntStream.range(0, used[0].length)
-                .filter(i -> (used[0][i] == 0) == fresh)
-                .boxed()
-                .sorted(Comparator.comparingLong((Integer i) -> used[0][i] + used[1][i])
-                        .thenComparing(Comparator.naturalOrder()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int i : order) {
-            long rows = used[0][i] + used[1][i];
-            if (rows < needed || (rest[0] + rest[1] > 0 && rest[0] + rest[1] < needed)) {
-                rest[0] += used[0][i];
-                rest[1] += used[1][i];
-            } else {
-                pooled.add(new long[] {used[0][i], used[1][i]});
-            }
-        }
-        if (rest[0] + rest[1] > 0) {
-            pooled.add(rest);
-        }
+        double pValue = sparse == 0
+                ? Gamma.regularizedGammaQ(degrees / 2.0, statistic / 2)
+                : SparseTables.pValue(used[0], used[1]);
+        return new ChiSquared(statistic, degrees, pValue, Math.sqrt(statistic / (n + m)), sparse);
     }
 
     /**

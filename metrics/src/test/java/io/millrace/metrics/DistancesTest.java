@@ -245,16 +245,6 @@ class DistancesTest {
     }
 
     @Test
-    void rareCategoriesArePooledAndNewOnesKeptApart() {
-        long[] before = {500, 400, 3, 2, 1, 0, 0};
-        long[] after = {480, 380, 2, 2, 2, 30, 4};
-
-        ChiSquared pooled = Distances.chiSquaredPooled(before, after);
-
-        assertThat(pooled).isEqualTo(Distances.chiSquared(new long[] {500, 400, 6, 0}, new long[] {480, 380, 6, 34}));
-    }
-
-    @Test
     void theMissingTestPoolsTheVariance() {
         double z = Distances.shareDifferenceZ(10, 100, 30, 200);
         double pooled = 40 / 300.0;
