@@ -13,13 +13,14 @@ import java.util.TreeMap;
  *
  * <p>Beyond the limit the values with the smallest hashes keep their counts and the rest is counted together. Which values
  * those are depends on the set of values alone, so states merge to the same bytes in any order, and two capped columns can
- * be compared on the hashes that both have kept. Texts of more than 256 characters are known by their first 200 and a hash.
+ * be compared on the hashes that both have kept. Texts of more than 256 characters are known by their first 200 (one less where that would cut a character) and a
+ * hash.
  */
 final class CategoryCounts implements MetricState<CategoryCounts> {
     static final int LIMIT = 10_000;
 
     private static final long serialVersionUID = 1L;
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final long NOTHING_DROPPED = -1L;
     private static final int LONG_TEXT = 256;
     private static final int KEPT_TEXT = 200;
@@ -46,9 +47,12 @@ final class CategoryCounts implements MetricState<CategoryCounts> {
     }
 
     private static String brief(String text) {
-        return text.length() <= LONG_TEXT
-                ? text
-                : text.substring(0, KEPT_TEXT) + "…" + Long.toHexString(Hashing.hash(text));
+        if (text.length() <= LONG_TEXT) {
+            return text;
+        }
+        // Half a surrogate pair would not survive being stored.
+        int end = Character.isHighSurrogate(text.charAt(KEPT_TEXT - 1)) ? KEPT_TEXT - 1 : KEPT_TEXT;
+        return text.substring(0, end) + "…" + Long.toHexString(Hashing.hash(text));
     }
 
     void add(String text, long count) {

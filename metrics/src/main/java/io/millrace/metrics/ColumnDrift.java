@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * @param reason more about the status; may be empty
  * @param referenceCount usable values of the reference
  * @param currentCount usable values of the current side
- * @param exact whether all counts are exact; if not, values shared bins that the compared cells cut
+ * @param exact whether all numbers here are exact; if not, values shared bins, or were rounded to the nearest double
  * @param psi population stability index, Jeffreys' rule
  * @param psiCritical what the index exceeds by chance in 5 % of cases
  * @param kolmogorovSmirnov statistic, limits and p-value; numbers only
@@ -83,6 +83,22 @@ public record ColumnDrift(
     /** Returns the same over the given bins, which a numeric column's two sides were counted in. */
     public static ColumnDrift between(ColumnProfile reference, ColumnProfile current, ProfileBins bins) {
         return between(reference, current, Optional.of(bins));
+    }
+
+    /** Returns that the reference, which has rows, does not have the column of {@code current}: no distance is known. */
+    public static ColumnDrift ofNewColumn(ColumnProfile current) {
+        Draft draft = new Draft(ColumnProfile.empty(current.kind(), current.dataType()), current);
+        draft.status = MetricStatus.COLUMN_NEW;
+        draft.reason = "the side compared with has no such column";
+        return draft.build();
+    }
+
+    /** Returns that the current side, which has rows, has lost the column of {@code reference}: no distance is known. */
+    public static ColumnDrift ofMissingColumn(ColumnProfile reference) {
+        Draft draft = new Draft(reference, ColumnProfile.empty(reference.kind(), reference.dataType()));
+        draft.status = MetricStatus.COLUMN_MISSING;
+        draft.reason = "the column is no longer there";
+        return draft.build();
     }
 
     private static ColumnDrift between(ColumnProfile reference, ColumnProfile current, Optional<ProfileBins> bins) {
@@ -151,15 +167,16 @@ public record ColumnDrift(
         void numbers(ProfileBins bins) {
             long[] before = reference.countsIn(bins);
             long[] after = current.countsIn(bins);
-            exact = reference.countsExactlyIn(bins) && current.countsExactlyIn(bins);
+            boolean cellsExact = reference.countsExactlyIn(bins) && current.countsExactlyIn(bins);
+            exact = cellsExact && reference.valuesExact() && current.valuesExact();
             if (!exact) {
                 status = MetricStatus.APPROXIMATE;
-                reason = "values share bins that the cells of the comparison cut";
+                reason = approximation(cellsExact);
             }
             shares(bins.coarse(before), bins.coarse(after));
             SharedValues shared = new SharedValues(reference, current);
             KolmogorovSmirnov byValue = shared.kolmogorovSmirnov();
-            ks = Optional.of(exact ? sharper(byValue, Distances.kolmogorovSmirnov(before, after)) : byValue);
+            ks = Optional.of(cellsExact ? sharper(byValue, Distances.kolmogorovSmirnov(before, after)) : byValue);
             wasserstein = shared.wasserstein();
             wassersteinBound = shared.wassersteinBound();
             double spread = reference.populationStandardDeviation();
@@ -171,6 +188,16 @@ public record ColumnDrift(
             }
             belowShare = (double) after[0] / (double) current.validCount();
             aboveShare = (double) after[after.length - 1] / (double) current.validCount();
+        }
+
+        private String approximation(boolean cellsExact) {
+            if (reference.rounded() || current.rounded()) {
+                return "numbers that double does not hold are compared as the nearest double";
+            }
+            return cellsExact
+                    ? "too many distinct values to tell all apart: the counts by bin are exact, KS and Wasserstein within"
+                            + " their bounds"
+                    : "values share bins that the cells of the comparison cut";
         }
 
         private static KolmogorovSmirnov sharper(KolmogorovSmirnov a, KolmogorovSmirnov b) {

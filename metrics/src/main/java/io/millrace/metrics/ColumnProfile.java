@@ -13,25 +13,22 @@ import org.jspecify.annotations.Nullable;
  * <p>NULL, NaN and the infinities are counted apart and left out of everything else; -0.0 counts as 0. Counts, minimum and
  * maximum, mean and variance are exact. Quantiles are exact while the values told apart suffice (2,048 unless the profiler
  * says otherwise), else within 1/128 of the value. Distinct counts are exact as long, else within about 1.6 % (one
- * standard error). Categories are counted exactly up to 10,000 distinct ones; beyond, those with the smallest hashes are
- * ({@link #categoriesCapped()}). Profiles of the same settings merge, to the same bytes in any order. Numbers are compared
- * and summed as double; {@link #exactMin()} and {@link #exactMax()} are the true ones also of longs and decimals beyond
- * 2<sup>53</sup>. Not safe for use by several threads at once.
+ * standard error); {@link #status()} tells. Categories are counted exactly up to 10,000 distinct ones; beyond, those with the smallest hashes are
+ * ({@link #categoriesCapped()}). Profiles of the same settings merge, to the same bytes in any order. Longs and
+ * decimals that double does not hold are counted, summed and told apart as they are, and ranked as doubles: quantiles and
+ * distances are rounded ({@link #rounded()}), {@link #exactMin()} and {@link #exactMax()} are the true ones. Not safe for use by several threads at once.
  */
 public final class ColumnProfile implements MetricState<ColumnProfile> {
     static final int DEFAULT_RESOLUTION = 2048;
 
     private static final long serialVersionUID = 1L;
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private final ColumnKind kind;
     private final String dataType;
     private long rowCount;
     private long nullCount;
-    private long lengthCount;
-    private long lengthSum;
-    private long minLength = Long.MAX_VALUE;
-    private long maxLength;
+    private Lengths lengths = new Lengths();
     private NumberState numbers;
     private DistinctEstimate distinct = new DistinctEstimate();
     private CategoryCounts categories = new CategoryCounts(CategoryCounts.LIMIT);
@@ -66,21 +63,40 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
     public void add(double value) {
         rowCount++;
         if (numbers.add(value)) {
-            // The mixer leaves 0 as it is, and 0 would look like the rarest of hashes.
-            distinct.add(Hashing.mix(Keys.ofNumber(value) ^ Long.MIN_VALUE));
+            distinct.add(hash(value));
         }
     }
 
-    /** Adds a whole number; beyond 2^53 its true value counts for {@link #exactMin()} and {@link #exactMax()}. */
+    /** Adds a whole number, exactly. */
     public void add(long value) {
-        numbers.noteExact(value);
-        add((double) value);
+        if (WideNumbers.fits(value)) {
+            add((double) value);
+        } else {
+            addWide(BigDecimal.valueOf(value));
+        }
     }
 
-    /** Adds a decimal; its true value counts for {@link #exactMin()} and {@link #exactMax()}. */
+    /** Adds a decimal, exactly. */
     public void add(BigDecimal value) {
-        numbers.noteExact(value);
-        add(value.doubleValue());
+        if (WideNumbers.fits(value)) {
+            rowCount++;
+            numbers.addFitting(value);
+            distinct.add(hash(value.doubleValue()));
+        } else {
+            addWide(value);
+        }
+    }
+
+    private void addWide(BigDecimal value) {
+        rowCount++;
+        if (numbers.addWide(value)) {
+            distinct.add(Hashing.hash(WideNumbers.text(value)));
+        }
+    }
+
+    /** The mixer leaves 0 as it is, and 0 would look like the rarest of hashes. */
+    private static long hash(double value) {
+        return Hashing.mix(Keys.ofNumber(value) ^ Long.MIN_VALUE);
     }
 
     /** Adds a text. */
@@ -93,10 +109,7 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
     /** Adds a value of which only the length is known. */
     public void addLength(long length) {
         rowCount++;
-        lengthCount++;
-        lengthSum += length;
-        minLength = Math.min(minLength, length);
-        maxLength = Math.max(maxLength, length);
+        lengths.add(length);
     }
 
     /** Adds a value of which nothing is known but that it is not NULL. */
@@ -113,10 +126,7 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         ColumnProfile merged = new ColumnProfile(kind, dataType, numbers.merge(other.numbers));
         merged.rowCount = rowCount + other.rowCount;
         merged.nullCount = nullCount + other.nullCount;
-        merged.lengthCount = lengthCount + other.lengthCount;
-        merged.lengthSum = lengthSum + other.lengthSum;
-        merged.minLength = Math.min(minLength, other.minLength);
-        merged.maxLength = Math.max(maxLength, other.maxLength);
+        merged.lengths = lengths.merge(other.lengths);
         merged.distinct = distinct.merge(other.distinct);
         merged.categories = categories.merge(other.categories);
         return merged;
@@ -229,21 +239,42 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         return numbers.quantiles(shares);
     }
 
-    /** Returns the number of distinct values; exact if {@link #distinctExact()}, else an estimate. */
+    /**
+     * Returns the number of distinct values; exact if {@link #distinctExact()}, else an estimate, never above {@link
+     * #validCount()}.
+     */
     public long distinctCount() {
-        return distinctExact()
-                ? (kind == ColumnKind.CATEGORICAL ? categories.size() : values().size())
-                : distinct.estimate();
+        long told = kind == ColumnKind.CATEGORICAL ? categories.size() : numbers.distinctTold();
+        return distinctExact() ? told : Math.min(validCount(), Math.max(told, distinct.estimate()));
     }
 
     /** Returns whether {@link #distinctCount()} is exact. */
     public boolean distinctExact() {
-        return kind == ColumnKind.CATEGORICAL ? !categories.capped() : values().exact();
+        return kind == ColumnKind.CATEGORICAL ? !categories.capped() : numbers.distinctExact();
     }
 
-    /** Returns whether all counts by value are exact: no value shares a bin with another, no category was given up. */
+    /** Returns whether all counts by value are exact: none was rounded, given up, or shares a bin with another. */
     public boolean valuesExact() {
-        return distinctExact();
+        return distinctExact() && !numbers.rounded();
+    }
+
+    /** Returns whether there are numbers that double does not hold, which are told apart but ranked as doubles. */
+    public boolean rounded() {
+        return numbers.rounded();
+    }
+
+    /** Returns whether the figures of this profile can be taken as they are: counts, extremes and moments always can. */
+    public MetricStatus status() {
+        if (rowCount == 0) {
+            return MetricStatus.EMPTY_WINDOW;
+        }
+        if (validCount() == 0) {
+            return MetricStatus.NO_VALID_VALUES;
+        }
+        if (kind == ColumnKind.CATEGORICAL && categories.capped()) {
+            return MetricStatus.CARDINALITY_CAPPED;
+        }
+        return valuesExact() ? MetricStatus.OK : MetricStatus.APPROXIMATE;
     }
 
     /** Returns the counts by category, sorted by text: all of them, or if capped those that are told apart. */
@@ -266,37 +297,24 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
      * first. Of capped categories only those told apart are looked at.
      */
     public List<ItemCount> frequentItems(int count) {
-        if (kind == ColumnKind.NUMERIC) {
-            return frequentNumbers(count);
-        }
-        return categories.frequent(count);
-    }
-
-    private List<ItemCount> frequentNumbers(int count) {
-        OrderedHistogram.Bins sorted = values();
-        if (!sorted.exact()) {
-            return List.of();
-        }
-        CategoryCounts texts = new CategoryCounts(Integer.MAX_VALUE / 4);
-        for (int bin = 0; bin < sorted.size(); bin++) {
-            texts.add(Double.toString(Keys.number(sorted.lowKey(bin))), sorted.count(bin, 0));
-        }
-        return texts.frequent(count);
+        return kind == ColumnKind.NUMERIC
+                ? numbers.counts().map(texts -> texts.frequent(count)).orElse(List.of())
+                : categories.frequent(count);
     }
 
     /** Returns the least length in characters, bytes or elements; NaN if no lengths are known. */
     public double minLength() {
-        return lengthCount == 0 ? Double.NaN : minLength;
+        return lengths.min();
     }
 
     /** Returns the greatest length; NaN if no lengths are known. */
     public double maxLength() {
-        return lengthCount == 0 ? Double.NaN : maxLength;
+        return lengths.max();
     }
 
     /** Returns the mean length; NaN if no lengths are known. */
     public double meanLength() {
-        return lengthCount == 0 ? Double.NaN : (double) lengthSum / lengthCount;
+        return lengths.mean();
     }
 
     /** Returns the bins in which the column is counted, if it has any. */
@@ -339,10 +357,7 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         out.writeString(dataType);
         out.writeUnsigned(rowCount);
         out.writeUnsigned(nullCount);
-        out.writeUnsigned(lengthCount);
-        out.writeUnsigned(lengthSum);
-        out.writeUnsigned(minLength);
-        out.writeUnsigned(maxLength);
+        lengths.writeTo(out);
         numbers.writeTo(out);
         distinct.writeTo(out);
         categories.writeTo(out);
@@ -359,10 +374,7 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         ColumnProfile profile = empty(ColumnKind.valueOf(in.readString()), in.readString());
         profile.rowCount = in.readUnsigned();
         profile.nullCount = in.readUnsigned();
-        profile.lengthCount = in.readUnsigned();
-        profile.lengthSum = in.readUnsigned();
-        profile.minLength = in.readUnsigned();
-        profile.maxLength = in.readUnsigned();
+        profile.lengths = Lengths.readFrom(in);
         profile.numbers = NumberState.readFrom(in);
         profile.distinct = DistinctEstimate.readFrom(in);
         profile.categories = CategoryCounts.readFrom(in);

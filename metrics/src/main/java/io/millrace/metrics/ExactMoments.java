@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -13,6 +14,7 @@ import java.util.Arrays;
 public final class ExactMoments implements MetricState<ExactMoments> {
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 1;
+    private static final long LOW_32 = 0xFFFF_FFFFL;
 
     private long count;
     private ExactSum sum = new ExactSum();
@@ -37,7 +39,40 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         squares.addProduct(value, value);
     }
 
-    /** Takes out one value: undoes {@link #add} of the same value. */
+    /** Adds one whole number without rounding it, also above 2<sup>53</sup>. */
+    public void add(long value) {
+        double high = (double) (value & ~LOW_32);
+        double low = (double) (value & LOW_32);
+        addParts(high, low, 0);
+    }
+
+    /** Adds one decimal, as three doubles: to 159 bits. One beyond the range of double counts as infinite. */
+    public void add(BigDecimal value) {
+        double first = value.doubleValue();
+        if (Double.isInfinite(first)) {
+            add(first);
+            return;
+        }
+        BigDecimal rest = value.subtract(new BigDecimal(first));
+        double second = rest.doubleValue();
+        addParts(first, second, rest.subtract(new BigDecimal(second)).doubleValue());
+    }
+
+    /** Adds the sum of the parts as one value. */
+    private void addParts(double first, double second, double third) {
+        count++;
+        double[] parts = {first, second, third};
+        for (int i = 0; i < parts.length; i++) {
+            sum.add(parts[i]);
+            squares.addProduct(parts[i], parts[i]);
+            for (int j = 0; j < i; j++) {
+                squares.addProduct(parts[i], parts[j]);
+                squares.addProduct(parts[i], parts[j]);
+            }
+        }
+    }
+
+    /** Takes out one value: undoes {@link #add(double)} of the same value. */
     public void subtract(double value) {
         count--;
         sum.subtract(value);
@@ -104,21 +139,30 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         return count < 1 ? Double.NaN : spread(count);
     }
 
-    /** Returns the square root of {@link #variance()}. */
+    /** Returns the root of the sample variance, also where that is beyond the range of double; NaN for fewer than two. */
     public double standardDeviation() {
-        return Math.sqrt(variance());
+        return count < 2 ? Double.NaN : deviation(count - 1);
     }
 
-    /** Returns the square root of {@link #populationVariance()}. */
+    /** Returns the root of the population variance, also where that is beyond the range of double; NaN for nothing. */
     public double populationStandardDeviation() {
-        return Math.sqrt(populationVariance());
+        return count < 1 ? Double.NaN : deviation(count);
     }
 
-    /** (n sum(x^2) - sum(x)^2) / (n divisor), all exact but the last rounding. */
     private double spread(long divisor) {
-        if (!sum.isFinite()) {
-            return Double.NaN;
-        }
+        return sum.isFinite() ? squaredDeviations().over(denominator(divisor)) : Double.NaN;
+    }
+
+    private double deviation(long divisor) {
+        return sum.isFinite() ? squaredDeviations().rootOver(denominator(divisor)) : Double.NaN;
+    }
+
+    private BigInteger denominator(long divisor) {
+        return BigInteger.valueOf(count).multiply(BigInteger.valueOf(divisor));
+    }
+
+    /** n sum(x^2) - sum(x)^2, exactly. */
+    private Scaled squaredDeviations() {
         BigInteger n = BigInteger.valueOf(count);
         BigInteger total = sum.exactUnits();
         BigInteger squared = total.multiply(total);
@@ -128,7 +172,22 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         int exponent = Math.min(squaredExponent, scaledExponent);
         BigInteger difference =
                 scaled.shiftLeft(scaledExponent - exponent).subtract(squared.shiftLeft(squaredExponent - exponent));
-        return ExactRounding.quotient(difference, exponent, n.multiply(BigInteger.valueOf(divisor)));
+        return new Scaled(difference, exponent);
+    }
+
+    /** {@code units * 2^exponent}. */
+    private record Scaled(BigInteger units, int exponent) {
+        double over(BigInteger denominator) {
+            return ExactRounding.quotient(units, exponent, denominator);
+        }
+
+        /** The root is taken near 1, where the quotient neither overflows nor loses bits. */
+        double rootOver(BigInteger denominator) {
+            int size = units.bitLength() + exponent - denominator.bitLength();
+            int half = Math.floorDiv(size, 2);
+            double root = Math.sqrt(ExactRounding.quotient(units, exponent - 2 * half, denominator));
+            return Math.scalb(root, half);
+        }
     }
 
     @Override

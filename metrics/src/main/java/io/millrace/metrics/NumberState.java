@@ -3,6 +3,8 @@ package io.millrace.metrics;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ final class NumberState implements MetricState<NumberState> {
     private static final int MAX_SHIFT = 46;
 
     private static final long serialVersionUID = 1L;
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final int COUNTERS = 5;
 
     private final @Nullable ProfileBins bins;
@@ -32,18 +34,58 @@ final class NumberState implements MetricState<NumberState> {
     private ExactMoments moments = new ExactMoments();
     private OrderedHistogram values;
 
+    /** The numbers that double does not hold, as they are; in the histogram each counts as the nearest double. */
+    private CategoryCounts wide;
+
     NumberState(@Nullable ProfileBins bins, int resolution) {
-        this(bins, new OrderedHistogram(1, resolution, MAX_SHIFT));
+        this(bins, new OrderedHistogram(1, resolution, MAX_SHIFT), new CategoryCounts(resolution));
     }
 
-    private NumberState(@Nullable ProfileBins bins, OrderedHistogram values) {
+    private NumberState(@Nullable ProfileBins bins, OrderedHistogram values, CategoryCounts wide) {
         this.bins = bins;
         this.cellCounts = new long[bins == null ? 0 : bins.cellCount()];
         this.values = values;
+        this.wide = wide;
     }
 
     /** Adds a number that may be anything; returns whether it is finite. */
     boolean add(double value) {
+        if (!place(value)) {
+            return false;
+        }
+        if (exactMin != null) {
+            noteExactMin(new BigDecimal(value));
+        }
+        if (exactMax != null) {
+            noteExactMax(new BigDecimal(value));
+        }
+        moments.add(value);
+        return true;
+    }
+
+    /** Adds a decimal that {@link WideNumbers} lets fit. */
+    void addFitting(BigDecimal value) {
+        noteExactMin(value);
+        noteExactMax(value);
+        place(value.doubleValue());
+        moments.add(value.doubleValue());
+    }
+
+    /** Adds a number that double does not hold; returns whether it is in the range of double. */
+    boolean addWide(BigDecimal value) {
+        double rounded = value.doubleValue();
+        if (!Double.isFinite(rounded)) {
+            return add(rounded);
+        }
+        noteExactMin(value);
+        noteExactMax(value);
+        place(rounded);
+        moments.add(value);
+        wide.add(WideNumbers.text(value), 1);
+        return true;
+    }
+
+    private boolean place(double value) {
         if (!Double.isFinite(value)) {
             counters[Double.isNaN(value) ? NANS : value > 0 ? POSITIVE_INFINITIES : NEGATIVE_INFINITIES]++;
             return false;
@@ -56,30 +98,11 @@ final class NumberState implements MetricState<NumberState> {
         }
         min = Math.min(min, number);
         max = Math.max(max, number);
-        moments.add(number);
         values.add(Keys.ofNumber(number), 0, 1);
         if (bins != null) {
             cellCounts[bins.cellOf(number)]++;
         }
         return true;
-    }
-
-    /** Takes note of a number that double may not hold; to be called before {@link #add}. */
-    void noteExact(long value) {
-        double number = (double) value;
-        boolean rounded = Math.abs(number) >= 0x1p53;
-        if (number <= min && (exactMin != null || rounded)) {
-            noteExactMin(BigDecimal.valueOf(value));
-        }
-        if (number >= max && (exactMax != null || rounded)) {
-            noteExactMax(BigDecimal.valueOf(value));
-        }
-    }
-
-    /** Takes note of a number that double may not hold; to be called before {@link #add}. */
-    void noteExact(BigDecimal value) {
-        noteExactMin(value);
-        noteExactMax(value);
     }
 
     private void noteExactMin(BigDecimal value) {
@@ -137,6 +160,43 @@ final class NumberState implements MetricState<NumberState> {
         return values;
     }
 
+    /** Whether some numbers were rounded to be ranked. */
+    boolean rounded() {
+        return wide.size() > 0;
+    }
+
+    /** Whether {@link #distinctTold()} is the number of distinct values. */
+    boolean distinctExact() {
+        return values.bins().exact() && !wide.capped();
+    }
+
+    /** The number of values that are told apart. */
+    long distinctTold() {
+        return counts().map(CategoryCounts::size).orElseGet(() -> Math.max(values.bins().size(), wide.size()));
+    }
+
+    /** The numbers as text with their counts; empty if not all are told apart. */
+    Optional<CategoryCounts> counts() {
+        if (!distinctExact()) {
+            return Optional.empty();
+        }
+        CategoryCounts texts = new CategoryCounts(Integer.MAX_VALUE / 4);
+        Map<Long, Long> wideByKey = new HashMap<>();
+        wide.counts().forEach((text, count) -> {
+            texts.add(text, count);
+            wideByKey.merge(Keys.ofNumber(new BigDecimal(text).doubleValue()), count, Long::sum);
+        });
+        OrderedHistogram.Bins sorted = values.bins();
+        for (int bin = 0; bin < sorted.size(); bin++) {
+            long key = sorted.lowKey(bin);
+            long held = sorted.count(bin, 0) - wideByKey.getOrDefault(key, 0L);
+            if (held > 0) {
+                texts.add(Double.toString(Keys.number(key)), held);
+            }
+        }
+        return Optional.of(texts);
+    }
+
     Optional<ProfileBins> bins() {
         return Optional.ofNullable(bins);
     }
@@ -180,6 +240,9 @@ final class NumberState implements MetricState<NumberState> {
     }
 
     boolean countsExactlyIn(ProfileBins other) {
+        if (rounded()) {
+            return false;
+        }
         if (bins != null && bins.equals(other)) {
             return true;
         }
@@ -202,7 +265,7 @@ final class NumberState implements MetricState<NumberState> {
         if (!bins().equals(other.bins())) {
             throw new IllegalArgumentException("the numbers are counted in different bins");
         }
-        NumberState merged = new NumberState(bins, values.merge(other.values));
+        NumberState merged = new NumberState(bins, values.merge(other.values), wide.merge(other.wide));
         for (int i = 0; i < COUNTERS; i++) {
             merged.counters[i] = counters[i] + other.counters[i];
         }
@@ -211,14 +274,18 @@ final class NumberState implements MetricState<NumberState> {
         }
         merged.min = Math.min(min, other.min);
         merged.max = Math.max(max, other.max);
-        merged.exactMin = Stream.of(exactMin(), other.exactMin())
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        merged.exactMax = Stream.of(exactMax(), other.exactMax())
-                .flatMap(Optional::stream)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+        if (exactMin != null || other.exactMin != null) {
+            merged.exactMin = Stream.of(exactMin(), other.exactMin())
+                    .flatMap(Optional::stream)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+        }
+        if (exactMax != null || other.exactMax != null) {
+            merged.exactMax = Stream.of(exactMax(), other.exactMax())
+                    .flatMap(Optional::stream)
+                    .max(Comparator.naturalOrder())
+                    .orElse(null);
+        }
         merged.moments = moments.merge(other.moments);
         return merged;
     }
@@ -247,6 +314,7 @@ final class NumberState implements MetricState<NumberState> {
         out.writeString(unlessEqual(exactMax, max));
         out.writeBytes(moments.toBytes());
         values.writeTo(out);
+        wide.writeTo(out);
     }
 
     /** Nothing where the double says it all, so that the bytes do not hang on the order of values. */
@@ -269,6 +337,7 @@ final class NumberState implements MetricState<NumberState> {
         state.exactMax = decimal(in.readString());
         state.moments = ExactMoments.fromBytes(in.readBytes());
         state.values = OrderedHistogram.readFrom(in);
+        state.wide = CategoryCounts.readFrom(in);
         return state;
     }
 

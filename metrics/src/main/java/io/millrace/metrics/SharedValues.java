@@ -13,7 +13,7 @@ final class SharedValues {
 
     SharedValues(ColumnProfile referenceProfile, ColumnProfile currentProfile) {
         int shift = Math.max(referenceProfile.values().shift, currentProfile.values().shift);
-        exact = shift == 0;
+        exact = shift == 0 && !referenceProfile.rounded() && !currentProfile.rounded();
         OrderedHistogram.Bins before = referenceProfile.values(shift);
         OrderedHistogram.Bins after = currentProfile.values(shift);
         TreeMap<Long, long[]> counts = new TreeMap<>();
@@ -36,10 +36,11 @@ final class SharedValues {
             reference[i] = entry.getValue()[0];
             current[i] = entry.getValue()[1];
             middles[i] = low / 2 + high / 2;
-            halfWidths[i] = high / 2 - low / 2;
+            // Where bins hold single doubles, the numbers that were rounded to them are not farther than half a step.
+            halfWidths[i] = shift > 0 ? high / 2 - low / 2 : exact ? 0 : Math.ulp(low) / 2;
             i++;
         }
-        if (exact) {
+        if (shift == 0) {
             int value = 0;
             for (long key : counts.keySet()) {
                 middles[value++] = Keys.number(key);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 final class SliceStates implements MetricState<SliceStates> {
     private static final long serialVersionUID = 1L;
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private final double threshold;
     private final int limit;

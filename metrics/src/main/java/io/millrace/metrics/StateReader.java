@@ -71,7 +71,14 @@ final class StateReader {
     }
 
     String readString() {
-        return new String(readBytes(), StandardCharsets.UTF_8);
+        if (readByte() == 0) {
+            return new String(readBytes(), StandardCharsets.UTF_8);
+        }
+        char[] units = new char[readCount()];
+        for (int i = 0; i < units.length; i++) {
+            units[i] = (char) readUnsigned();
+        }
+        return new String(units);
     }
 
     void finish() {

@@ -52,8 +52,19 @@ final class StateWriter {
         }
     }
 
+    /** Writes any text, also one with half a surrogate pair, which no encoding keeps: that one unit by unit. */
     void writeString(String value) {
-        writeBytes(value.getBytes(StandardCharsets.UTF_8));
+        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+        if (new String(encoded, StandardCharsets.UTF_8).equals(value)) {
+            writeByte(0);
+            writeBytes(encoded);
+        } else {
+            writeByte(1);
+            writeCount(value.length());
+            for (int i = 0; i < value.length(); i++) {
+                writeCount(value.charAt(i));
+            }
+        }
     }
 
     byte[] toBytes() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of all columns over the rows of one group and slice, with the group and the slice. */
 final class TableState implements MetricState<TableState> {
     private static final long serialVersionUID = 1L;
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private final List<@Nullable String> groups;
     private final Slice slice;

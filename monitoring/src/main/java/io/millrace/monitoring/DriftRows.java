@@ -49,17 +49,18 @@ final class DriftRows {
     private MetricStatus status(DriftMetrics drift) {
         ColumnDrift found = drift.distances();
         boolean few = Math.min(found.referenceCount(), found.currentCount()) < minSample;
-        return found.status() == MetricStatus.OK && !Double.isNaN(found.psi()) && few
+        boolean told = found.status() == MetricStatus.OK || found.status() == MetricStatus.APPROXIMATE;
+        return told && !Double.isNaN(found.psi()) && few
                 ? MetricStatus.INSUFFICIENT_SAMPLE
                 : found.status();
     }
 
     private Optional<String> reason(DriftMetrics drift) {
-        if (!drift.distances().reason().isEmpty()) {
-            return Optional.of(drift.distances().reason());
-        }
         if (status(drift) == MetricStatus.INSUFFICIENT_SAMPLE) {
             return Optional.of("fewer than " + minSample + " values on a side");
+        }
+        if (!drift.distances().reason().isEmpty()) {
+            return Optional.of(drift.distances().reason());
         }
         return drift.comparedWith()
                 .filter(window -> window.end().isBefore(drift.segment().window().start()))
