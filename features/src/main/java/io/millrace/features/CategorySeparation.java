@@ -5,9 +5,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
+import io.millrace.metrics.BinaryLabels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -86,14 +89,28 @@ final class CategorySeparation {
                     lit(i).as("column"),
                     Columns.named(texts.get(i).column()).cast("string").as("value")));
         }
-        List<Row> groups = rows.where(Columns.named(label).isNotNull())
+        Column truth = BinaryLabels.read(rows.schema(), label);
+        Column refused =
+                when(truth.equalTo(BinaryLabels.NEITHER), Columns.named(label).cast("string"));
+        List<Row> groups = rows.where(truth.isNotNull())
                 .select(
                         explode(array(values.toArray(Column[]::new))).as("cell"),
-                        Columns.named(label).cast("double").as("truth"))
+                        truth.cast("double").as("truth"),
+                        refused.as("refused"))
                 .groupBy(col("cell"))
-                .agg(count(lit(1)).as("rows"), sum(col("truth")).as("positives"))
-                .select(col("cell.column"), col("rows"), col("positives"))
+                .agg(
+                        count(lit(1)).as("rows"),
+                        sum(col("truth")).as("positives"),
+                        min(col("refused")).as("refused"))
+                .select(col("cell.column"), col("rows"), col("positives"), col("refused"))
                 .collectAsList();
+        groups.stream()
+                .filter(group -> !group.isNullAt(3))
+                .map(group -> group.getString(3))
+                .min(String::compareTo)
+                .ifPresent(value -> {
+                    throw BinaryLabels.refused(label, value);
+                });
         Map<Integer, List<Category>> categories = new LinkedHashMap<>();
         for (Row group : groups) {
             categories

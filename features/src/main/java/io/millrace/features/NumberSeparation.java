@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.metrics.BinaryLabels;
 import io.millrace.metrics.SingleFeatureAuc;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ final class NumberSeparation {
     }
 
     private static List<Counts> counts(Dataset<Row> rows, String label, List<SingleFeatureAuc> suspects) {
-        Column truth = Columns.named(label).cast("double");
+        Column truth = BinaryLabels.read(rows.schema(), label).cast("double");
         List<Column> sums = new ArrayList<>();
         sums.add(sum(truth).as("positives"));
         for (int i = 0; i < suspects.size(); i++) {
@@ -121,7 +122,7 @@ final class NumberSeparation {
             sums.add(countIf(value.eqNullSafe(truth)).as("same" + i));
             sums.add(countIf(value.eqNullSafe(lit(1).minus(truth))).as("opposite" + i));
         }
-        Row row = rows.where(Columns.named(label).isNotNull())
+        Row row = rows.where(truth.isNotNull())
                 .agg(count(lit(1)).as("rows"), sums.toArray(Column[]::new))
                 .first();
         List<Counts> counts = new ArrayList<>();

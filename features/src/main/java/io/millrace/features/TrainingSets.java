@@ -15,6 +15,7 @@ import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
+import io.millrace.metrics.BinaryLabels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -152,9 +153,17 @@ public final class TrainingSets {
                     + String.join("\n  ", problems));
         }
         List<Column> columns = new ArrayList<>();
-        columns.add(nulls(Optional.of(declared.timestamp())).as("null_timestamp"));
-        columns.add(nulls(declared.label()).as("null_label"));
-        columns.add(nulls(declared.labelTime()).as("null_label_time"));
+        columns.add(nulls(Columns.named(declared.timestamp())).as("null_timestamp"));
+        columns.add(declared.label()
+                .map(label -> BinaryLabels.read(spine.schema(), label))
+                .map(TrainingSets::nulls)
+                .orElse(lit(0L))
+                .as("null_label"));
+        columns.add(declared.labelTime()
+                .map(Columns::named)
+                .map(TrainingSets::nulls)
+                .orElse(lit(0L))
+                .as("null_label_time"));
         columns.addAll(lateReads.aggregates());
         List<Column> all = new ArrayList<>(List.of(col("*")));
         all.addAll(lateReads.lateness());
@@ -170,9 +179,8 @@ public final class TrainingSets {
         return counts;
     }
 
-    private static Column nulls(Optional<String> column) {
-        return column.map(name -> sum(when(Columns.named(name).isNull(), 1L).otherwise(0L)))
-                .orElse(lit(0L));
+    private static Column nulls(Column column) {
+        return sum(when(column.isNull(), 1L).otherwise(0L));
     }
 
     private void requireAllRows(long rowCount, WriteResult result) {

@@ -92,7 +92,7 @@ final class FeatureRanks implements MetricState<FeatureRanks> {
         return ranks;
     }
 
-    /** Folds rows of (label, values...). */
+    /** Folds rows of (label, values..., text of a refused label). */
     static final class Fold implements StateJob.Fold<FeatureRanks> {
         private final int columns;
         private final FeatureRanks ranks;
@@ -106,10 +106,13 @@ final class FeatureRanks implements MetricState<FeatureRanks> {
 
         @Override
         public void add(Row row) {
-            int label = InputColumns.label(row, 0);
-            if (label == InputColumns.INVALID_LABEL) {
-                problem.add(row.get(0));
-            } else if (label != InputColumns.NO_LABEL) {
+            if (row.isNullAt(0)) {
+                return;
+            }
+            int label = row.getInt(0);
+            if (label == BinaryLabels.NEITHER) {
+                problem.add(row.getString(columns + 1));
+            } else {
                 for (int column = 0; column < columns; column++) {
                     if (row.isNullAt(column + 1) || Double.isNaN(row.getDouble(column + 1))) {
                         ranks.addMissing(column, label);

@@ -5,17 +5,16 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.timestamp_diff;
 import static org.apache.spark.sql.functions.to_timestamp_ntz;
 import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.when;
 
 import io.millrace.lakehouse.DataException;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
@@ -23,12 +22,6 @@ import org.apache.spark.sql.types.TimestampType;
 
 /** The input columns of a metric, checked against the schema and brought into the form that the folds read. */
 final class InputColumns {
-    /** The label of a row without a label. */
-    static final int NO_LABEL = -1;
-
-    /** The label of a row whose label is none. */
-    static final int INVALID_LABEL = -2;
-
     private InputColumns() {}
 
     /** The column of this very name; a dot in it is part of the name. */
@@ -80,44 +73,17 @@ final class InputColumns {
                 + "; must be numeric, boolean, date or timestamp");
     }
 
-    /** The label as double or as text, for {@link #label(Row, int)}. */
-    static Column label(StructType schema, String name) {
-        DataType type = field(schema, name).dataType();
-        if (type instanceof BooleanType) {
-            return quoted(name).cast("int").cast("double");
-        }
-        if (type instanceof NumericType) {
-            return quoted(name).cast("double");
-        }
-        if (type instanceof StringType) {
-            return quoted(name);
-        }
-        throw new DataException(
-                "label column '" + name + "' has type " + type.sql().toLowerCase(Locale.ROOT)
-                        + "; must be boolean, a number that is 0 or 1, or text that is 0, 1, true or false");
+    /** The label's text where it is neither 0 nor 1, else NULL; for {@link LabelProblem}. */
+    static Column refusedLabel(StructType schema, String name) {
+        return when(
+                BinaryLabels.read(schema, name).equalTo(BinaryLabels.NEITHER),
+                quoted(name).cast("string"));
     }
 
     /** The column's value as text. */
     static Column text(StructType schema, String name) {
         field(schema, name);
         return quoted(name).cast("string");
-    }
-
-    /** Returns 0 or 1, {@link #NO_LABEL} or {@link #INVALID_LABEL}, of a value of {@link #label(StructType, String)}. */
-    static int label(Row row, int index) {
-        if (row.isNullAt(index)) {
-            return NO_LABEL;
-        }
-        Object value = row.get(index);
-        if (value instanceof Number number) {
-            double label = number.doubleValue();
-            return label == 1 ? 1 : label == 0 ? 0 : INVALID_LABEL;
-        }
-        String text = (String) value;
-        if (text.equals("1") || text.equalsIgnoreCase("true")) {
-            return 1;
-        }
-        return text.equals("0") || text.equalsIgnoreCase("false") ? 0 : INVALID_LABEL;
     }
 
     /** Collects the least invalid label of a partition, so that the message does not hang on the order of rows. */
@@ -130,8 +96,7 @@ final class InputColumns {
             this.column = column;
         }
 
-        void add(Object value) {
-            String text = String.valueOf(value);
+        void add(String text) {
             if (!found || text.compareTo(least) < 0) {
                 least = text;
                 found = true;
@@ -139,10 +104,7 @@ final class InputColumns {
         }
 
         Optional<String> message() {
-            return found
-                    ? Optional.of("label column '" + column + "' holds " + least
-                            + "; a label must be 0, 1, true, false or NULL: map the column to one of these first")
-                    : Optional.empty();
+            return found ? Optional.of(BinaryLabels.refusal(column, least)) : Optional.empty();
         }
     }
 }

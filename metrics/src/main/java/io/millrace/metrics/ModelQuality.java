@@ -37,7 +37,7 @@ public final class ModelQuality {
     /**
      * Returns the quality over all rows and for each slice.
      *
-     * <p>Rows without a label, and scores that are NULL, NaN or outside [0, 1], are counted and left out. Metrics that
+     * <p>Rows whose label is NULL or NaN, and scores that are NULL, NaN or outside [0, 1], are counted and left out. Metrics that
      * cannot be computed, as ROC AUC of one class, are NaN with a reason and leave the others alone. Of a slice column the
      * {@link QualitySettings#maxSlices()} most frequent values have reports (ties: the smaller text first), NULL has its own,
      * the rest is "other"; a column with more than 1,000 distinct values is all "other", marked {@link
@@ -75,7 +75,8 @@ public final class ModelQuality {
         List<Column> inputs = new ArrayList<>();
         inputs.add(group.as("group"));
         inputs.add(InputColumns.score(schema, columns.score()).as("score"));
-        inputs.add(InputColumns.label(schema, columns.label()).as("label"));
+        inputs.add(BinaryLabels.read(schema, columns.label()).as("label"));
+        inputs.add(InputColumns.refusedLabel(schema, columns.label()).as("refused"));
         for (String slice : columns.slices()) {
             inputs.add(InputColumns.text(schema, slice).as("slice_" + inputs.size()));
         }

@@ -172,7 +172,8 @@ final class NumberState implements MetricState<NumberState> {
 
     /** The number of values that are told apart. */
     long distinctTold() {
-        return counts().map(CategoryCounts::size).orElseGet(() -> Math.max(values.bins().size(), wide.size()));
+        return counts().map(CategoryCounts::size)
+                .orElseGet(() -> Math.max(values.bins().size(), wide.size()));
     }
 
     /** The numbers as text with their counts; empty if not all are told apart. */

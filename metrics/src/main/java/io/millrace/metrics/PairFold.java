@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Folds rows of (champion's score, challenger's score, label). */
+/** Folds rows of (champion's score, challenger's score, label, text of a refused label). */
 final class PairFold implements StateJob.Fold<PairState> {
     private final PairState state = new PairState();
     private final InputColumns.LabelProblem problem;
@@ -15,15 +15,14 @@ final class PairFold implements StateJob.Fold<PairState> {
 
     @Override
     public void add(Row row) {
-        int label = InputColumns.label(row, 2);
-        if (label == InputColumns.INVALID_LABEL) {
-            problem.add(row.get(2));
-        } else if (label == InputColumns.NO_LABEL) {
+        if (row.isNullAt(2)) {
             state.addWithoutLabel();
+        } else if (row.getInt(2) == BinaryLabels.NEITHER) {
+            problem.add(row.getString(3));
         } else if (row.isNullAt(0) || row.isNullAt(1)) {
             state.addWithoutScore();
         } else {
-            state.add(row.getDouble(0), row.getDouble(1), label == 1);
+            state.add(row.getDouble(0), row.getDouble(1), row.getInt(2) == 1);
         }
     }
 

@@ -43,7 +43,8 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
         Dataset<Row> inputs = rows.select(
                 InputColumns.score(schema, championScore).as("champion"),
                 InputColumns.score(schema, challengerScore).as("challenger"),
-                InputColumns.label(schema, label).as("label"));
+                BinaryLabels.read(schema, label).as("label"),
+                InputColumns.refusedLabel(schema, label).as("refused"));
         PairState state = StateJob.run(inputs, () -> new PairFold(label), PairState::fromBytes).values().stream()
                 .findFirst()
                 .orElseGet(PairState::new);

@@ -5,12 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Folds rows of (group, score, label, slices...) into quality states by group. */
+/** Folds rows of (group, score, label, text of a refused label, slices...) into quality states by group. */
 final class QualityFold implements StateJob.Fold<QualityState> {
     private static final int GROUP = 0;
     private static final int SCORE = 1;
     private static final int LABEL = 2;
-    private static final int SLICES = 3;
+    private static final int REFUSED = 3;
+    private static final int SLICES = 4;
 
     private final double threshold;
     private final int sliceColumns;
@@ -28,27 +29,26 @@ final class QualityFold implements StateJob.Fold<QualityState> {
         if (row.isNullAt(GROUP)) {
             return;
         }
-        int label = InputColumns.label(row, LABEL);
-        if (label == InputColumns.INVALID_LABEL) {
-            problem.add(row.get(LABEL));
+        if (!row.isNullAt(LABEL) && row.getInt(LABEL) == BinaryLabels.NEITHER) {
+            problem.add(row.getString(REFUSED));
             return;
         }
         QualityState state =
                 groups.computeIfAbsent(row.getString(GROUP), group -> new QualityState(threshold, sliceColumns));
-        add(state.overall(), row, label);
+        add(state.overall(), row);
         for (int i = 0; i < sliceColumns; i++) {
             SliceStates slices = state.slices(i);
-            add(row.isNullAt(SLICES + i) ? slices.ofNull() : slices.of(row.getString(SLICES + i)), row, label);
+            add(row.isNullAt(SLICES + i) ? slices.ofNull() : slices.of(row.getString(SLICES + i)), row);
         }
     }
 
-    private static void add(ScoreState state, Row row, int label) {
-        if (label == InputColumns.NO_LABEL) {
+    private static void add(ScoreState state, Row row) {
+        if (row.isNullAt(LABEL)) {
             state.addWithoutLabel();
         } else if (row.isNullAt(SCORE)) {
             state.addWithoutScore();
         } else {
-            state.add(row.getDouble(SCORE), label == 1);
+            state.add(row.getDouble(SCORE), row.getInt(LABEL) == 1);
         }
     }
 

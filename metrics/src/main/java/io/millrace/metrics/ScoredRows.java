@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * How many rows there were, and how many of them could be judged; a row is counted under the first cause that fits.
  *
  * @param rowCount all rows
- * @param nullLabelCount rows without a label
+ * @param nullLabelCount rows without a label: NULL or NaN
  * @param nullScoreCount labelled rows without a score
  * @param nanScoreCount labelled rows with a NaN score
  * @param outOfRangeScoreCount labelled rows with a score outside [0, 1], infinities included

@@ -22,7 +22,7 @@ public record SingleFeatureAuc(String column, Metric rocAuc, Metric missingAuc, 
     /**
      * Returns the ROC AUC of each of {@code columns} against {@code label}, in their order.
      *
-     * <p>Columns may be of any numeric type, boolean (false before true), date or timestamp. Rows with a NULL label are left
+     * <p>Columns may be of any numeric type, boolean (false before true), date or timestamp. Rows whose label is NULL or NaN are left
      * out. One Spark job over all columns, whatever their number. The AUC is exact for up to 4,096 distinct values, else
      * within its bound.
      *
@@ -32,10 +32,11 @@ public record SingleFeatureAuc(String column, Metric rocAuc, Metric missingAuc, 
     public static List<SingleFeatureAuc> of(Dataset<Row> rows, String label, List<String> columns) {
         StructType schema = rows.schema();
         List<Column> inputs = new ArrayList<>();
-        inputs.add(InputColumns.label(schema, label).as("label"));
+        inputs.add(BinaryLabels.read(schema, label).as("label"));
         for (String column : columns) {
             inputs.add(InputColumns.number(schema, column).as("value_" + inputs.size()));
         }
+        inputs.add(InputColumns.refusedLabel(schema, label).as("refused"));
         int count = columns.size();
         FeatureRanks ranks = StateJob.run(
                         rows.select(inputs.toArray(Column[]::new)),

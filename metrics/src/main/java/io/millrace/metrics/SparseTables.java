@@ -69,10 +69,10 @@ final class SparseTables {
 
     /** Returns the p-value; both rows have rows, every column has, and there are two columns at least. */
     static double pValue(long[] reference, long[] current) {
-        boolean currentIsSmaller = Arrays.stream(current).sum() < Arrays.stream(reference).sum();
-        SparseTables tables = currentIsSmaller
-                ? new SparseTables(current, reference)
-                : new SparseTables(reference, current);
+        boolean currentIsSmaller =
+                Arrays.stream(current).sum() < Arrays.stream(reference).sum();
+        SparseTables tables =
+                currentIsSmaller ? new SparseTables(current, reference) : new SparseTables(reference, current);
         return tables.count() <= EXACT_TABLES ? tables.exact() : tables.drawn();
     }
 
@@ -152,8 +152,14 @@ final class SparseTables {
     /** The skewness is at least that of chi-square, for that of few draws is unsure. */
     private double tail(double[] sums) {
         double mean = Arrays.stream(sums).average().orElseThrow();
-        double variance = Arrays.stream(sums).map(sum -> Math.pow(sum - mean, 2)).average().orElseThrow();
-        double third = Arrays.stream(sums).map(sum -> Math.pow(sum - mean, 3)).average().orElseThrow();
+        double variance = Arrays.stream(sums)
+                .map(sum -> Math.pow(sum - mean, 2))
+                .average()
+                .orElseThrow();
+        double third = Arrays.stream(sums)
+                .map(sum -> Math.pow(sum - mean, 3))
+                .average()
+                .orElseThrow();
         if (variance == 0) {
             return 1;
         }

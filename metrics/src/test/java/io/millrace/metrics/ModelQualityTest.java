@@ -143,7 +143,7 @@ class ModelQualityTest {
         Dataset<Row> rows = predictions().withColumn("delay", expr("id % 3")).withColumn("text", expr("'x'"));
         Map<QualityColumns, String> problems = Map.of(
                 QualityColumns.of("score", "delay"),
-                "label column 'delay' holds 2.0; a label must be 0, 1, true, false or NULL",
+                "label column 'delay' holds 2; a label must be 0, 1, true, false or NULL",
                 QualityColumns.of("score", "text"),
                 "label column 'text' holds x; a label must be 0, 1, true, false or NULL",
                 QualityColumns.of("text", "late"),

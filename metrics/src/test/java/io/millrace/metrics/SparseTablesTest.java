@@ -44,7 +44,8 @@ class SparseTablesTest {
         for (int seed = 0; seed < 6; seed++) {
             Random random = new Random(seed);
             int categories = 30 + 40 * seed;
-            int[] category = random.ints(900, 0, categories).map(i -> i * i / categories).toArray();
+            int[] category =
+                    random.ints(900, 0, categories).map(i -> i * i / categories).toArray();
             long[][] table = new long[2][categories];
             for (int i = 0; i < category.length; i++) {
                 // the second row leans towards some of the categories
@@ -115,7 +116,9 @@ class SparseTablesTest {
             assertThat(found.pValue()).as(where).isBetween(0.0, 1.0);
             assertThat(found).as(where).isEqualTo(Distances.chiSquared(table[0], table[1]));
             if (used > 1) {
-                assertThat(found.statistic()).as(where).isCloseTo(naiveStatistic(table), within(1e-6 * found.statistic() + 1e-9));
+                assertThat(found.statistic())
+                        .as(where)
+                        .isCloseTo(naiveStatistic(table), within(1e-6 * found.statistic() + 1e-9));
             }
         }
     }
@@ -142,7 +145,12 @@ class SparseTablesTest {
     void drawsHaveTheMomentsOfTheHypergeometricDistribution() {
         SplittableRandom random = new SplittableRandom(4);
         for (long[] urn : new long[][] {
-            {10, 4, 3}, {1_000, 30, 100}, {1_000, 600, 700}, {50, 45, 40}, {100_000, 20_000, 5_000}, {1 << 24, 1 << 20, 1 << 20}
+            {10, 4, 3},
+            {1_000, 30, 100},
+            {1_000, 600, 700},
+            {50, 45, 40},
+            {100_000, 20_000, 5_000},
+            {1 << 24, 1 << 20, 1 << 20}
         }) {
             double mean = (double) urn[1] * urn[2] / urn[0];
             double share = (double) urn[1] / urn[0];

@@ -55,8 +55,13 @@ class StatesTest {
             ColumnDrift drift = ColumnDrift.between(sides.get(0), sides.get(1));
 
             String where = "width " + width;
-            assertThat(sides.get(0).categories()).as(where).isEqualTo(sides.get(1).categories()).hasSize(3);
-            assertThat(sides.get(0).merge(sides.get(1)).distinctCount()).as(where).isEqualTo(3);
+            assertThat(sides.get(0).categories())
+                    .as(where)
+                    .isEqualTo(sides.get(1).categories())
+                    .hasSize(3);
+            assertThat(sides.get(0).merge(sides.get(1)).distinctCount())
+                    .as(where)
+                    .isEqualTo(3);
             assertThat(drift.psi()).as(where).isZero();
             assertThat(drift.newCategories()).as(where).isEmpty();
         }
@@ -113,23 +118,35 @@ class StatesTest {
             ColumnProfile all = ColumnProfile.empty(ColumnKind.NUMERIC, decimals ? "decimal(38,19)" : "bigint");
             Map<BigDecimal, Long> counts = new HashMap<>();
             for (BigDecimal value : values) {
-                Consumer<ColumnProfile> add =
-                        profile -> { if (decimals) profile.add(value); else profile.add(value.longValueExact()); };
+                Consumer<ColumnProfile> add = profile -> {
+                    if (decimals) profile.add(value);
+                    else profile.add(value.longValueExact());
+                };
                 add.accept(all);
                 add.accept(parts.get(random.nextInt(3)));
                 counts.merge(value, 1L, Long::sum);
             }
             String where = "seed " + seed + " around " + middle;
 
-            assertThat(parts.get(2).merge(parts.get(0)).merge(parts.get(1)).toBytes()).as(where).isEqualTo(all.toBytes());
+            assertThat(parts.get(2).merge(parts.get(0)).merge(parts.get(1)).toBytes())
+                    .as(where)
+                    .isEqualTo(all.toBytes());
             assertThat(ColumnProfile.fromBytes(all.toBytes())).as(where).isEqualTo(all);
             assertThat(all.distinctCount()).as(where).isEqualTo(counts.size());
-            assertThat(all.exactMin().orElseThrow()).as(where).isEqualByComparingTo(values.stream().min(BigDecimal::compareTo).orElseThrow());
-            assertThat(all.exactMax().orElseThrow()).as(where).isEqualByComparingTo(values.stream().max(BigDecimal::compareTo).orElseThrow());
+            assertThat(all.exactMin().orElseThrow())
+                    .as(where)
+                    .isEqualByComparingTo(
+                            values.stream().min(BigDecimal::compareTo).orElseThrow());
+            assertThat(all.exactMax().orElseThrow())
+                    .as(where)
+                    .isEqualByComparingTo(
+                            values.stream().max(BigDecimal::compareTo).orElseThrow());
             all.frequentItems(10_000).forEach(item -> {
                 if (!item.item().contains("E") && item.item().length() > 16) {
-                    assertThat(counts.entrySet()).as(where).anyMatch(entry ->
-                            entry.getKey().compareTo(new BigDecimal(item.item())) == 0 && entry.getValue() == item.count());
+                    assertThat(counts.entrySet())
+                            .as(where)
+                            .anyMatch(entry -> entry.getKey().compareTo(new BigDecimal(item.item())) == 0
+                                    && entry.getValue() == item.count());
                 }
             });
             double deviation = deviation(values);
@@ -144,9 +161,11 @@ class StatesTest {
             Map<Double, Set<BigDecimal>> held = new HashMap<>();
             BigDecimal start = new BigDecimal(new BigInteger(56, random), random.nextInt(30));
             for (int i = 0; i < 2_000; i++) {
-                BigDecimal value = start.add(BigDecimal.valueOf(i, start.scale() + 1)).stripTrailingZeros();
+                BigDecimal value =
+                        start.add(BigDecimal.valueOf(i, start.scale() + 1)).stripTrailingZeros();
                 if (WideNumbers.fits(value)) {
-                    held.computeIfAbsent(value.doubleValue(), key -> new HashSet<>()).add(value);
+                    held.computeIfAbsent(value.doubleValue(), key -> new HashSet<>())
+                            .add(value);
                 }
             }
             assertThat(held.values()).as("seed " + seed).allMatch(values -> values.size() == 1);
@@ -155,7 +174,8 @@ class StatesTest {
 
     @Test
     void deviationsNeitherVanishNorOverflow() {
-        assertThat(deviation(1700000000000000001L, 1700000000000000003L, 1700000000000000005L)).isEqualTo(2);
+        assertThat(deviation(1700000000000000001L, 1700000000000000003L, 1700000000000000005L))
+                .isEqualTo(2);
         for (int exponent : new int[] {-1070, -600, -300, 0, 300, 600, 1000}) {
             ColumnProfile profile = ColumnProfile.empty(ColumnKind.NUMERIC, "double");
             for (double value : new double[] {1, 3, 5}) {
@@ -223,6 +243,8 @@ class StatesTest {
         BigDecimal squares = values.stream()
                 .map(value -> value.subtract(mean, digits).pow(2, digits))
                 .reduce(BigDecimal.ZERO, (left, right) -> left.add(right, digits));
-        return squares.divide(BigDecimal.valueOf(values.size() - 1L), digits).sqrt(digits).doubleValue();
+        return squares.divide(BigDecimal.valueOf(values.size() - 1L), digits)
+                .sqrt(digits)
+                .doubleValue();
     }
 }

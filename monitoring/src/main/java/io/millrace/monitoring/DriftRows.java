@@ -50,9 +50,7 @@ final class DriftRows {
         ColumnDrift found = drift.distances();
         boolean few = Math.min(found.referenceCount(), found.currentCount()) < minSample;
         boolean told = found.status() == MetricStatus.OK || found.status() == MetricStatus.APPROXIMATE;
-        return told && !Double.isNaN(found.psi()) && few
-                ? MetricStatus.INSUFFICIENT_SAMPLE
-                : found.status();
+        return told && !Double.isNaN(found.psi()) && few ? MetricStatus.INSUFFICIENT_SAMPLE : found.status();
     }
 
     private Optional<String> reason(DriftMetrics drift) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.metrics.BinaryLabels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ final class LabelJoin {
 
     /**
      * Returns every row of {@code rows}, once, with its label from {@code source}: of several labels known by the instant
-     * the one known last, of equal times the greater value; NULL without one, and for NULL keys.
+     * the one known last, of equal times the greater value, those that are NULL or NaN left out; NULL without one, and for NULL keys.
      *
      * @throws DataException if a column is missing, a key has another type on the other side, or the time is no timestamp
      */
@@ -66,7 +67,8 @@ final class LabelJoin {
             matches = matches.and(Columns.of(key).equalTo(col(renamed)));
         }
         String newest = name + "_newest";
-        Dataset<Row> last = source.filter(known(source, where).and(label.isNotNull()))
+        Dataset<Row> last = source.filter(known(source, where)
+                        .and(BinaryLabels.read(source.schema(), labels.label()).isNotNull()))
                 .groupBy(keys.toArray(Column[]::new))
                 .agg(max(struct(order.as("known"), label.as("label"))).as(newest));
         Column[] kept = Columns.all(rows);

@@ -104,7 +104,8 @@ final class MetricTables {
                 .add("run_id", StringType)
                 .add("computed_at", TimestampType)
                 .add("project", StringType)
-                .add("monitor_name", StringType);
+                .add("monitor_name", StringType)
+                .add("undecided_count", LongType);
     }
 
     /** Returns the columns of the drift metrics of a table whose model versions stand in {@code modelId}. */

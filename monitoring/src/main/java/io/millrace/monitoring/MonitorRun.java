@@ -82,6 +82,9 @@ public final class MonitorRun {
                 monitor,
                 profiler.sliceValues(sliceValues).build().profile(labelled.orElse(watched.rows())),
                 watched.slices());
+        monitor.labels()
+                .ifPresent(labels ->
+                        profiles.outcomes().values().forEach(outcomes -> Outcomes.require(outcomes, labels.label())));
         SortedMap<Segment, Quality> quality = Quality.of(profiles, scores(labelled, watched.slices()));
         List<DriftMetrics> drift = new WindowDrift(monitor, baseline).of(profiles.segments());
         Stamp stamp =

@@ -1,14 +1,17 @@
 package io.millrace.monitoring;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.lakehouse.DataException;
+import io.millrace.metrics.BinaryLabels;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.Confusion;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,20 +28,47 @@ final class Outcomes {
     static final String OUTCOME = "__outcome";
 
     private static final String UNDECIDED = "?";
+    private static final String REFUSED = "!";
 
     private Outcomes() {}
 
-    /** Returns the rows, which have labels, with their outcomes; no prediction counts as undecided. */
+    /** Returns the rows, which have labels, with their outcomes; a prediction that is neither 0 nor 1 is undecided. */
     static Dataset<Row> add(Dataset<Row> rows, String prediction) {
-        Column decided = Columns.has(rows, prediction)
-                ? coalesce(digit(Columns.of(prediction)), lit(UNDECIDED))
+        boolean decides = Columns.has(rows, prediction)
+                && BinaryLabels.readable(rows.schema().apply(prediction).dataType());
+        Column decided = decides
+                ? coalesce(text(BinaryLabels.read(rows.schema(), prediction), UNDECIDED), lit(UNDECIDED))
                 : lit(UNDECIDED);
-        return rows.withColumn(OUTCOME, concat(decided, lit("/"), digit(col(LABEL))));
+        Column truth = text(BinaryLabels.read(rows.schema(), LABEL), REFUSED);
+        return rows.withColumn(OUTCOME, concat(decided, lit("/"), truth));
     }
 
-    private static Column digit(Column value) {
-        Column truth = value.try_cast("boolean");
-        return when(truth, lit("1")).when(truth.equalTo(false), lit("0"));
+    private static Column text(Column digit, String neither) {
+        return when(digit.equalTo(BinaryLabels.NEITHER), neither).otherwise(digit.cast("string"));
+    }
+
+    /**
+     * Checks that the labels, which stand in the column {@code name} of their source, are all 0, 1 or not known.
+     *
+     * @throws DataException if one is not
+     */
+    static void require(ColumnProfile outcomes, String name) {
+        long refused = count(outcomes, outcome -> outcome.endsWith(REFUSED));
+        if (refused > 0) {
+            throw BinaryLabels.refused(name, "something else in " + refused + " rows");
+        }
+    }
+
+    /** Returns the rows with a label whose prediction is neither 0 nor 1. */
+    static long undecidedCount(ColumnProfile outcomes) {
+        return count(outcomes, outcome -> outcome.startsWith(UNDECIDED));
+    }
+
+    private static long count(ColumnProfile outcomes, Predicate<String> which) {
+        return outcomes.categories().entrySet().stream()
+                .filter(outcome -> which.test(outcome.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Returns the rows that have a label. */
@@ -49,11 +79,10 @@ final class Outcomes {
     /** Returns the decisions that are known to be right or wrong; empty if there are none. */
     static Optional<Confusion> confusion(ColumnProfile outcomes) {
         Confusion confusion = new Confusion(
-                count(outcomes, "1/1"), count(outcomes, "1/0"), count(outcomes, "0/0"), count(outcomes, "0/1"));
+                count(outcomes, "1/1"::equals),
+                count(outcomes, "1/0"::equals),
+                count(outcomes, "0/0"::equals),
+                count(outcomes, "0/1"::equals));
         return confusion.rowCount() == 0 ? Optional.empty() : Optional.of(confusion);
-    }
-
-    private static long count(ColumnProfile outcomes, String outcome) {
-        return outcomes.categories().getOrDefault(outcome, 0L);
     }
 }

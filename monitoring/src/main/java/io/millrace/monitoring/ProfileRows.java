@@ -81,7 +81,7 @@ final class ProfileRows {
                 .set("data_type", profile.dataType())
                 .set("num_nulls", profile.nullCount())
                 .number("percent_null", percent(profile.nullCount(), profile.rowCount()))
-                .set("status", status(profile).name())
+                .set("status", profile.status().name())
                 .set("state_exact", profile.valuesExact());
         switch (profile.kind()) {
             case NUMERIC -> numbers(fields, profile, quantiles);
@@ -122,18 +122,6 @@ final class ProfileRows {
         }
     }
 
-    static MetricStatus status(ColumnProfile profile) {
-        if (profile.rowCount() == 0) {
-            return MetricStatus.EMPTY_WINDOW;
-        }
-        if (profile.validCount() == 0) {
-            return MetricStatus.NO_VALID_VALUES;
-        }
-        return profile.kind() == ColumnKind.CATEGORICAL && profile.categoriesCapped()
-                ? MetricStatus.CARDINALITY_CAPPED
-                : MetricStatus.OK;
-    }
-
     static double percent(long part, long whole) {
         return whole == 0 ? Double.NaN : 100.0 * part / whole;
     }
@@ -141,14 +129,17 @@ final class ProfileRows {
     private static void quality(RowFields fields, Quality quality, double minCoverage) {
         long labels = quality.labelCount();
         long rows = quality.rowCount();
-        fields.set("label_count", labels).number("label_coverage", rows == 0 ? Double.NaN : (double) labels / rows);
+        fields.set("label_count", labels)
+                .set("undecided_count", quality.undecidedCount())
+                .number("label_coverage", rows == 0 ? Double.NaN : (double) labels / rows);
         if (!quality.covered(minCoverage)) {
             fields.set(
                     "quality_status",
                     (labels == 0 ? MetricStatus.NO_VALID_VALUES : MetricStatus.INSUFFICIENT_SAMPLE).name());
             return;
         }
-        fields.set("quality_status", MetricStatus.OK.name());
+        boolean judged = quality.scores().isPresent() || quality.decisions().isPresent();
+        fields.set("quality_status", (judged ? MetricStatus.OK : MetricStatus.NO_VALID_VALUES).name());
         quality.scores().ifPresent(report -> scores(fields, report));
         quality.decisions().ifPresent(confusion -> decisions(fields, confusion));
     }

@@ -14,10 +14,16 @@ import java.util.TreeMap;
  *
  * @param rowCount rows
  * @param labelCount rows of them with a label
+ * @param undecidedCount rows of them whose stored prediction is neither 0 nor 1
  * @param scores quality of the probabilities; empty if the table has none
  * @param decisions the stored predictions against the labels; empty if none can be judged
  */
-record Quality(long rowCount, long labelCount, Optional<QualityReport> scores, Optional<Confusion> decisions) {
+record Quality(
+        long rowCount,
+        long labelCount,
+        long undecidedCount,
+        Optional<QualityReport> scores,
+        Optional<Confusion> decisions) {
     /** Puts together what the profile pass counted and how good the scores are. */
     static SortedMap<Segment, Quality> of(WindowProfiles profiles, Map<Segment, QualityReport> scores) {
         SortedMap<Segment, Quality> all = new TreeMap<>();
@@ -31,7 +37,12 @@ record Quality(long rowCount, long labelCount, Optional<QualityReport> scores, O
     }
 
     private static Quality of(long rowCount, ColumnProfile outcomes, Optional<QualityReport> scores) {
-        return new Quality(rowCount, Outcomes.labelCount(outcomes), scores, Outcomes.confusion(outcomes));
+        return new Quality(
+                rowCount,
+                Outcomes.labelCount(outcomes),
+                Outcomes.undecidedCount(outcomes),
+                scores,
+                Outcomes.confusion(outcomes));
     }
 
     boolean covered(double minCoverage) {

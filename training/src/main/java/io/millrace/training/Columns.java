@@ -25,11 +25,6 @@ final class Columns {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    /** Returns a boolean or numeric label as a double. */
-    static Column label(String name) {
-        return named(name).cast("double");
-    }
-
     static boolean isNumeric(String type) {
         return NUMERIC.contains(type) || type.startsWith("decimal");
     }

@@ -3,6 +3,7 @@ package io.millrace.training;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.millrace.metrics.BinaryLabels;
 import io.millrace.models.FittedPreparation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,7 +56,7 @@ final class PreparedRows {
         columns.add(when(Columns.named(Split.COLUMN).equalTo(Part.TRAIN.value()), TRAIN)
                 .otherwise(VALIDATE)
                 .alias("part"));
-        columns.add(Columns.label(label).alias("label"));
+        columns.add(BinaryLabels.read(split.schema(), label).cast("double").alias("label"));
         preparation.columns().forEach(column -> columns.add(Columns.named(column)));
         Dataset<Row> encoded = split.where(Columns.named(Split.COLUMN)
                         .isInCollection(parts.stream().map(Part::value).toList()))

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import io.millrace.features.Spine;
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.lakehouse.DataException;
+import io.millrace.metrics.BinaryLabels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +91,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
      */
     public SplitCounts count(Dataset<Row> rows, Spine spine) {
         Column place = place(rows, spine);
-        Column label = Columns.label(label(spine));
+        Column label = BinaryLabels.read(rows.schema(), label(spine));
         List<Row> counted = rows.select(
                         place.alias("place"),
                         label.alias("label"),
@@ -99,9 +100,8 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
                 .agg(
                         functions.count(lit(1)),
                         sum(when(Columns.named("label").equalTo(1), 1L).otherwise(0L)),
-                        sum(when(Columns.named("label").isin(0, 1), 0L)
-                                .when(Columns.named("label").isNull(), 0L)
-                                .otherwise(1L)),
+                        sum(when(Columns.named("label").equalTo(BinaryLabels.NEITHER), 1L)
+                                .otherwise(0L)),
                         unix_micros(min("time")),
                         unix_micros(max("time")))
                 .collectAsList();
@@ -110,7 +110,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
 
     private Column place(Dataset<Row> rows, Spine spine) {
         check(rows, spine);
-        Column label = Columns.named(label(spine));
+        Column label = BinaryLabels.read(rows.schema(), label(spine));
         Column time = Columns.named(spine.timestamp());
         Column known = spine.labelTime().map(Columns::named).orElse(time);
         Column trainEnd = lit(trainUntil);
@@ -130,8 +130,9 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
     private static void check(Dataset<Row> rows, Spine spine) {
         List<String> problems = new ArrayList<>();
         Columns.type(rows, label(spine), problems).ifPresent(type -> {
-            if (!type.equals("boolean") && !Columns.isNumeric(type)) {
-                problems.add("label " + label(spine) + " is " + type + "; must be boolean, or a number that is 0 or 1");
+            if (!BinaryLabels.readable(rows.schema().apply(label(spine)).dataType())) {
+                problems.add("label " + label(spine) + " is " + type
+                        + "; must be boolean, a number that is 0 or 1, or text that is 0, 1, true or false");
             }
         });
         List<String> times = new ArrayList<>(List.of(spine.timestamp()));
