@@ -30,10 +30,8 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path target = folder.toAbsolutePath().normalize();
-        String name = Objects.requireNonNullElse(target.getFileName(), target)
-                .toString()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9]+", "_");
+        String name = projectName(
+                Objects.requireNonNullElse(target.getFileName(), target).toString());
         try {
             requireEmpty(target);
             for (String file : new String[] {"project.conf", "conf/local.conf", "README.md", "test.sh"}) {
@@ -48,11 +46,30 @@ final class InitCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw BackendException.permanent("cannot write the project to " + target, e);
         }
+        String launcher = launcher();
         spec.commandLine()
                 .getOut()
-                .println("made project " + name + " in " + folder + "; next:\n  cd " + folder
-                        + "\n  millrace run project.conf\n  ./test.sh");
+                .println("made project " + name + " in " + folder + "; next:\n  cd " + quoted(folder.toString())
+                        + "\n  " + launcher + " run project.conf\n  MILLRACE=" + launcher + " ./test.sh");
         return 0;
+    }
+
+    /** Names of tables and models begin with it: letters, digits and _, and no digit first. */
+    private static String projectName(String folder) {
+        String name =
+                folder.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+        return name.matches("[a-z].*") ? name : "project_" + name;
+    }
+
+    /** The command that started this: a checkout's own launcher, else one that is on the PATH. */
+    private static String launcher() {
+        String home = System.getProperty("millrace.home", "");
+        return home.isEmpty() ? "millrace" : quoted(Path.of(home, "millrace").toString());
+    }
+
+    /** Returns a word as a shell reads it back. */
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static void requireEmpty(Path target) throws IOException {

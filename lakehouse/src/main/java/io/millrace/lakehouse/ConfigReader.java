@@ -54,8 +54,9 @@ public final class ConfigReader {
 
     /** Returns the reader of the root of {@code resolved}, which {@link ProjectFiles#load} gives. */
     public static ConfigReader of(Config resolved) {
-        ConfigObject root = resolved.root();
-        return new ConfigReader(new Shared(new ConfigProblems(), new KnownKeys(), new FileOrder()), "", root, true);
+        KnownKeys known = new KnownKeys();
+        known.accept(ProjectFiles.FOLDER);
+        return new ConfigReader(new Shared(new ConfigProblems(), known, new FileOrder()), "", resolved.root(), true);
     }
 
     /** Returns the path of this section, {@code models.flight_delay}; empty for the root. */

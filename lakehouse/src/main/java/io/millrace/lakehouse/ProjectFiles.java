@@ -28,6 +28,9 @@ public final class ProjectFiles {
             "[\\[{\"].*|.*\\$\\{.*|true|false|null|-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?", Pattern.DOTALL);
     private static final String REFERENCE = "io/millrace/lakehouse/reference.conf";
     private static final String TEXT = "definitions";
+    /** A variable that every configuration has: the project file's folder. */
+    static final String FOLDER = "project-folder";
+
     private static final int MAX_UNRESOLVED = 100;
 
     private ProjectFiles() {}
@@ -39,7 +42,8 @@ public final class ProjectFiles {
      * {@code reference.conf}. The environment's file is {@code conf/<env>.conf} beside the project file, or in a folder
      * above it up to the working directory, or in the working directory, else the installed one; {@code env} may also
      * be the path of such a file. Substitutions see all of these and the process's environment variables. The key
-     * {@code environment} holds the environment's name.
+     * {@code environment} holds the environment's name, {@code project-folder} the absolute path of the project file's
+     * folder.
      *
      * @param overrides values by path, as {@code --set path=value} gives them: numbers, booleans, lists, objects and
      *     quoted texts are read as HOCON, anything else is a text; {@code ConfigReader} reports their place as
@@ -95,7 +99,14 @@ public final class ProjectFiles {
         return resolve(settings.withFallback(named)
                 .withFallback(environment)
                 .withFallback(project)
-                .withFallback(reference));
+                .withFallback(reference)
+                .withFallback(ConfigValueFactory.fromAnyRef(folder(file), "the project file's folder")
+                        .atKey(FOLDER)));
+    }
+
+    private static String folder(Path file) {
+        Path parent = file.getParent();
+        return (parent == null ? file : parent).toString();
     }
 
     /** Returns the unresolved content of {@code file}, after its includes were checked. */

@@ -130,6 +130,16 @@ class ProjectFilesTest {
     }
 
     @Test
+    void theProjectFilesFolderIsAVariable() throws IOException {
+        Path file = write("shop/project.conf", "data = ${project-folder}/data");
+
+        Config config = ProjectFiles.load(file, "local", Map.of());
+
+        assertThat(config.getString("data"))
+                .isEqualTo(file.toAbsolutePath().normalize().getParent() + "/data");
+    }
+
+    @Test
     void circlesOfSubstitutionsAreTold() throws IOException {
         Path project = write("p.conf", "a = ${b}\nb = ${a}");
 

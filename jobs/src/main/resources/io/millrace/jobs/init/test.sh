@@ -14,7 +14,7 @@ expect() {
   found=$("$millrace" sql "$2" --format csv --set "local.root=$root" | tail -n 1)
   [ "$found" = "$1" ] || { echo "FAILED: $2 gives $found, not $1" >&2; exit 1; }
 }
-expect 0 "SELECT count(*) - count(DISTINCT order_id) FROM main.training.orders"
-expect true "SELECT count(*) > 100 FROM main.inference.returns"
-expect true "SELECT count(*) > 0 FROM main.monitoring.returns_drift_metrics"
+expect 0 "SELECT count(*) - count(DISTINCT order_id) FROM main.training.PROJECT_orders"
+expect true "SELECT count(*) > 100 FROM main.inference.PROJECT_returns"
+expect true "SELECT count(*) > 0 FROM main.monitoring.PROJECT_returns_drift_metrics"
 echo "passed"
