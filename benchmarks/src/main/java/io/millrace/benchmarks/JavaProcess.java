@@ -215,6 +215,17 @@ public final class JavaProcess implements AutoCloseable {
             command.addAll(options);
             command.addAll(List.of("-cp", String.join(":", classPath), main));
             command.addAll(arguments);
+            return start(command);
+        }
+
+        /** Starts a program that becomes a Java process, without the options and class path of this; the clock begins just before. */
+        public JavaProcess startProgram(Path program, List<String> arguments) {
+            List<String> command = new ArrayList<>(List.of(program.toString()));
+            command.addAll(arguments);
+            return start(command);
+        }
+
+        private JavaProcess start(List<String> command) {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)

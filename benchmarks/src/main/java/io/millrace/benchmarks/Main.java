@@ -48,6 +48,11 @@ public final class Main implements Callable<Integer> {
     private boolean save;
 
     @Option(
+            names = "--page",
+            description = "Writes RESULTS.md anew from results.json and checks.txt, and measures nothing.")
+    private boolean page;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this help.")
@@ -79,9 +84,13 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path home = Path.of(System.getProperty("millrace.home", "."));
+        if (page) {
+            Results.writePage(home.resolve("benchmarks"));
+            return 0;
+        }
         OptionalInt wanted = wantedRuns();
         List<Benchmark> chosen = chosen();
-        Path home = Path.of(System.getProperty("millrace.home", "."));
         List<Results.Measured> measured = new ArrayList<>();
         try (Workbench workbench = Workbench.open(home)) {
             for (Benchmark benchmark : chosen) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "results.json";
+    private static final String CHECKS = "checks.txt";
     private static final String PAGE = "RESULTS.md";
     private static final int DECIMALS = 1000;
 
@@ -123,9 +124,21 @@ final class Results {
                 }
             }
             Files.writeString(file, all.toPrettyString() + "\n");
-            Files.writeString(folder.resolve(PAGE), ResultsPage.of(all));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the results to " + folder, e);
+        }
+        writePage(folder);
+    }
+
+    /** Writes the page of the folder anew: of its {@value #FILE}, and of {@value #CHECKS}, the summary of {@code .ci/run}, if it is there. */
+    static void writePage(Path folder) {
+        Path checks = folder.resolve(CHECKS);
+        try {
+            JsonNode all = JSON.readTree(folder.resolve(FILE).toFile());
+            String summary = Files.exists(checks) ? Files.readString(checks) : "";
+            Files.writeString(folder.resolve(PAGE), ResultsPage.of(all, summary));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the page to " + folder, e);
         }
     }
 }

@@ -9,12 +9,22 @@ import java.util.Locale;
 final class ResultsPage {
     private ResultsPage() {}
 
-    /** Returns the page, in Markdown, of the tree of {@code results.json}. */
-    static String of(JsonNode results) {
+    /**
+     * Returns the page, in Markdown.
+     *
+     * @param results the tree of {@code results.json}
+     * @param checks the summary of {@code .ci/run}; empty if there is none
+     */
+    static String of(JsonNode results, String checks) {
         StringBuilder page = new StringBuilder(
                 "# Results\n\nMade from `results.json` by `./benchmarks/run --save`. A ratio"
                         + " is Millrace's figure divided by the other's, run by run: at or below the target, the claim holds.\n");
         results.properties().forEach(area -> append(page, area.getKey(), area.getValue()));
+        if (!checks.isBlank()) {
+            page.append("\n## checks\n\nThe summary of the last whole `.ci/run`, from `checks.txt`.\n\n```\n")
+                    .append(checks.strip())
+                    .append("\n```\n");
+        }
         return page.toString();
     }
 

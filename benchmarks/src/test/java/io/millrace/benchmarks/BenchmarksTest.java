@@ -20,7 +20,7 @@ class BenchmarksTest {
 
     @Test
     void anAreaAndOneOfItsIdsGiveEachBenchmarkOnce() {
-        assertThat(ids("upload", "jobs")).containsExactly("upload", "start", "overhead");
+        assertThat(ids("upload", "jobs")).containsExactly("upload", "sql", "launch", "start", "overhead");
     }
 
     @Test

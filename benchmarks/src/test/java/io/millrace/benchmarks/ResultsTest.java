@@ -47,6 +47,19 @@ class ResultsTest {
                 .contains("| `join` | ours | theirs | 1.50 | met: 0.750 (0.500 to 1.000) | yes | 812 MB |")
                 .contains("**missed**: 2.250")
                 .contains("- What bounds it: The sort.")
-                .contains("- Seen: A note.");
+                .contains("- Seen: A note.")
+                .doesNotContain("## checks");
+    }
+
+    @Test
+    void thePageShowsTheSummaryOfTheChecks(@TempDir Path folder) throws Exception {
+        results(Area.JOBS, "one", 1).save(folder);
+        Files.writeString(folder.resolve("checks.txt"), "mvnw verify    400 s\n");
+
+        Results.writePage(folder);
+
+        assertThat(Files.readString(folder.resolve("RESULTS.md")))
+                .contains("| `one` |")
+                .endsWith("```\nmvnw verify    400 s\n```\n");
     }
 }

@@ -9,6 +9,11 @@ public final class JobsBenchmarks {
 
     /** Returns them, the quickest first. */
     public static List<Benchmark> all() {
-        return List.of(new UploadBenchmark(), new StartBenchmark(), new OverheadBenchmark());
+        return List.of(
+                new UploadBenchmark(),
+                ArchiveBenchmark.sql(),
+                ArchiveBenchmark.launch(),
+                new StartBenchmark(),
+                new OverheadBenchmark());
     }
 }
