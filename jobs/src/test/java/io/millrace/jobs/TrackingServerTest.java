@@ -77,7 +77,7 @@ final class TrackingServerTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("faults")
     void aServerThatIsDownIsAFailedServiceAfterAWhile() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
