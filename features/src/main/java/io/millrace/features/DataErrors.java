@@ -3,11 +3,13 @@ package io.millrace.features;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.LakehouseException;
 import java.util.Optional;
+import org.apache.spark.SparkThrowable;
 
 /** Finds the errors that our code raised on executors inside the exceptions that Spark throws to the caller. */
 public final class DataErrors {
 
     private static final String NAME = DataException.class.getName() + ": ";
+    private static final String RAISED = "USER_RAISED_EXCEPTION";
     private static final String STACK = "\n\tat ";
 
     private DataErrors() {}
@@ -23,6 +25,10 @@ public final class DataErrors {
             }
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SparkThrowable raised && RAISED.equals(raised.getCondition())) {
+                String text = raised.getMessageParameters().get("errorMessage");
+                return Optional.of(new DataException(String.valueOf(text), thrown));
+            }
             String text = String.valueOf(cause.getMessage());
             int start = text.indexOf(NAME);
             if (start >= 0) {

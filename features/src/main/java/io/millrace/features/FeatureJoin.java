@@ -41,13 +41,13 @@ final class FeatureJoin {
     /** Returns the declared columns of the spine, the looked-up features and the functions. */
     Dataset<Row> features(Dataset<Row> spine, Map<String, Dataset<Row>> tables) {
         requireSpine(spine, Labels.OPTIONAL);
-        Dataset<Row> joined = join.join(projected(spine), tables);
+        Dataset<Row> joined = join.joinTables(projected(spine), tables);
         return withFunctions(spine.schema(), joined, List.of());
     }
 
     /** The same with the diagnostic columns of the lookups at the end. */
     PointInTimeJoin.Joined diagnosed(Dataset<Row> spine, Map<String, Dataset<Row>> tables) {
-        PointInTimeJoin.Joined joined = join.joinWithDiagnostics(projected(spine), tables);
+        PointInTimeJoin.Joined joined = join.joinTablesWithDiagnostics(projected(spine), tables);
         List<String> diagnostics = joined.lookups().stream()
                 .flatMap(lookup -> Stream.of(lookup.age(), lookup.cause()))
                 .toList();

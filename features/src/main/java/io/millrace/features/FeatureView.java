@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param eventId column that names an event of which several versions may be stored; it counts once in a window
  * @param ties what happens to rows that are still equal
  * @param windowBound which ends belong to the windows of the aggregates
- * @param where SQL condition that the source's rows must meet
+ * @param where SQL condition that the source's rows must meet; of a view with an event id, the current version of an event
  * @param features feature name to SQL expression over the source's columns, in order
  * @param aggregates rolling-window features by name, in order
  * @param expectations rules that rows must keep
@@ -51,6 +51,12 @@ public record FeatureView(
         String comment,
         String owner,
         Map<String, String> tags) {
+
+    /**
+     * The prepared column that tells whether a version of an event counts; only views that {@link #filtersVersions()} have
+     * it.
+     */
+    public static final String COUNTS = "__counts";
 
     /** Checks the parts against each other. */
     public FeatureView {
@@ -117,14 +123,30 @@ public record FeatureView(
 
     /**
      * Returns the columns of the view's prepared rows, in order: entity, timestamp, created, sequence, event id, then one
-     * for each as-of feature and one for each aggregation, which holds its input. A column that plays two parts stands
-     * once.
+     * for each as-of feature and one for each aggregation, which holds its input; then {@link #COUNTS}, if the view {@link
+     * #filtersVersions()}. A column that plays two parts stands once.
      */
     public List<String> preparedColumns() {
         List<String> columns = new ArrayList<>(contextColumns());
         columns.addAll(features.keySet());
         columns.addAll(aggregates.keySet());
+        if (filtersVersions()) {
+            columns.add(COUNTS);
+        }
         return List.copyOf(columns);
+    }
+
+    /**
+     * Whether conditions are asked of the current version of each event only: the view has an event id, and a {@code where}
+     * or expectations that drop rows. Then rows that they leave out are prepared rows too, without inputs and with {@link
+     * #COUNTS} false, for they take the place of the versions before them.
+     */
+    public boolean filtersVersions() {
+        return eventId.isPresent() && (where.isPresent() || dropsRows(expectations));
+    }
+
+    static boolean dropsRows(List<Expectation> expectations) {
+        return expectations.stream().anyMatch(rule -> rule.onFailure() == Expectation.OnFailure.DROP);
     }
 
     /** Returns the prepared columns that are no features and no inputs: keys, times, sequence, event id. */

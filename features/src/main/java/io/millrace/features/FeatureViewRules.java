@@ -48,6 +48,13 @@ final class FeatureViewRules {
                     .require(sequence.isEmpty(), "sequence", "needs a timestamp", remedy)
                     .require(delay.isZero(), "delay", "needs a timestamp", remedy);
         }
+        boolean filters = where.isPresent() || FeatureView.dropsRows(expectations);
+        checks.require(
+                eventId.isEmpty() || features.isEmpty() || !filters,
+                "features",
+                "stand beside event-id and a condition that leaves rows out, so the newest row might be a version that"
+                        + " another has replaced",
+                "move them to a view of their own without event-id");
         outputs(checks, entity, timestamp, created, sequence, eventId, features, aggregates);
         checks.distinct("expect", expectations.stream().map(Expectation::name).toList());
         checks.enforce();

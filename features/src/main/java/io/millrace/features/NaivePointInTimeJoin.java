@@ -36,6 +36,9 @@ public final class NaivePointInTimeJoin {
     /**
      * Returns each spine row with its features, in the order of the spine.
      *
+     * <p>{@code rows} are prepared, as {@link FeatureView#preparedColumns()} says. Texts that may hold bytes which are no
+     * UTF-8 must be given as binary, for a {@link String} does not hold them.
+     *
      * @throws io.millrace.lakehouse.DataException if rows are tied, a static key is not unique, or a sum does not fit
      */
     public List<Row> join(List<Row> spine, Map<String, List<Row>> rows) {

@@ -8,7 +8,6 @@ import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,10 @@ final class NaiveWindows {
                 .mapToLong(feature -> NaiveValues.micros(feature.window()))
                 .max()
                 .orElseThrow();
-        List<Row> counted =
-                currentVersions(widest).stream().filter(this::available).toList();
+        List<Row> counted = currentVersions(widest).stream()
+                .filter(this::counts)
+                .filter(this::available)
+                .toList();
         List<String> selected = lookup.definition().selected(view);
         for (WindowFeature feature : lookup.windowFeatures()) {
             long width = NaiveValues.micros(feature.window());
@@ -54,11 +55,17 @@ final class NaiveWindows {
             long newest = inside.stream().mapToLong(this::micros).max().orElseThrow();
             return new Match(MatchCause.MATCHED, time - newest);
         }
-        if (rows.isEmpty()) {
+        List<Row> ever = rows.stream().filter(this::counts).toList();
+        if (ever.isEmpty()) {
             return new Match(MatchCause.NO_KEY, null);
         }
-        boolean any = rows.stream().anyMatch(this::available);
+        boolean any = ever.stream().anyMatch(this::available);
         return new Match(any ? MatchCause.TOO_OLD : MatchCause.NOT_YET_KNOWN, null);
+    }
+
+    /** Whether the view's condition and expectations let the row count. */
+    private boolean counts(Row row) {
+        return !view.filtersVersions() || row.<Boolean>getAs(FeatureView.COUNTS);
     }
 
     /** Whether the row's time is so long ago that it is known, and it had been written. */
@@ -99,12 +106,14 @@ final class NaiveWindows {
             }
         }
         for (Object event : written.stream()
-                .map(row -> row.getAs(id))
-                .filter(Objects::nonNull)
+                .filter(row -> row.getAs(id) != null)
+                .map(row -> NaiveValues.key(row.getAs(id)))
                 .distinct()
                 .toList()) {
-            List<Row> versions =
-                    written.stream().filter(row -> event.equals(row.getAs(id))).toList();
+            List<Row> versions = written.stream()
+                    .filter(row -> row.getAs(id) != null)
+                    .filter(row -> event.equals(NaiveValues.key(row.getAs(id))))
+                    .toList();
             current.add(greatest(versions, widest));
         }
         return current;
@@ -126,9 +135,15 @@ final class NaiveWindows {
         return winner;
     }
 
-    /** By time, then by the inputs of the wanted features; of an input that is only counted, whether it is NULL. */
+    /**
+     * By time, then by whether they count, then by the inputs of the wanted features; of an input that is only counted,
+     * whether it is NULL.
+     */
     private int compareContent(Row a, Row b) {
         int order = Long.compare(micros(a), micros(b));
+        if (order == 0) {
+            order = Boolean.compare(counts(a), counts(b));
+        }
         for (String input : lookup.windowFeatures().stream()
                 .map(feature -> feature.aggregation().name())
                 .distinct()

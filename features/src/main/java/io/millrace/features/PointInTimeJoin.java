@@ -2,7 +2,9 @@ package io.millrace.features;
 
 import io.millrace.features.internal.JoinDefinition;
 import io.millrace.features.internal.JoinPlan;
+import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -24,9 +26,9 @@ import org.apache.spark.sql.Row;
  *   <li><b>Window features</b> aggregate the rows of the same key in {@code [t - w - delay, t - delay)}, or in {@code (t -
  *       w - delay, t - delay]} with {@link WindowBound#AT_OR_BEFORE}, with {@code created <= t}. Of the rows that share an
  *       event id only the current version counts: the one with the greatest created time up to {@code t} (time, if no
- *       created time is declared), then sequence; where its own time lies decides on its windows. NULL event ids name
+ *       created time is declared), then sequence; where its own time lies decides on its windows, and only then the view's condition and expectations decide whether it counts. NULL event ids name
  *       nothing. Versions still tied that differ, and values tied as first or last, follow the view's {@link TieRule}; a
- *       total order is by time, then by the inputs, and for first and last by the value itself. NULL inputs do not count;
+ *       total order is by time, then by whether the version counts, then by the inputs, and for first and last by the value itself. NULL inputs do not count;
  *       an empty window has count 0 and NULL otherwise.
  *   <li><b>Static features</b> come from the one row of the key.
  * </ul>
@@ -38,8 +40,10 @@ import org.apache.spark.sql.Row;
  * sums, means and variances NaN; an infinite input makes a variance NaN. A sum that does not fit is an error.
  *
  * <p>A spine row with a NULL key or time has NULL features. Feature rows with a NULL key, time or created time match
- * nothing. Keys are compared after a cast that keeps all values (integers, decimals, floating point among themselves); NaN
- * equals NaN and -0.0 equals 0.0.
+ * nothing. Keys are equal as in Spark's own equi-join, after a cast that keeps all values (integers, decimals, floating
+ * point among themselves): texts byte by byte, also bytes that are no UTF-8; NaN equals NaN and -0.0 equals 0.0. Collated
+ * texts are refused as keys, sequence columns, event ids and inputs of min and max; where else texts are ordered, it is by
+ * their bytes. The spine's columns, and features, come out to the byte.
  *
  * <p>Cost: one exchange and sort of the spine and the looked-up rows for each distinct set of spine key columns; as-of
  * lookups keep one row of a key in memory, windows the events of the widest window. Starts no job itself. Errors found
@@ -72,31 +76,72 @@ public final class PointInTimeJoin {
     }
 
     /**
-     * Returns the spine with its features.
+     * Returns the spine with its features, computed from the rows of the views' sources as a feature table would hold them:
+     * the view's condition, its expressions and its expectations count. Rows that would be dropped match nothing; a row
+     * that breaks an expectation which must not fail is an error when it is read.
      *
-     * @param rows for each view of a lookup its prepared rows, see {@link FeatureView#preparedColumns()}
+     * @param sourceRows for each view of a lookup the rows of its source
      * @throws io.millrace.lakehouse.DataException before any work, with every problem: a missing column, a time column
-     *     that is not TIMESTAMP, key types without a common type, an aggregate that does not fit its input
+     *     that is not TIMESTAMP, an expression that fails, a key that is no plain value or collated, key types without a
+     *     common type, an aggregate that does not fit its input
      * @throws IllegalArgumentException if the rows of a view are not given
      */
-    public Dataset<Row> join(Dataset<Row> spine, Map<String, Dataset<Row>> rows) {
-        return JoinPlan.of(definition, spine, rows).join();
+    public Dataset<Row> join(Dataset<Row> spine, Map<String, Dataset<Row>> sourceRows) {
+        return joinTables(spine, prepared(sourceRows));
     }
 
     /**
-     * Like {@link #join}, with the age and the cause of each lookup's match in two more columns each.
+     * Like {@link #join}, with rows that are prepared already: those of feature tables.
+     *
+     * @param tableRows for each view of a lookup its prepared rows, see {@link FeatureView#preparedColumns()}
+     */
+    public Dataset<Row> joinTables(Dataset<Row> spine, Map<String, Dataset<Row>> tableRows) {
+        return JoinPlan.of(definition, spine, tableRows).join();
+    }
+
+    /**
+     * Like {@link #joinTables}, with the age and the cause of each lookup's match in two more columns each.
      *
      * <p>Reads the key columns of each view once more, so that keys without any row can be told from keys whose rows come
      * later.
      */
-    public Joined joinWithDiagnostics(Dataset<Row> spine, Map<String, Dataset<Row>> rows) {
-        Dataset<Row> joined = JoinPlan.of(definition, spine, rows).joinWithDiagnostics();
+    public Joined joinTablesWithDiagnostics(Dataset<Row> spine, Map<String, Dataset<Row>> tableRows) {
+        Dataset<Row> joined = JoinPlan.of(definition, spine, tableRows).joinWithDiagnostics();
         List<LookupColumns> columns = new ArrayList<>();
         for (int i = 0; i < definition.lookups().size(); i++) {
             FeatureLookup lookup = definition.lookups().get(i).definition();
             columns.add(new LookupColumns(lookup, JoinPlan.ageName(i), JoinPlan.causeName(i)));
         }
         return new Joined(joined, columns);
+    }
+
+    /** Like {@link #join}, with what {@link #joinTablesWithDiagnostics} adds. */
+    public Joined joinWithDiagnostics(Dataset<Row> spine, Map<String, Dataset<Row>> sourceRows) {
+        return joinTablesWithDiagnostics(spine, prepared(sourceRows));
+    }
+
+    private Map<String, Dataset<Row>> prepared(Map<String, Dataset<Row>> sourceRows) {
+        Map<String, Dataset<Row>> prepared = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (JoinDefinition.Lookup lookup : definition.lookups()) {
+            FeatureView view = lookup.view();
+            Dataset<Row> rows = sourceRows.get(view.name());
+            if (rows == null || prepared.containsKey(view.name())) {
+                continue; // Missing rows are told by the join itself.
+            }
+            try {
+                prepared.put(
+                        view.name(),
+                        PreparedRows.of(view, Availability.immediate(), rows).keptOrRefused());
+            } catch (DataException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new DataException(
+                    String.join("\n", problems.stream().distinct().toList()));
+        }
+        return prepared;
     }
 
     /**

@@ -5,8 +5,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.features.internal.ValueOrder;
 import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,14 +20,22 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Source rows turned into the rows of a feature table, with a column for each expectation and each late read.
  *
- * @param rows prepared columns, then one boolean for each expectation (true = broken) and the lateness columns
+ * <p>If the view {@link FeatureView#filtersVersions()}, no row is left out here: a version that the view's condition or an
+ * expectation does not let count is a row without inputs. Otherwise the condition has been applied.
+ *
+ * @param rows prepared columns, whether the row meets the view's condition, one boolean for each expectation (true =
+ *     broken) and the lateness columns
  */
 record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
+
+    /** Whether a row meets the view's condition. */
+    static final String MEETS = "__meets";
 
     /**
      * Prepares the rows; starts no job.
@@ -35,7 +45,9 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
     static PreparedRows of(FeatureView view, Availability availability, Dataset<Row> source) {
         LateReads lateReads = LateReads.of(expressions(view), availability, view.timestamp(), view.delay());
         requireColumns(view, source, lateReads);
-        Dataset<Row> chosen = view.where().map(source::where).orElse(source);
+        Dataset<Row> chosen = view.filtersVersions()
+                ? source
+                : view.where().map(source::where).orElse(source);
         Dataset<Row> computed = chosen.select(computed(view, lateReads));
         requireRules(view, computed);
         return new PreparedRows(view, flagged(view, lateReads, computed), lateReads);
@@ -46,21 +58,56 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
         return "__broken_" + index;
     }
 
-    /** Returns the rows that no expectation drops, with the prepared columns only. */
+    /** Returns the rows to store, with the prepared columns only. */
     Dataset<Row> kept() {
         Column[] columns = view.preparedColumns().stream().map(Columns::named).toArray(Column[]::new);
-        return rows.where(keeps()).select(columns);
+        return rows.where(stored()).select(columns);
     }
 
-    /** Returns the condition that no expectation drops a row. */
-    Column keeps() {
-        Column keeps = lit(true);
+    /**
+     * Returns the rows to store, for a reader that has not checked them: reading a row that breaks an expectation which
+     * must not fail is an error.
+     */
+    Dataset<Row> keptOrRefused() {
+        Column allowed = lit(true);
         for (int i = 0; i < view.expectations().size(); i++) {
-            if (view.expectations().get(i).onFailure() == Expectation.OnFailure.DROP) {
-                keeps = keeps.and(not(Columns.named(brokenFlag(i))));
+            Expectation expectation = view.expectations().get(i);
+            if (expectation.onFailure() == Expectation.OnFailure.FAIL) {
+                Column refusal = raise_error(lit("feature view " + view.name() + ", source " + view.source()
+                        + ": rows break the expectation " + expectation.name() + ": " + expectation.rule()
+                        + "; mend the source, or set on-failure = drop"));
+                allowed = allowed.and(when(Columns.named(brokenFlag(i)), refusal.cast("boolean"))
+                        .otherwise(true));
             }
         }
-        return keeps;
+        return new PreparedRows(view, rows.where(allowed), lateReads).kept();
+    }
+
+    /** Returns the condition that a row is stored: it counts, or takes the place of a version that does. */
+    Column stored() {
+        if (!view.filtersVersions()) {
+            return counts(view);
+        }
+        Column replaces = lit(true);
+        for (String column : RowKey.of(view).primary()) {
+            replaces = replaces.and(Columns.named(column).isNotNull());
+        }
+        return Columns.named(FeatureView.COUNTS).or(replaces);
+    }
+
+    /** Returns the condition that a row meets the view's condition and no expectation drops it. */
+    Column counted() {
+        return view.filtersVersions() ? Columns.named(FeatureView.COUNTS) : counts(view);
+    }
+
+    private static Column counts(FeatureView view) {
+        Column counts = Columns.named(MEETS);
+        for (int i = 0; i < view.expectations().size(); i++) {
+            if (view.expectations().get(i).onFailure() == Expectation.OnFailure.DROP) {
+                counts = counts.and(not(Columns.named(brokenFlag(i))));
+            }
+        }
+        return counts;
     }
 
     private static Map<String, List<String>> expressions(FeatureView view) {
@@ -98,6 +145,12 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
                     .filter(field -> isNested(field.dataType()))
                     .ifPresent(field -> problems.add("column '" + column + "' is "
                             + field.dataType().sql() + "; keys, sequences and event ids must be plain values"));
+            Columns.find(schema, column)
+                    .map(StructField::dataType)
+                    .filter(ValueOrder::isCollated)
+                    .ifPresent(type -> problems.add("column '" + column + "' is " + type.sql()
+                            + "; keys, sequences and event ids are compared by their bytes: give the source columns { "
+                            + column + " = \"collate(" + column + ", 'UTF8_BINARY')\" }, or lower(…)"));
         }
         problems.addAll(lateReads.problems(schema));
         Map<String, String> expressions = new LinkedHashMap<>();
@@ -114,7 +167,16 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
     private static void requireRules(FeatureView view, Dataset<Row> computed) {
         Map<String, String> rules = new LinkedHashMap<>();
         view.expectations().forEach(expectation -> rules.put("expect." + expectation.name(), expectation.rule()));
-        refuse(view, Columns.wrongExpressions(ruleRows(view, computed), rules));
+        List<String> problems = new ArrayList<>(Columns.wrongExpressions(ruleRows(view, computed), rules));
+        if (RowKey.of(view).copies() == RowKey.Copies.ONE_ROW) {
+            view.aggregates().keySet().forEach(name -> Columns.find(computed.schema(), stagedName(name))
+                    .map(StructField::dataType)
+                    .filter(type -> !ValueOrder.orders(type))
+                    .ifPresent(type -> problems.add("aggregates." + name + ".input is " + type.sql()
+                            + ", which cannot be compared, so copies of an event cannot be told from versions; count"
+                            + " \"if(INPUT is null, null, true)\"")));
+        }
+        refuse(view, problems);
     }
 
     private static void refuse(FeatureView view, List<String> problems) {
@@ -128,6 +190,10 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
     private static Column[] computed(FeatureView view, LateReads lateReads) {
         List<Column> columns = new ArrayList<>();
         columns.add(col("*"));
+        Column meets = view.filtersVersions()
+                ? view.where().map(sql -> coalesce(expr(sql), lit(false))).orElse(lit(true))
+                : lit(true);
+        columns.add(meets.as(MEETS));
         view.features().forEach((name, sql) -> columns.add(expr(sql).as(stagedName(name))));
         view.aggregates().forEach((name, aggregation) -> {
             Column input = expr(aggregation.input());
@@ -135,10 +201,18 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
                     .where()
                     .map(condition -> when(expr(condition), input))
                     .orElse(input);
-            columns.add(counted.as(stagedName(name)));
+            columns.add(where(view, meets, counted).as(stagedName(name)));
         });
-        columns.addAll(lateReads.lateness());
+        List<Column> lateness = lateReads.lateness();
+        for (int i = 0; i < lateness.size(); i++) {
+            columns.add(where(view, meets, lateness.get(i)).as(lateReads.names().get(i)));
+        }
         return columns.toArray(Column[]::new);
+    }
+
+    /** The value in rows that meet the view's condition; in others it may not even be computed. */
+    private static Column where(FeatureView view, Column meets, Column value) {
+        return view.filtersVersions() ? when(meets, value) : value;
     }
 
     /** The rows as rules see them: features stand before source columns of the same name. */
@@ -157,12 +231,21 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
         view.aggregates()
                 .keySet()
                 .forEach(name -> columns.add(Columns.named(stagedName(name)).as(name)));
+        columns.add(Columns.named(MEETS));
         for (int i = 0; i < view.expectations().size(); i++) {
-            Column holds = coalesce(expr(view.expectations().get(i).rule()), lit(false));
-            columns.add(not(holds).as(brokenFlag(i)));
+            Column broken = not(coalesce(expr(view.expectations().get(i).rule()), lit(false)));
+            columns.add(coalesce(where(view, Columns.named(MEETS), broken), lit(false))
+                    .as(brokenFlag(i)));
         }
         lateReads.names().forEach(name -> columns.add(Columns.named(name)));
-        return ruleRows(view, computed).select(columns.toArray(Column[]::new));
+        Dataset<Row> flagged = ruleRows(view, computed).select(columns.toArray(Column[]::new));
+        if (!view.filtersVersions()) {
+            return flagged;
+        }
+        Map<String, Column> counted = new LinkedHashMap<>();
+        view.aggregates().keySet().forEach(name -> counted.put(name, when(counts(view), Columns.named(name))));
+        counted.put(FeatureView.COUNTS, counts(view));
+        return flagged.withColumns(counted);
     }
 
     private static String stagedName(String name) {

@@ -30,6 +30,7 @@ final class ReportText {
         count(text, "without label", report.nullLabelCount());
         count(text, "without time", report.nullTimestampCount());
         count(text, "without label time", report.nullLabelTimeCount());
+        count(text, "with a label known only after the last row", report.openLabelCount());
         text.append('\n');
         if (!report.lookups().isEmpty()) {
             List<List<String>> rows = new ArrayList<>();

@@ -6,10 +6,12 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.millrace.features.internal.ValueOrder;
 import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +23,15 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * What one pass over prepared rows tells before anything is written.
  *
  * @param rowCount rows of the source that meet the view's condition
- * @param keptCount rows that no expectation drops
+ * @param keptCount rows that moreover no expectation drops
  * @param broken rows that break each expectation, by its name
  * @param nulls kept rows with a NULL key or time, by column; only columns that have any
  * @param copies rows that are there once more, equal in all columns
@@ -45,17 +50,28 @@ record RowChecks(
 
     private static final String KEPT = "__kept";
     private static final String ROWS = "__rows";
-    private static final String LOW = "__low";
-    private static final String HIGH = "__high";
+    private static final String DIFFER = "__differ";
+    private static final String DUPLICATE_KEYS = "duplicate_keys";
+    private static final String DUPLICATE_ROWS = "duplicate_rows";
+    private static final String LOW_HASH = "low_hash";
+    private static final String HIGH_HASH = "high_hash";
+    private static final String COPIES = "copies";
+    private static final String MET = "__met";
+    private static final String COUNTED = "__counted";
 
-    /** Counts, in one Spark job; a shuffle by key if the rows must have distinct keys. */
+    /**
+     * Counts, in one Spark job; a shuffle by key if the rows must have distinct keys, and one more if keys come twice and
+     * copies are allowed.
+     */
     static RowChecks of(PreparedRows prepared) {
         FeatureView view = prepared.view();
         RowKey key = RowKey.of(view);
         List<String> required = requiredColumns(view);
-        Dataset<Row> rows = prepared.rows().withColumn(KEPT, prepared.keeps());
+        Dataset<Row> rows = prepared.rows().withColumn(KEPT, prepared.stored());
         List<Column> sums = new ArrayList<>();
         sums.add(count(lit(1)).as(ROWS));
+        sums.add(countIf(Columns.named(PreparedRows.MEETS)).as(MET));
+        sums.add(countIf(prepared.counted()).as(COUNTED));
         for (int i = 0; i < view.expectations().size(); i++) {
             sums.add(countIf(Columns.named(PreparedRows.brokenFlag(i))).as(PreparedRows.brokenFlag(i)));
         }
@@ -65,9 +81,6 @@ record RowChecks(
                     .as(nullName(i)));
         }
         sums.addAll(prepared.lateReads().aggregates());
-        Column[] columns = view.preparedColumns().stream().map(Columns::named).toArray(Column[]::new);
-        sums.add(min(xxhash64(columns)).as(LOW));
-        sums.add(max(xxhash64(columns)).as(HIGH));
         List<Column> groups = Stream.concat(Stream.of(KEPT), key.unique().stream())
                 .map(Columns::named)
                 .toList();
@@ -78,7 +91,58 @@ record RowChecks(
                 prepared.lateReads(),
                 rows.groupBy(groups.toArray(Column[]::new))
                         .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new)));
-        return read(prepared, required, total);
+        RowChecks checks = read(prepared, required, total);
+        boolean mayBeCopies = key.copies() == RowKey.Copies.ONE_ROW && checks.duplicateKeys() > 0;
+        return mayBeCopies ? checks.withCopies(repeated(prepared)) : checks;
+    }
+
+    /** Of the keys that come more than once, those whose rows differ, and how many rows are copies of another. */
+    private static Row repeated(PreparedRows prepared) {
+        List<String> unique = RowKey.of(prepared.view()).unique();
+        Dataset<Row> rows = prepared.kept();
+        List<Column> contents = new ArrayList<>();
+        for (StructField field : rows.schema().fields()) {
+            contents.addAll(exact(field));
+        }
+        Column content = struct(contents.toArray(Column[]::new));
+        Dataset<Row> groups = rows.groupBy(unique.stream().map(Columns::named).toArray(Column[]::new))
+                .agg(
+                        count(lit(1)).as(ROWS),
+                        not(min(content).eqNullSafe(max(content))).as(DIFFER))
+                .where(Columns.named(ROWS).gt(1));
+        Column differ = Columns.named(DIFFER);
+        Column hash = hash(unique);
+        return groups.agg(
+                        countIf(differ).as(DUPLICATE_KEYS),
+                        sum(when(differ, Columns.named(ROWS))).as(DUPLICATE_ROWS),
+                        min(when(differ, hash)).as(LOW_HASH),
+                        max(when(differ, hash)).as(HIGH_HASH),
+                        sum(when(not(differ), Columns.named(ROWS).minus(1))).as(COPIES))
+                .first();
+    }
+
+    /** Columns that are equal only if the value is the same to the bit; Spark takes 0.0 and -0.0, or a and A, for equal. */
+    private static List<Column> exact(StructField field) {
+        Column value = Columns.named(field.name());
+        if (field.dataType() instanceof DoubleType || field.dataType() instanceof FloatType) {
+            return List.of(
+                    value.as(field.name()),
+                    when(value.equalTo(lit(0.0)), value.cast("string")).as(field.name() + "_sign"));
+        }
+        return List.of((ValueOrder.isCollated(field.dataType()) ? value.cast("binary") : value).as(field.name()));
+    }
+
+    private RowChecks withCopies(Row repeated) {
+        return new RowChecks(
+                rowCount,
+                keptCount,
+                broken,
+                nulls,
+                Numbers.longAt(repeated, DUPLICATE_KEYS),
+                Numbers.longAt(repeated, DUPLICATE_ROWS),
+                hashes(repeated),
+                Numbers.longAt(repeated, COPIES),
+                findings);
     }
 
     /**
@@ -147,21 +211,14 @@ record RowChecks(
             whole = whole.and(Columns.named(column).isNotNull());
         }
         Column repeated = key.unique().isEmpty() ? lit(false) : whole.and(rows.gt(1));
-        Column same = Columns.named(LOW).equalTo(Columns.named(HIGH));
-        boolean copiesAllowed = key.copies() == RowKey.Copies.ONE_ROW;
-        Column duplicate = copiesAllowed ? repeated.and(not(same)) : repeated;
-        Column copy = copiesAllowed ? repeated.and(same) : lit(false);
-        Column hash = key.unique().isEmpty()
-                ? lit(null).cast("string")
-                : hex(xxhash64(key.unique().stream().map(Columns::named).toArray(Column[]::new)));
+        Column hash = key.unique().isEmpty() ? lit(null).cast("string") : hash(key.unique());
         List<Column> totals = new ArrayList<>();
-        totals.add(sum(rows).as("rows"));
-        totals.add(sum(when(kept, rows)).as("kept"));
-        totals.add(countIf(duplicate).as("duplicate_keys"));
-        totals.add(sum(when(duplicate, rows)).as("duplicate_rows"));
-        totals.add(min(when(duplicate, hash)).as("low_hash"));
-        totals.add(max(when(duplicate, hash)).as("high_hash"));
-        totals.add(sum(when(copy, rows.minus(1))).as("copies"));
+        totals.add(sum(Columns.named(MET)).as("rows"));
+        totals.add(sum(Columns.named(COUNTED)).as("kept"));
+        totals.add(countIf(repeated).as(DUPLICATE_KEYS));
+        totals.add(sum(when(repeated, rows)).as(DUPLICATE_ROWS));
+        totals.add(min(when(repeated, hash)).as(LOW_HASH));
+        totals.add(max(when(repeated, hash)).as(HIGH_HASH));
         for (int i = 0; i < view.expectations().size(); i++) {
             totals.add(sum(Columns.named(PreparedRows.brokenFlag(i))).as(PreparedRows.brokenFlag(i)));
         }
@@ -186,23 +243,32 @@ record RowChecks(
                 nulls.put(required.get(i), rows);
             }
         }
-        TreeSet<String> hashes = new TreeSet<>();
-        for (String name : List.of("low_hash", "high_hash")) {
-            if (!total.isNullAt(total.fieldIndex(name))) {
-                hashes.add(total.getAs(name));
-            }
-        }
         long rowCount = Numbers.longAt(total, "rows");
         return new RowChecks(
                 rowCount,
                 Numbers.longAt(total, "kept"),
                 broken,
                 nulls,
-                Numbers.longAt(total, "duplicate_keys"),
-                Numbers.longAt(total, "duplicate_rows"),
-                List.copyOf(hashes),
-                Numbers.longAt(total, "copies"),
+                Numbers.longAt(total, DUPLICATE_KEYS),
+                Numbers.longAt(total, DUPLICATE_ROWS),
+                hashes(total),
+                0,
                 prepared.lateReads().findings(total, rowCount, view.name() + "."));
+    }
+
+    /** Names a key in messages without telling its values. */
+    private static Column hash(List<String> key) {
+        return hex(xxhash64(key.stream().map(Columns::named).toArray(Column[]::new)));
+    }
+
+    private static List<String> hashes(Row row) {
+        TreeSet<String> hashes = new TreeSet<>();
+        for (String name : List.of(LOW_HASH, HIGH_HASH)) {
+            if (!row.isNullAt(row.fieldIndex(name))) {
+                hashes.add(row.getAs(name));
+            }
+        }
+        return List.copyOf(hashes);
     }
 
     private static Column countIf(Column condition) {

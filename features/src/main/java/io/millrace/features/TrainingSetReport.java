@@ -15,6 +15,8 @@ import java.util.List;
  * @param nullLabelCount rows without a label; 0 if none is declared
  * @param nullTimestampCount rows without a time, which have no features
  * @param nullLabelTimeCount rows without the time at which the label is known; 0 if none is declared
+ * @param openLabelCount rows whose label is known only after the spine's last timestamp, where the data ends; 0 if no
+ *     label-time is declared
  * @param lookups what each lookup found, in order
  * @param findings what the leakage audit found, waived findings too
  */
@@ -24,6 +26,7 @@ public record TrainingSetReport(
         long nullLabelCount,
         long nullTimestampCount,
         long nullLabelTimeCount,
+        long openLabelCount,
         List<LookupReport> lookups,
         List<LeakageFinding> findings) {
 
@@ -40,7 +43,8 @@ public record TrainingSetReport(
                 .put("row-count", rowCount)
                 .put("null-label-count", nullLabelCount)
                 .put("null-timestamp-count", nullTimestampCount)
-                .put("null-label-time-count", nullLabelTimeCount);
+                .put("null-label-time-count", nullLabelTimeCount)
+                .put("open-label-count", openLabelCount);
         ArrayNode lookupTrees = tree.putArray("lookups");
         lookups.forEach(lookup -> lookupTrees.add(lookup.toTree()));
         tree.set("findings", LeakageFinding.toTree(findings));
@@ -63,6 +67,7 @@ public record TrainingSetReport(
                     tree.path("null-label-count").asLong(),
                     tree.path("null-timestamp-count").asLong(),
                     tree.path("null-label-time-count").asLong(),
+                    tree.path("open-label-count").asLong(),
                     lookups,
                     LeakageFinding.fromTree(tree.path("findings")));
         } catch (IllegalArgumentException e) {

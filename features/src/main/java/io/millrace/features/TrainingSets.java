@@ -3,7 +3,9 @@ package io.millrace.features;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.lakehouse.DataException;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** Makes training sets: looks features up for a spine at exact table versions, writes the result and reports on it. */
 public final class TrainingSets {
 
+    private static final String END = "end";
     private static final Logger LOG = LoggerFactory.getLogger(TrainingSets.class);
 
     private final Lakehouse lakehouse;
@@ -109,17 +112,19 @@ public final class TrainingSets {
         ObservedWrite observed = ObservedWrite.of(joined, rows -> table.replace(rows, write));
         WriteResult result = observed.result();
         requireAllRows(rowCount, result);
+        Dataset<Row> written = lakehouse.tables().read(result.version());
         List<LeakageFinding> findings = new ArrayList<>();
         views.forEach(view -> findings.addAll(FeatureTable.of(lakehouse, view).findings()));
         findings.addAll(lateReads.findings(counts, rowCount, ""));
         findings.replaceAll(finding -> finding.waivedBy(definition.leakageWaivers()));
-        findings.addAll(LeakageAudit.of(lakehouse.tables().read(result.version()), definition, inputs));
+        findings.addAll(LeakageAudit.of(written, definition, inputs));
         TrainingSetReport report = new TrainingSetReport(
                 definition.name(),
                 rowCount,
                 Numbers.longAt(counts, "null_label"),
                 Numbers.longAt(counts, "null_timestamp"),
                 Numbers.longAt(counts, "null_label_time"),
+                openLabels(written, counts),
                 observed.reports(),
                 findings);
         LOG.info(
@@ -154,6 +159,7 @@ public final class TrainingSets {
         }
         List<Column> columns = new ArrayList<>();
         columns.add(nulls(Columns.named(declared.timestamp())).as("null_timestamp"));
+        columns.add(max(unix_micros(Columns.named(declared.timestamp()))).as(END));
         columns.add(declared.label()
                 .map(label -> BinaryLabels.read(spine.schema(), label))
                 .map(TrainingSets::nulls)
@@ -177,6 +183,17 @@ public final class TrainingSets {
                     + "; check the source" + (declared.where().isPresent() ? " and the condition" : ""));
         }
         return counts;
+    }
+
+    /** Rows whose label-time lies after the last timestamp; reads one column. */
+    private long openLabels(Dataset<Row> written, Row counts) {
+        int end = counts.fieldIndex(END);
+        if (definition.spine().labelTime().isEmpty() || counts.isNullAt(end)) {
+            return 0;
+        }
+        Column labelTime =
+                unix_micros(Columns.named(definition.spine().labelTime().get()));
+        return written.where(labelTime.gt(lit(counts.getLong(end)))).count();
     }
 
     private static Column nulls(Column column) {

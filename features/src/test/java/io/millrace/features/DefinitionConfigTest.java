@@ -67,13 +67,13 @@ class DefinitionConfigTest {
     }
 
     @Test
-    void viewWithEveryKey() {
+    void viewWithEveryKeyButEventId() {
         FeatureView view = FeatureView.from(
                         "airport_delays",
                         reader(
                                 """
                                 entity = [origin, dest], source = landings, timestamp = landed_at, delay = 10m
-                                created = written_at, sequence = [part, line], event-id = flight_id
+                                created = written_at, sequence = [part, line]
                                 ties = total-order, window-bound = at-or-before, where = "not cancelled"
                                 features { gust = "coalesce(wind_gust, wind_speed)" }
                                 aggregates.arr_delay {
@@ -92,7 +92,6 @@ class DefinitionConfigTest {
                         .delay(Duration.ofMinutes(10))
                         .created("written_at")
                         .sequence("part", "line")
-                        .eventId("flight_id")
                         .ties(TieRule.TOTAL_ORDER)
                         .windowBound(WindowBound.AT_OR_BEFORE)
                         .where("not cancelled")
@@ -118,8 +117,23 @@ class DefinitionConfigTest {
                         "arr_delay_first_1h",
                         "arr_delay_first_7d");
         assertThat(view.preparedColumns())
-                .containsExactly(
-                        "origin", "dest", "landed_at", "written_at", "part", "line", "flight_id", "gust", "arr_delay");
+                .containsExactly("origin", "dest", "landed_at", "written_at", "part", "line", "gust", "arr_delay");
+    }
+
+    @Test
+    void viewWithEventId() {
+        String view =
+                """
+                entity = k, source = s, timestamp = at, created = written_at, event-id = id, where = ok
+                aggregates.n { functions = count, windows = 1h }
+                """;
+
+        FeatureView versions = FeatureView.from("v", reader(view)).orElseThrow();
+
+        assertThat(versions.eventId()).contains("id");
+        assertThat(versions.filtersVersions()).isTrue();
+        assertThat(versions.preparedColumns()).containsExactly("k", "at", "written_at", "id", "n", "__counts");
+        assertThat(FeatureView.from("v", reader(view + "features.x = x"))).isEmpty();
     }
 
     @Test

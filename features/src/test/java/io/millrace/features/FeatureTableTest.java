@@ -288,6 +288,76 @@ class FeatureTableTest {
     }
 
     @Test
+    void rowsAreCopiesOnlyIfEveryColumnIsEqualNullToNull() {
+        FeatureView view = events("ft_copies")
+                .aggregate(Aggregation.builder("fee")
+                        .functions(AggregateFunction.SUM)
+                        .windows(Duration.ofDays(1))
+                        .build())
+                .build();
+        FeatureTable table = FeatureTable.of(LAKEHOUSE, view);
+        String ddl =
+                "card string, id string, paid_at timestamp, loaded timestamp, amount double, fee double, kind string";
+        Object[][] pairs = {
+            {5.0, null, null, 5.0}, {0.0, 1.0, -0.0, 1.0}, {null, 2.0, 1.0, 2.0}, {Double.NaN, null, null, Double.NaN}
+        };
+
+        for (Object[] pair : pairs) {
+            assertThatThrownBy(() -> table.materialize(
+                            Frames.of(
+                                    ddl,
+                                    RowFactory.create("c1", "p1", at(1), at(1), pair[0], pair[1], "buy"),
+                                    RowFactory.create("c1", "p1", at(1), at(1), pair[2], pair[3], "buy"),
+                                    RowFactory.create("c1", "p2", at(1), at(1), null, 3.0, "buy"),
+                                    RowFactory.create("c1", "p2", at(1), at(1), null, 3.0, "buy")),
+                            write(1)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("1 keys (card, id, loaded) have more than one row, 2 rows in all");
+        }
+    }
+
+    @Test
+    void versionsThatDoNotCountAreStoredToTakeThePlaceOfThoseThatDid() {
+        FeatureView view = events("ft_filtered")
+                .where("amount > 0")
+                .expect(new Expectation("small", "1 / amount > 0.01", Expectation.OnFailure.DROP))
+                .build();
+        FeatureTable table = FeatureTable.of(LAKEHOUSE, view);
+
+        WriteResult result = table.materialize(
+                Frames.of(
+                        "card string, id string, paid_at timestamp, loaded timestamp, amount double, kind string",
+                        RowFactory.create("c1", "p1", at(1), at(1), 10.0, "buy"),
+                        RowFactory.create("c1", "p1", at(1), at(2), 0.0, "buy"),
+                        RowFactory.create("c1", "p2", at(1), at(1), 10.0, "buy"),
+                        RowFactory.create("c1", "p2", at(1), at(2), 1e6, "buy"),
+                        RowFactory.create("c1", null, at(1), at(2), 0.0, "buy"),
+                        RowFactory.create(null, "p3", at(1), at(2), 0.0, "buy")),
+                write(1));
+
+        Frames.assertSameRows(
+                table.rows(result.version()),
+                Frames.of(
+                        "card string, paid_at timestamp, loaded timestamp, id string, amount double, __counts boolean",
+                        RowFactory.create("c1", at(1), at(1), "p1", 10.0, true),
+                        RowFactory.create("c1", at(1), at(2), "p1", null, false),
+                        RowFactory.create("c1", at(1), at(1), "p2", 10.0, true),
+                        RowFactory.create("c1", at(1), at(2), "p2", null, false)));
+        assertThat(LAKEHOUSE.catalog().find(table.name()).orElseThrow().properties())
+                .containsEntry("feature_view.expectation.small", "1 of 3 rows break it");
+    }
+
+    @Test
+    void asOfFeaturesBesideVersionsThatMayNotCountAreRefused() {
+        assertThatThrownBy(() -> events("ft_both")
+                        .feature("amount_now", "amount")
+                        .where("amount > 0")
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("move them to a view of their own without event-id");
+    }
+
+    @Test
     void readsOfColumnsKnownLaterAreFound() {
         FeatureView view = events("ft_late").delay(Duration.ofHours(1)).build();
         Availability availability = Availability.declared(Map.of("amount", "settled"));

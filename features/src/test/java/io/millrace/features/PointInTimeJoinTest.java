@@ -199,7 +199,7 @@ class PointInTimeJoinTest {
                         FeatureLookup.builder("delays").build(),
                         FeatureLookup.builder("planes").build()));
 
-        assertThatThrownBy(() -> join.join(spine, rows))
+        assertThatThrownBy(() -> join.joinTables(spine, rows))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll(
                         "spine: time column t is TIMESTAMP_NTZ",
@@ -323,6 +323,140 @@ class PointInTimeJoinTest {
                         row("a", at("2013-01-01T09:25:00Z"), 10L, 1L),
                         row("a", at("2013-01-01T09:35:00Z"), null, 0L),
                         row("a", at("2013-01-01T09:41:00Z"), 100L, 1L)));
+    }
+
+    @Test
+    void preparesRowsOfTheSourceAsAFeatureTableWould() {
+        FeatureView view = FeatureView.builder("v")
+                .source("s")
+                .entity("k")
+                .timestamp("ts")
+                .where("kind <> 'test'")
+                .feature("fahrenheit", "celsius * 9 / 5 + 32")
+                .aggregate(Aggregation.builder("warm")
+                        .input("celsius")
+                        .where("celsius > 20")
+                        .functions(AggregateFunction.COUNT)
+                        .windows(Duration.ofHours(5))
+                        .build())
+                .expect(new Expectation("possible", "celsius < 100", Expectation.OnFailure.DROP))
+                .expect(new Expectation("measured", "celsius > -273", Expectation.OnFailure.FAIL))
+                .build();
+        String ddl = "k string, ts timestamp, celsius double, kind string";
+        Dataset<Row> rows = Frames.of(
+                ddl,
+                row("a", at("2013-01-01T08:00:00Z"), 25.0, "day"),
+                row("a", at("2013-01-01T08:30:00Z"), 10.0, "day"),
+                row("a", at("2013-01-01T09:00:00Z"), 30.0, "test"),
+                row("a", at("2013-01-01T09:30:00Z"), 900.0, "day"));
+        Dataset<Row> spine = Frames.of("k string, t timestamp", row("a", at("2013-01-01T10:00:00Z")));
+        var join = PointInTimeJoin.of(
+                List.of(view), "t", List.of(FeatureLookup.builder("v").build()));
+
+        Row joined = join.join(spine, Map.of("v", rows)).first();
+
+        assertThat(joined.getDouble(2)).isEqualTo(50.0);
+        assertThat(joined.getLong(3)).isEqualTo(1);
+        Dataset<Row> broken = rows.union(Frames.of(ddl, row("a", at("2013-01-01T07:00:00Z"), -300.0, "day")));
+        Throwable thrown =
+                catchThrowable(() -> join.join(spine, Map.of("v", broken)).collectAsList());
+        assertThat(DataErrors.in(thrown).orElseThrow())
+                .hasMessageStartingWith(
+                        "feature view v, source s: rows break the expectation measured: celsius > -273");
+        assertThatThrownBy(() -> join.join(spine, Map.of("v", rows.drop("kind", "celsius"))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("where = \"kind <> 'test'\"", "features.fahrenheit", "aggregates.warm.input");
+    }
+
+    @Test
+    void anEventThatIsCancelledDoesNotComeBackWhateverLeavesItsCancellationOut() {
+        Dataset<Row> rows = Frames.of(
+                "k string, ts timestamp, written timestamp, id string, status string",
+                row("a", at("2013-01-01T09:00:00Z"), at("2013-01-01T09:01:00Z"), "e", "ok"),
+                row("a", at("2013-01-01T09:00:00Z"), at("2013-01-01T09:20:00Z"), "e", "cancelled"),
+                row("a", at("2013-01-01T09:05:00Z"), at("2013-01-01T09:06:00Z"), "f", "ok"));
+        Dataset<Row> spine = Frames.of(
+                "k string, t timestamp", row("a", at("2013-01-01T09:10:00Z")), row("a", at("2013-01-01T09:50:00Z")));
+        List<FeatureView> views = List.of(
+                counted("by_where").where("status = 'ok'").build(),
+                counted("by_rule")
+                        .expect(new Expectation("fine", "status = 'ok'", Expectation.OnFailure.DROP))
+                        .build(),
+                FeatureView.builder("by_input")
+                        .source("s")
+                        .entity("k")
+                        .timestamp("ts")
+                        .created("written")
+                        .eventId("id")
+                        .aggregate(Aggregation.builder("n")
+                                .input("1")
+                                .where("status = 'ok'")
+                                .functions(AggregateFunction.COUNT)
+                                .windows(Duration.ofHours(1))
+                                .build())
+                        .build());
+
+        for (FeatureView view : views) {
+            Dataset<Row> joined = PointInTimeJoin.of(
+                            List.of(view),
+                            "t",
+                            List.of(FeatureLookup.builder(view.name()).build()))
+                    .join(spine, Map.of(view.name(), rows));
+
+            Frames.assertSameRows(
+                    joined,
+                    Frames.of(
+                            "k string, t timestamp, n_count_1h bigint",
+                            row("a", at("2013-01-01T09:10:00Z"), 2L),
+                            row("a", at("2013-01-01T09:50:00Z"), 1L)));
+        }
+    }
+
+    @Test
+    void versionsThatDifferOnlyInWhichInputIsNullAreATie() {
+        FeatureView view = FeatureView.builder("v")
+                .source("s")
+                .entity("k")
+                .timestamp("ts")
+                .created("written")
+                .eventId("id")
+                .aggregate(sum("n"))
+                .aggregate(sum("m"))
+                .build();
+        Dataset<Row> rows = Frames.of(
+                "k string, ts timestamp, written timestamp, id string, n int, m int",
+                row("a", at("2013-01-01T09:00:00Z"), at("2013-01-01T09:01:00Z"), "e", 5, null),
+                row("a", at("2013-01-01T09:00:00Z"), at("2013-01-01T09:01:00Z"), "e", null, 5));
+        Dataset<Row> spine = Frames.of("k string, t timestamp", row("a", at("2013-01-01T09:50:00Z")));
+
+        Throwable thrown = catchThrowable(() -> PointInTimeJoin.of(
+                        List.of(view), "t", List.of(FeatureLookup.builder("v").build()))
+                .join(spine, Map.of("v", rows))
+                .collectAsList());
+
+        assertThat(DataErrors.in(thrown).orElseThrow())
+                .hasMessageContaining("different versions of one event id with k = a are equal");
+    }
+
+    private static FeatureView.Builder counted(String name) {
+        return FeatureView.builder(name)
+                .source("s")
+                .entity("k")
+                .timestamp("ts")
+                .created("written")
+                .eventId("id")
+                .aggregate(Aggregation.builder("n")
+                        .input("1")
+                        .functions(AggregateFunction.COUNT)
+                        .windows(Duration.ofHours(1))
+                        .build());
+    }
+
+    private static Aggregation sum(String name) {
+        return Aggregation.builder(name)
+                .functions(AggregateFunction.SUM)
+                .windows(Duration.ofHours(1))
+                .build();
     }
 
     private static Instant at(String time) {

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,12 +58,14 @@ class PointInTimePropertyTest {
             join.rows()
                     .forEach((view, list) ->
                             rows.put(view, frame(session, join.schemas().get(view), list, random)));
-            Dataset<Row> actual = PointInTimeJoin.of(join.views(), "at", join.lookups())
-                    .joinWithDiagnostics(spine, rows)
-                    .rows();
+            var engine = PointInTimeJoin.of(join.views(), "at", join.lookups());
+            Map<String, Dataset<Row>> texts = new LinkedHashMap<>();
+            rows.forEach((view, frame) -> texts.put(view, RandomJoin.withTexts(frame)));
+            Dataset<Row> actual = asBytes(engine.joinWithDiagnostics(RandomJoin.withTexts(spine), texts)
+                    .rows());
 
             Map<String, List<Row>> lists = new LinkedHashMap<>();
-            rows.forEach((view, frame) -> lists.put(view, frame.collectAsList()));
+            rows.forEach((view, frame) -> lists.put(view, join.prepared(view, frame.collectAsList())));
             List<Row> expected = NaivePointInTimeJoin.of(join.views(), "at", join.lookups())
                     .joinWithDiagnostics(spine.collectAsList(), lists);
             int width = actual.columns().length;
@@ -75,6 +79,16 @@ class PointInTimePropertyTest {
             throw new AssertionError(
                     "seed " + seed + ": views " + join.views() + " lookups " + join.lookups(), failure);
         }
+    }
+
+    /** Texts as their bytes, apart from the causes. */
+    private static Dataset<Row> asBytes(Dataset<Row> rows) {
+        return rows.selectExpr(Stream.of(rows.schema().fields())
+                .map(field ->
+                        field.dataType() instanceof StringType && !field.name().startsWith("__match_cause")
+                                ? "cast(`" + field.name() + "` as binary) as `" + field.name() + "`"
+                                : "`" + field.name() + "`")
+                .toArray(String[]::new));
     }
 
     private static Dataset<Row> frame(SparkSession session, StructType schema, List<Row> rows, Random random) {

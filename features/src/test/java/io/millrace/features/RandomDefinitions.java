@@ -37,7 +37,8 @@ final class RandomDefinitions {
         FeatureView.Builder builder = FeatureView.builder(name).source(text());
         builder.entity(names("key ", 1 + random.nextInt(3)));
         boolean aggregates = !isStatic && random.nextBoolean();
-        if (!aggregates || random.nextBoolean()) {
+        boolean asOf = !aggregates || random.nextBoolean();
+        if (asOf) {
             for (String feature : names(name + "_f", 1 + random.nextInt(12))) {
                 builder.feature(feature, text());
             }
@@ -45,23 +46,29 @@ final class RandomDefinitions {
         if (!isStatic) {
             timed(builder);
         }
+        boolean versions = false;
         if (aggregates) {
             for (String aggregation : names(name + "_a", 1 + random.nextInt(3))) {
                 builder.aggregate(aggregation(aggregation));
             }
-            if (random.nextBoolean()) {
+            versions = random.nextBoolean();
+            if (versions) {
                 builder.eventId("event id");
             }
         }
+        // As-of features beside versions that may not count are refused.
+        boolean mayFilter = !versions || !asOf;
+        List<Expectation.OnFailure> outcomes = mayFilter
+                ? List.of(Expectation.OnFailure.values())
+                : List.of(Expectation.OnFailure.FAIL, Expectation.OnFailure.WARN);
         for (String expectation : names("expect_", random.nextInt(3))) {
-            builder.expect(new Expectation(expectation, text(), pick(List.of(Expectation.OnFailure.values()))));
+            builder.expect(new Expectation(expectation, text(), pick(outcomes)));
         }
         if (random.nextBoolean()) {
-            builder.where(text())
-                    .comment(text())
-                    .owner(text())
-                    .tag("a.b c", text())
-                    .tag("z", "");
+            if (mayFilter) {
+                builder.where(text());
+            }
+            builder.comment(text()).owner(text()).tag("a.b c", text()).tag("z", "");
         }
         return builder.build();
     }

@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import io.millrace.lakehouse.DataException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,27 +12,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * A seeded random join: views, lookups, and rows of many small cases, told apart by a case number that is part of every
  * key. Values and times come from small ranges, so that ties and edges are frequent.
+ *
+ * <p>Rows are those of the source: conditions, expressions and expectations are still to be applied. Texts stand in binary
+ * columns, for not all of them are UTF-8; {@link #withTexts} makes texts of them.
  */
 final class RandomJoin {
 
     private static final int CASES = 40;
     private static final StructType SPINE = StructType.fromDDL(
-            "case_id int not null, k1 string, `k 2` bigint, at timestamp, id bigint, text string, amount decimal(12,3),"
+            "case_id int not null, k1 binary, `k 2` bigint, at timestamp, id bigint, text binary, amount decimal(12,3),"
                     + " day date, tags array<string>");
     private static final long[] BASES = {0, -7, 1_600_000_000_000_000L, -62_000_000_000_000_000L};
     private static final long[] STEPS = {1, 1_000, 3_600_000_000L};
     private static final Double[] DOUBLES = {
         0.0, -0.0, 0.1, 0.2, -0.3, 1e16, -1e16, 3.5, 1e-300, 1e150, Double.NaN, Double.POSITIVE_INFINITY, null
     };
-    private static final String[] TEXTS = {"", "a", "b", "ä", "\uD83D\uDE00", "\uFFFD", null};
+    private static final byte[][] TEXTS = {
+        text(""), text("a"), text("b"), text("ä"), text("\uD83D\uDE00"), text("\uFFFD"), {-1}, {'a', -10}, null
+    };
+    /** Two keys that are no UTF-8, and what a decoder makes of both. */
+    private static final byte[][] KEYS = {text("x"), {'x', -10}, {'x', -4}, text("x\uFFFD")};
 
     private final Random random;
     private final long base;
@@ -91,7 +102,7 @@ final class RandomJoin {
         int keys = random.nextInt(4);
         if (keys == 0 || keys == 2) {
             view.entity("k1");
-            schema = schema.add("k1", "string");
+            schema = schema.add("k1", "binary");
         }
         if (keys == 1 || keys == 2) {
             view.entity("other");
@@ -110,17 +121,21 @@ final class RandomJoin {
             }
             if (random.nextBoolean()) {
                 view.sequence("seq");
-                schema = schema.add("seq", random.nextBoolean() ? "int" : "string");
+                schema = schema.add("seq", random.nextBoolean() ? "int" : "binary");
             }
             view.ties(random.nextInt(3) == 0 ? TieRule.FAIL : TieRule.TOTAL_ORDER);
             view.windowBound(pick(WindowBound.values()));
         }
         boolean asOf = !windows || random.nextInt(3) == 0;
         if (asOf) {
-            String[] types = {"double", "string", "timestamp", "date", "decimal(10,2)", "array<int>"};
+            String[] types = {"double", "binary", "timestamp", "date", "decimal(10,2)", "array<int>"};
             int features = 1 + random.nextInt(4);
             for (int i = 0; i < features; i++) {
-                view.feature("f" + i);
+                if (i == 1) {
+                    view.feature("f1", "if(chosen, f1, null)");
+                } else {
+                    view.feature("f" + i);
+                }
                 schema = schema.add("f" + i, type(pick(types)));
             }
         }
@@ -130,10 +145,20 @@ final class RandomJoin {
             }
             lookup.bound(pick(MatchBound.values())).nulls(pick(NullRule.values()));
         }
-        if (windows) {
+        boolean versions = windows && random.nextInt(2) == 0;
+        if (!(versions && asOf)) {
             if (random.nextInt(3) == 0) {
+                view.where("ok");
+            }
+            if (random.nextInt(3) == 0) {
+                view.expect(new Expectation("fine", "good", Expectation.OnFailure.DROP));
+            }
+        }
+        schema = schema.add("ok", "boolean").add("good", "boolean").add("chosen", "boolean");
+        if (windows) {
+            if (versions) {
                 view.eventId("event");
-                schema = schema.add("event", "string");
+                schema = schema.add("event", "binary");
             }
             schema = addAggregates(view, schema);
         }
@@ -160,12 +185,15 @@ final class RandomJoin {
 
     private StructType addAggregates(FeatureView.Builder view, StructType schema) {
         StructType extended = schema;
-        String[] types = {"double", "float", "int", "bigint", "decimal(12,2)", "string", "timestamp"};
+        String[] types = {"double", "float", "int", "bigint", "decimal(12,2)", "binary", "timestamp"};
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
             String type = pick(types);
-            boolean number = !type.equals("string") && !type.equals("timestamp");
+            boolean number = !type.equals("binary") && !type.equals("timestamp");
             Aggregation.Builder aggregation = Aggregation.builder("a" + i);
+            if (random.nextInt(3) == 0) {
+                aggregation.where("chosen");
+            }
             List<AggregateFunction> functions = new ArrayList<>();
             for (AggregateFunction function : AggregateFunction.values()) {
                 boolean numeric =
@@ -198,7 +226,7 @@ final class RandomJoin {
         for (int i = 0; i < spineRows; i++) {
             Row row = RowFactory.create(
                     number,
-                    random.nextInt(12) == 0 ? null : pick("x", "y", "ß"),
+                    random.nextInt(12) == 0 ? null : pick(KEYS),
                     random.nextInt(12) == 0 ? null : (Long) (long) random.nextInt(2),
                     random.nextInt(12) == 0 ? null : time(),
                     random.nextLong(),
@@ -227,7 +255,7 @@ final class RandomJoin {
             String type = schema.fields()[i].dataType().simpleString();
             values[i] = switch (name) {
                 case "c" -> type.equals("int") ? (Object) number : (Object) (short) number;
-                case "k1" -> random.nextInt(12) == 0 ? null : pick("x", "y", "ß");
+                case "k1" -> random.nextInt(12) == 0 ? null : pick(KEYS);
                 case "other" ->
                     random.nextInt(12) == 0
                             ? null
@@ -240,7 +268,8 @@ final class RandomJoin {
                             ? null
                             : time.plus((random.nextInt(8) - 2) * step, ChronoUnit.MICROS);
                 case "seq" -> type.equals("int") ? (Object) random.nextInt(4) : (Object) pick(TEXTS);
-                case "event" -> pick("e1", "e2", "e3", null);
+                case "event" -> pick(text("e1"), new byte[] {-1}, new byte[] {-2}, null);
+                case "ok", "good", "chosen" -> pick(true, true, true, false, null);
                 default -> value(type);
             };
         }
@@ -256,7 +285,7 @@ final class RandomJoin {
             case "float" -> random.nextInt(9) == 0 ? -0.0f : random.nextInt(1000) / 8f;
             case "int" -> random.nextInt(5) - 2;
             case "bigint" -> random.nextInt(4) == 0 ? Long.MAX_VALUE / 16 : random.nextLong() >> 20;
-            case "string" -> pick(TEXTS);
+            case "binary" -> pick(TEXTS);
             case "timestamp" -> time();
             case "date" -> Date.valueOf(pick("1582-10-15", "1969-12-31", "2024-02-29"));
             case "array<int>" -> random.nextBoolean() ? List.of(1, 2) : List.of();
@@ -280,6 +309,7 @@ final class RandomJoin {
                             .filter(row -> ((Number) row.get(0)).intValue() == wanted)
                             .map(row -> withSchema(row, schemas.get(view)))
                             .toList()));
+            ofCase.replaceAll((view, all) -> prepared(view, all));
             if (fails(naive, some, ofCase)) {
                 spine.removeIf(row -> row.getInt(0) == wanted);
                 rows.values().forEach(all -> all.removeIf(row -> ((Number) row.get(0)).intValue() == wanted));
@@ -294,7 +324,8 @@ final class RandomJoin {
             boolean doubled = view.isStatic()
                     && all.stream()
                                     .map(row -> view.entity().stream()
-                                            .map(key -> row.<Object>getAs(key) + "")
+                                            .map(key ->
+                                                    row.getAs(key) == null ? "" : NaiveValues.key(row.getAs(key)) + "")
                                             .toList())
                                     .distinct()
                                     .count()
@@ -309,6 +340,49 @@ final class RandomJoin {
         } catch (DataException expected) {
             return true;
         }
+    }
+
+    /** What the view's definition makes of rows of its source, one by one. */
+    List<Row> prepared(String name, List<Row> sourceRows) {
+        FeatureView view = views.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        boolean drops = !view.expectations().isEmpty();
+        List<Row> prepared = new ArrayList<>();
+        for (Row row : sourceRows) {
+            boolean counts = (view.where().isEmpty() || Boolean.TRUE.equals(row.getAs("ok")))
+                    && (!drops || Boolean.TRUE.equals(row.getAs("good")));
+            if (!counts && view.eventId().isEmpty()) {
+                continue;
+            }
+            boolean chosen = Boolean.TRUE.equals(row.getAs("chosen"));
+            StructType schema = row.schema().add(FeatureView.COUNTS, "boolean");
+            Object[] values = new Object[schema.length()];
+            for (int i = 0; i < row.length(); i++) {
+                String column = schema.fieldNames()[i];
+                Aggregation input = view.aggregates().get(column);
+                boolean left = (input != null && !(counts && (input.where().isEmpty() || chosen)))
+                        || (column.equals("f1") && !chosen);
+                values[i] = left ? null : row.get(i);
+            }
+            values[row.length()] = counts;
+            prepared.add(withSchema(RowFactory.create(values), schema));
+        }
+        return prepared;
+    }
+
+    /** Makes texts of all binary columns. */
+    static Dataset<Row> withTexts(Dataset<Row> rows) {
+        return rows.selectExpr(Stream.of(rows.schema().fields())
+                .map(field -> field.dataType() instanceof BinaryType
+                        ? "cast(`" + field.name() + "` as string) as `" + field.name() + "`"
+                        : "`" + field.name() + "`")
+                .toArray(String[]::new));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static Row withSchema(Row row, StructType schema) {

@@ -20,6 +20,7 @@ class ReportTest {
             9_430,
             0,
             9_430,
+            1_120,
             List.of(
                     new LookupReport(
                             "weather_now",
@@ -51,7 +52,7 @@ class ReportTest {
         assertThat(REPORT.toText())
                 .isEqualTo(
                         """
-                        training set delays: 336,776 rows, 9,430 without label, 9,430 without label time
+                        training set delays: 336,776 rows, 9,430 without label, 9,430 without label time, 1,120 with a label known only after the last row
                           lookup             matched         no key  too old  not yet known  null key  null time  median age    p99  oldest
                           weather_now        330,000  98.0%       0    6,776              0         0          0         35m  2h 5m      3h
                           planes as plane_*  284,170  84.4%  50,094        0              0     2,512          0

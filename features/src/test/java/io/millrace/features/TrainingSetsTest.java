@@ -157,6 +157,7 @@ class TrainingSetsTest {
         assertThat(report.nullLabelCount()).isEqualTo(1);
         assertThat(report.nullTimestampCount()).isEqualTo(1);
         assertThat(report.nullLabelTimeCount()).isEqualTo(1);
+        assertThat(report.openLabelCount()).isEqualTo(4);
         assertThat(report.lookups().get(0))
                 .isEqualTo(new LookupReport(
                         "ts_weather",

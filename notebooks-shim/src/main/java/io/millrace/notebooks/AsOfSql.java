@@ -56,7 +56,8 @@ record AsOfSql(FeatureView view, TableName table) {
                 + "\n  FROM (SELECT " + keys + ",\n    " + String.join(",\n    ", aggregates)
                 + "\n  FROM " + rows()
                 + "\n  GROUP BY " + keys
-                + "\n  HAVING bool_or(__time <= __at - " + delay() + "))";
+                + "\n  HAVING bool_or(__time <= __at - " + delay()
+                + (view.filtersVersions() ? " AND " + FeatureView.COUNTS : "") + "))";
     }
 
     /** What exists at {@code t}, with its times as microseconds and whether it is the current version of its event. */
@@ -84,6 +85,9 @@ record AsOfSql(FeatureView view, TableName table) {
         view.sequence().forEach(column -> order.add(quoted(column)));
         if (view.ties() == TieRule.TOTAL_ORDER) {
             order.add("__time");
+            if (view.filtersVersions()) {
+                order.add(FeatureView.COUNTS);
+            }
             view.aggregates().keySet().forEach(column -> order.add(quoted(column)));
         }
         String descending = order.stream().map(column -> column + " DESC").collect(Collectors.joining(", "));
@@ -100,7 +104,9 @@ record AsOfSql(FeatureView view, TableName table) {
                     case BEFORE -> "__time >= " + start;
                     case AT_OR_BEFORE -> "__time > " + start;
                 };
-        String current = view.eventId().isPresent() ? " AND __current" : "";
+        String current = view.eventId().isPresent()
+                ? " AND __current" + (view.filtersVersions() ? " AND " + FeatureView.COUNTS : "")
+                : "";
         String call =
                 switch (function) {
                     case COUNT -> "count(" + input + ")";

@@ -58,6 +58,12 @@ class SqlScriptTest {
                         .sequence("seq")
                         .build(),
                 windows("sql_untimed").eventId("event").sequence("seq").build(),
+                windows("sql_filtered")
+                        .eventId("event")
+                        .created("created")
+                        .sequence("seq")
+                        .where("price < 4")
+                        .build(),
                 windows("sql_both")
                         .feature("price")
                         .created("created")
@@ -106,14 +112,14 @@ class SqlScriptTest {
                         List.of(view),
                         "t",
                         List.of(FeatureLookup.builder(view.name()).build()))
-                .join(spine, Map.of(view.name(), rows))
+                .joinTables(spine, Map.of(view.name(), rows))
                 .drop("t");
         assertThat(found.count()).isEqualTo(5);
         Frames.assertSameRows(found, expected);
     }
 
     private static Dataset<Row> prepared(FeatureView view) {
-        return SPARK.sql("SELECT *, pieces AS pieces_in FROM main.features.sql_events")
+        return SPARK.sql("SELECT *, price < 4 IS TRUE AS __counts, pieces AS pieces_in FROM main.features.sql_events")
                 .selectExpr(view.preparedColumns().toArray(String[]::new));
     }
 }

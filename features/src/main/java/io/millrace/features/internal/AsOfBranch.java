@@ -1,5 +1,7 @@
 package io.millrace.features.internal;
 
+import static org.apache.spark.sql.functions.lit;
+
 import io.millrace.features.FeatureLookup;
 import io.millrace.features.FeatureView;
 import io.millrace.features.TieRule;
@@ -56,6 +58,6 @@ final class AsOfBranch {
                 lookup.lookback().map(EpochMicros::of).orElse(Long.MAX_VALUE),
                 view.ties(),
                 lookup.nulls());
-        return new Branch(source, part, times.usable, times.at, payload, outputs);
+        return new Branch(source, part, times.usable, lit(true), times.at, payload, outputs);
     }
 }

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The feature rows of one part on their way into the exchange.
  *
  * @param source the lookup
  * @param part what becomes of the rows
- * @param usable which rows can match at some time
+ * @param usable which rows can match at some time, or take the place of one that can
+ * @param counts which of them can match, rather than only stand in the way of an older version
  * @param at when a row is known, in microseconds
  * @param payload what the part reads, in order
  * @param outputs the features that come out, by name, with their types, in order
@@ -25,6 +27,7 @@ record Branch(
         KeySet.Source source,
         Part part,
         Column usable,
+        Column counts,
         Column at,
         List<Column> payload,
         Map<String, DataType> outputs) {
@@ -53,7 +56,7 @@ record Branch(
             }
         }
         Part part = new StaticPart(source.lookup().label(), outputs.size());
-        return new Branch(source, part, lit(true), lit(Long.MIN_VALUE), payload, outputs);
+        return new Branch(source, part, lit(true), lit(true), lit(Long.MIN_VALUE), payload, outputs);
     }
 
     /** What as-of and window branches share: the columns that say when a row holds and is known, and that rank it. */
@@ -83,9 +86,10 @@ record Branch(
             });
             for (String name : view.sequence()) {
                 int index = columns.find(name);
-                if (index >= 0 && !ValueOrder.orders(columns.type(index))) {
-                    problems.add(source.lookup().label() + ": sequence column " + name + " is "
-                            + columns.type(index).sql() + ", which has no order");
+                DataType type = index < 0 ? DataTypes.NullType : columns.type(index);
+                if (!ValueOrder.orders(type) || ValueOrder.isCollated(type)) {
+                    problems.add(source.lookup().label() + ": sequence column " + name + " is " + type.sql()
+                            + ", which has no order here" + KeyTypes.remedy(type));
                 } else if (index >= 0) {
                     times.rank.add(columns.packed(index));
                 }

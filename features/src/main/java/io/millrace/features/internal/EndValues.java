@@ -39,11 +39,11 @@ final class EndValues {
     /** The first value at or after {@code start}; call only if there is one. */
     @Nullable
     Object first(long start, KeyText key) {
-        Event first = events.higher(new Event(start, BEFORE_TIME, Row.empty()));
+        Event first = events.higher(new Event(start, BEFORE_TIME, Row.empty(), false));
         if (first == null) {
             return null;
         }
-        checkTie(first, events.lower(new Event(first.time, AFTER_RANK, first.row)), key);
+        checkTie(first, events.lower(new Event(first.time, AFTER_RANK, first.row, false)), key);
         return value(first);
     }
 
@@ -51,7 +51,7 @@ final class EndValues {
     @Nullable
     Object last(KeyText key) {
         Event last = events.last();
-        checkTie(last, events.higher(new Event(last.time, BEFORE_RANK, last.row)), key);
+        checkTie(last, events.higher(new Event(last.time, BEFORE_RANK, last.row, false)), key);
         return value(last);
     }
 

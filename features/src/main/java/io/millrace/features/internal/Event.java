@@ -15,6 +15,9 @@ final class Event {
     final long arrival;
     final Row row;
 
+    /** Whether it may lie in a window; if not, it only stands in the place of older versions. */
+    final boolean counts;
+
     @Nullable
     Event earlier;
 
@@ -30,9 +33,10 @@ final class Event {
     /** Whether another, different version is as new as this one. */
     boolean disputed;
 
-    Event(long time, long arrival, Row row) {
+    Event(long time, long arrival, Row row, boolean counts) {
         this.time = time;
         this.arrival = arrival;
         this.row = row;
+        this.counts = counts;
     }
 }

@@ -87,7 +87,7 @@ final class KeyRound {
         Dataset<Row> merged = united.repartition(spread.toArray(Column[]::new))
                 .sortWithinPartitions(order.toArray(Column[]::new))
                 .mapPartitions(
-                        new MergeRows(parts, set.names(), diagnostics),
+                        new MergeRows(parts, set.names(), set.types(), diagnostics),
                         Encoders.row(mergedType(spine.schema(), carriedType)));
         return merged.select(outputs(columns).toArray(Column[]::new));
     }
@@ -123,8 +123,8 @@ final class KeyRound {
                 .otherwise(lit(MergeRows.spineTag(count)))
                 .as(TAG));
         List<Column> fields = new ArrayList<>();
-        carried.forEach(field ->
-                fields.add(Packing.pack(col(field.name()), field.dataType()).as(field.name())));
+        carried.forEach(field -> fields.add(Packing.pack(col(field.name()), field.dataType(), field.nullable())
+                .as(field.name())));
         selected.add((fields.isEmpty() ? KeySet.nullOf(carriedType) : struct(fields.toArray(Column[]::new))).as(SPINE));
         payloads.forEach(type -> selected.add(KeySet.nullOf(type)));
         return spine.select(selected.toArray(Column[]::new));
@@ -155,7 +155,11 @@ final class KeyRound {
         selected.add(lit(index));
         selected.add(KeySet.nullOf(carriedType));
         payloads.forEach(type -> selected.add(KeySet.nullOf(type)));
-        return usable(branch).select(keys.toArray(Column[]::new)).distinct().select(selected.toArray(Column[]::new));
+        return usable(branch)
+                .filter(branch.counts())
+                .select(keys.toArray(Column[]::new))
+                .distinct()
+                .select(selected.toArray(Column[]::new));
     }
 
     private Dataset<Row> usable(Branch branch) {
@@ -240,8 +244,9 @@ final class KeyRound {
         List<Column> selected = new ArrayList<>();
         for (StructField field : columns) {
             Column restored = restored(field);
-            Column value =
-                    restored == null ? Packing.unpack(col(SPINE).getField(field.name()), field.dataType()) : restored;
+            Column value = restored == null
+                    ? Packing.unpack(col(SPINE).getField(field.name()), field.dataType(), field.nullable())
+                    : restored;
             selected.add(value.as(field.name()));
         }
         for (Branch branch : branches) {

@@ -106,7 +106,8 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
         for (int key : keys) {
             DataType common = spine.type(key);
             if (!KeyTypes.allowed(common)) {
-                problems.add("spine: column " + spine.name(key) + " is " + common.sql() + ", which cannot be a key");
+                problems.add("spine: column " + spine.name(key) + " is " + common.sql() + ", which cannot be a key"
+                        + KeyTypes.remedy(common));
             }
             for (Source source : sources) {
                 for (KeyPair pair : source.keys()) {

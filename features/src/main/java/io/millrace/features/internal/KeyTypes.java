@@ -32,13 +32,20 @@ final class KeyTypes {
     static boolean allowed(DataType type) {
         return INTEGERS.contains(type)
                 || type instanceof DecimalType
-                || type instanceof StringType
+                || (type instanceof StringType && !ValueOrder.isCollated(type))
                 || type instanceof BooleanType
                 || type instanceof DateType
                 || type instanceof TimestampType
                 || type instanceof TimestampNTZType
                 || type instanceof BinaryType
                 || isFloating(type);
+    }
+
+    /** Says what to do about a column that is {@link ValueOrder#isCollated}, or nothing. */
+    static String remedy(DataType type) {
+        return ValueOrder.isCollated(type)
+                ? "; texts are compared by their bytes: take collate(…, 'UTF8_BINARY'), or lower(…)"
+                : "";
     }
 
     /** Returns the narrowest type that holds every value of both, or nothing. */

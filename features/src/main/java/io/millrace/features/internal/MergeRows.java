@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,13 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
 
     private final List<Part> parts;
     private final List<String> keys;
+    private final List<DataType> types;
     private final Diagnostics diagnostics;
 
-    MergeRows(List<Part> parts, List<String> keys, Diagnostics diagnostics) {
+    MergeRows(List<Part> parts, List<String> keys, List<DataType> types, Diagnostics diagnostics) {
         this.parts = List.copyOf(parts);
         this.keys = List.copyOf(keys);
+        this.types = List.copyOf(types);
         this.diagnostics = diagnostics;
     }
 
@@ -97,7 +100,7 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
         @Override
         public String describe() {
             return IntStream.range(0, key.length)
-                    .mapToObj(i -> keys.get(i) + " = " + key[i])
+                    .mapToObj(i -> keys.get(i) + " = " + KeyText.of(key[i], types.get(i)))
                     .collect(Collectors.joining(", "));
         }
 

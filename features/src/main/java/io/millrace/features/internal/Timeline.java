@@ -15,6 +15,7 @@ final class Timeline {
     private final @Nullable NavigableSet<Event> index;
     private @Nullable Event head;
     private @Nullable Event tail;
+    private int size;
 
     /** Creates an empty timeline for events in the order of time. */
     static Timeline inOrder() {
@@ -33,6 +34,7 @@ final class Timeline {
     void clear() {
         head = null;
         tail = null;
+        size = 0;
         if (index != null) {
             index.clear();
         }
@@ -46,6 +48,10 @@ final class Timeline {
     @Nullable
     Event last() {
         return tail;
+    }
+
+    int size() {
+        return size;
     }
 
     void insert(Event event) {
@@ -68,6 +74,7 @@ final class Timeline {
             after.earlier = event;
         }
         event.linked = true;
+        size++;
     }
 
     void remove(Event event) {
@@ -85,6 +92,7 @@ final class Timeline {
             index.remove(event);
         }
         event.linked = false;
+        size--;
         event.earlier = null;
         event.later = null;
     }

@@ -3,11 +3,13 @@ package io.millrace.features.internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
@@ -39,6 +41,17 @@ public final class ValueOrder {
                 || type instanceof UserDefinedType<?>);
     }
 
+    /** Whether Spark compares a text of the type, or a text inside it, otherwise than by its bytes. */
+    public static boolean isCollated(DataType type) {
+        if (type instanceof ArrayType array) {
+            return isCollated(array.elementType());
+        }
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields()).map(StructField::dataType).anyMatch(ValueOrder::isCollated);
+        }
+        return type instanceof StringType text && !text.isUTF8BinaryCollation();
+    }
+
     /** Compares two values of one orderable type. */
     @SuppressWarnings("unchecked")
     public static int compare(@Nullable Object a, @Nullable Object b) {
@@ -62,8 +75,20 @@ public final class ValueOrder {
 
     /** Whether two values of one type are the same; also for types without an order. */
     public static boolean same(@Nullable Object a, @Nullable Object b) {
+        if (a == null || b == null) {
+            return a == b;
+        }
+        if (a instanceof Row left) {
+            return IntStream.range(0, left.length()).allMatch(i -> same(left.get(i), ((Row) b).get(i)));
+        }
+        if (a instanceof scala.collection.Seq<?> || a instanceof List<?>) {
+            List<?> left = elements(a);
+            List<?> right = elements(b);
+            return left.size() == right.size()
+                    && IntStream.range(0, left.size()).allMatch(i -> same(left.get(i), right.get(i)));
+        }
         if (a instanceof Comparable<?> || a instanceof byte[]) {
-            return b != null && compare(a, b) == 0;
+            return compare(a, b) == 0;
         }
         return Objects.equals(a, b);
     }

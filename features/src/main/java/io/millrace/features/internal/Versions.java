@@ -2,6 +2,7 @@ package io.millrace.features.internal;
 
 import io.millrace.features.TieRule;
 import io.millrace.lakehouse.DataException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Versions {
      */
     @Nullable
     Event offer(Event event) {
-        Object id = event.row.get(part.idPosition());
+        Object id = id(event);
         if (id == null) {
             return null;
         }
@@ -60,7 +61,7 @@ final class Versions {
 
     /** Forgets an event that has left the widest window for good. */
     void forget(Event event) {
-        Object id = event.row.get(part.idPosition());
+        Object id = id(event);
         if (id != null && current.remove(id, event) && event.disputed) {
             disputes--;
         }
@@ -73,6 +74,15 @@ final class Versions {
                     + " are equal in created time and sequence columns; declare sequence columns that tell them apart,"
                     + " or ties = total-order");
         }
+    }
+
+    int size() {
+        return current.size();
+    }
+
+    private @Nullable Object id(Event event) {
+        Object id = event.row.get(part.idPosition());
+        return id instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : id;
     }
 
     /** By created time, or by time if no created time is declared, then by sequence. */

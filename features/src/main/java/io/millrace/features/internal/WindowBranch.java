@@ -46,7 +46,13 @@ final class WindowBranch {
                     .filter(index -> index >= 0)
                     .map(index -> unix_micros(columns.column(index)))
                     .orElse(times.at);
-            payload.add(columns.packed(id));
+            payload.add(Packing.pack(KeyTypes.canonical(columns.column(id), columns.type(id)), columns.type(id)));
+        }
+        Column counts = lit(true);
+        int flag = view.filtersVersions() ? columns.find(FeatureView.COUNTS) : -1;
+        if (flag >= 0) {
+            counts = columns.column(flag);
+            payload.add(counts);
         }
         List<WindowFeature> features = source.lookup().windowFeatures();
         List<Long> widths = features.stream()
@@ -83,13 +89,14 @@ final class WindowBranch {
                 times.rank.size(),
                 view.created().isPresent(),
                 id < 0 ? -1 : times.rank.size(),
+                flag < 0 ? -1 : times.rank.size() + 1,
                 List.copyOf(inputs.values()),
                 widths,
                 delay,
                 view.windowBound(),
                 view.ties(),
                 List.copyOf(outputs));
-        return new Branch(source, part, times.usable, at, payload, types);
+        return new Branch(source, part, times.usable, counts, at, payload, types);
     }
 
     /** An input that is only counted travels as true or NULL. */
@@ -118,20 +125,23 @@ final class WindowBranch {
                 switch (feature.function()) {
                     case COUNT -> true;
                     case SUM, AVG, STDDEV, VARIANCE -> kind(type) != Kind.OTHER;
-                    case MIN, MAX, FIRST, LAST -> ValueOrder.orders(type);
+                    case MIN, MAX -> ValueOrder.orders(type) && !ValueOrder.isCollated(type);
+                    case FIRST, LAST -> ValueOrder.orders(type);
                 };
         if (!works) {
             problems.add(source.lookup().label() + ": " + feature.name() + " cannot be computed from "
-                    + feature.aggregation().name() + ", which is " + type.sql() + "; cast the aggregation's input");
+                    + feature.aggregation().name() + ", which is " + type.sql() + "; cast the aggregation's input"
+                    + KeyTypes.remedy(type));
         }
     }
 
     private static void checkId(KeySet.Source source, int id, List<String> problems) {
         DataType type = source.columns().type(id);
-        if (!KeyTypes.allowed(type) || type.equals(DataTypes.BinaryType)) {
+        if (!KeyTypes.allowed(type)) {
             problems.add(
                     source.lookup().label() + ": event id " + source.columns().name(id) + " is " + type.sql()
-                            + ", which cannot name an event; cast it to STRING");
+                            + ", which cannot name an event; cast it to STRING"
+                            + KeyTypes.remedy(type));
         }
     }
 }

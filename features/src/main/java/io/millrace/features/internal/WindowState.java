@@ -5,15 +5,19 @@ import io.millrace.features.MatchCause;
 import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rolling windows of one key. All windows, inputs and functions share one timeline of events; each window has a cursor to
- * its oldest event, which only moves forward. Memory: the events of the widest window.
+ * its oldest event, which only moves forward.
+ *
+ * <p>Memory: the events that some window may still want, whether or not a spine row comes: those of the widest window that
+ * ends at the last row, those still to come, and the versions of the last created time.
  */
 final class WindowState implements PartState {
 
@@ -21,17 +25,26 @@ final class WindowState implements PartState {
     private final KeyText key;
     private final Timeline timeline;
     private final @Nullable Versions versions;
-    private final PriorityQueue<Event> waiting = new PriorityQueue<>(Comparator.comparingLong(this::availableAt));
-    /** Events that came too late for any window; kept until all versions of the same created time have come. */
+    /** Events whose time is still to come. */
+    private final NavigableSet<Event> waiting = new TreeSet<>(Event.BY_TIME);
+    /** Versions that no window takes; kept until all versions of the same created time have come. */
     private final List<Event> stale = new ArrayList<>();
+    /** Versions that do not count, yet are tied with others, as long as a window might ask for them. */
+    private final NavigableSet<Event> shadows = new TreeSet<>(Event.BY_TIME);
 
     private final Accumulator[][] accumulators;
     private final @Nullable EndValues[] ends;
     private final @Nullable Event[] oldest;
     private final long[] starts;
+    /** From a window's end back to its start, delay included. */
+    private final long[] reaches;
+
     private long arrivals;
+    private long now;
     private boolean present;
-    private boolean anyAvailable;
+    /** The least time at which one of the key's events is available. */
+    private long firstAvailable;
+
     private MatchCause cause = MatchCause.NO_KEY;
     private long age;
 
@@ -54,6 +67,9 @@ final class WindowState implements PartState {
         }
         this.oldest = new Event[windows];
         this.starts = new long[windows];
+        this.reaches = part.widths().stream()
+                .mapToLong(width -> width + part.delayMicros())
+                .toArray();
         begin();
     }
 
@@ -62,6 +78,7 @@ final class WindowState implements PartState {
         timeline.clear();
         waiting.clear();
         stale.clear();
+        shadows.clear();
         if (versions != null) {
             versions.clear();
         }
@@ -78,7 +95,8 @@ final class WindowState implements PartState {
         Arrays.fill(oldest, null);
         Arrays.fill(starts, Long.MIN_VALUE);
         present = false;
-        anyAvailable = false;
+        firstAvailable = Long.MAX_VALUE;
+        now = Long.MIN_VALUE;
         arrivals = 0;
     }
 
@@ -89,18 +107,32 @@ final class WindowState implements PartState {
 
     @Override
     public void accept(long at, Row row) {
-        Event event = new Event(row.getLong(0), arrivals++, row);
-        if (versions != null) {
-            Event loser = versions.offer(event);
-            if (loser != null && loser.linked) {
-                leave(loser);
-            }
+        advance(at);
+        boolean counts = part.countsPosition() < 0 || row.getBoolean(part.countsPosition());
+        Event event = new Event(row.getLong(0), arrivals++, row, counts);
+        if (counts) {
+            firstAvailable = Math.min(firstAvailable, availableAt(event));
         }
-        if (availableAt(event) <= at) {
+        Event loser = versions == null ? null : versions.offer(event);
+        if (loser != null && loser != event) {
+            drop(loser);
+        }
+        if (event.replaced) {
+            return;
+        }
+        if (!counts) {
+            stale.add(event);
+        } else if (availableAt(event) <= at) {
             enter(event);
         } else {
             waiting.add(event);
         }
+    }
+
+    /** How many events are held, for whatever reason. */
+    int held() {
+        int identified = versions == null ? 0 : versions.size();
+        return Math.max(identified, timeline.size() + waiting.size() + stale.size() + shadows.size());
     }
 
     @Override
@@ -113,7 +145,7 @@ final class WindowState implements PartState {
         if (newest != null) {
             cause = MatchCause.MATCHED;
             age = time - newest.time;
-        } else if (anyAvailable) {
+        } else if (firstAvailable <= time) {
             cause = MatchCause.TOO_OLD;
         } else {
             cause = present ? MatchCause.NOT_YET_KNOWN : MatchCause.NO_KEY;
@@ -138,18 +170,18 @@ final class WindowState implements PartState {
         return event.time + part.delayMicros() + part.strictMicros();
     }
 
+    /** Lets in what has become available by {@code time}, and lets go what no window from then on can want. */
     private void advance(long time) {
-        while (!waiting.isEmpty() && availableAt(waiting.element()) <= time) {
-            enter(waiting.remove());
+        if (time <= now) {
+            return;
         }
-        if (versions != null) {
-            stale.forEach(versions::forget);
+        now = time;
+        while (!waiting.isEmpty() && availableAt(waiting.first()) <= time) {
+            enter(Objects.requireNonNull(waiting.pollFirst()));
         }
-        stale.clear();
         int widest = starts.length - 1;
         for (int window = 0; window <= widest; window++) {
-            long start = Lookback.minus(time, part.widths().get(window) + part.delayMicros());
-            starts[window] = start + 1 - part.strictMicros();
+            starts[window] = Lookback.minus(time, reaches[window]) + 1 - part.strictMicros();
             Event event = oldest[window];
             while (event != null && event.time < starts[window]) {
                 Event next = event.later;
@@ -161,13 +193,26 @@ final class WindowState implements PartState {
             }
             oldest[window] = event;
         }
+        if (versions != null) {
+            forgetVersions(versions);
+        }
+    }
+
+    private void forgetVersions(Versions held) {
+        for (Event event : stale) {
+            if (event.disputed && event.time >= starts[starts.length - 1]) {
+                shadows.add(event);
+            } else {
+                held.forget(event);
+            }
+        }
+        stale.clear();
+        while (!shadows.isEmpty() && shadows.first().time < starts[starts.length - 1]) {
+            held.forget(Objects.requireNonNull(shadows.pollFirst()));
+        }
     }
 
     private void enter(Event event) {
-        anyAvailable = true;
-        if (event.replaced) {
-            return;
-        }
         int widest = starts.length - 1;
         if (event.time < starts[widest]) {
             stale.add(event);
@@ -191,7 +236,12 @@ final class WindowState implements PartState {
     }
 
     /** Takes an event out before its time, because a newer version has come. */
-    private void leave(Event event) {
+    private void drop(Event event) {
+        if (!event.linked) {
+            waiting.remove(event);
+            shadows.remove(event);
+            return;
+        }
         for (int window = 0; window < starts.length; window++) {
             if (event.time >= starts[window]) {
                 count(event, window, false);
