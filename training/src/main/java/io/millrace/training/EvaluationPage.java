@@ -319,7 +319,7 @@ public final class EvaluationPage {
                 List.of(
                         List.of("label known only after train-until", Figures.count(split.lateInTrain())),
                         List.of("label known only after validate-until", Figures.count(split.lateInValidate())),
-                        List.of("label is NULL", Figures.count(split.nullLabels())),
+                        List.of("label is not known", Figures.count(split.nullLabels())),
                         List.of("timestamp is NULL", Figures.count(split.nullTimestamps())),
                         List.of("label-time is NULL", Figures.count(split.nullLabelTimes()))));
     }

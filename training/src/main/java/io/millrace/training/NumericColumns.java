@@ -1,18 +1,22 @@
 package io.millrace.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.NumberRange;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,66 +31,120 @@ final class NumericColumns {
     /** Most partial summaries of a column that reach the driver. */
     private static final int MAX_TASKS = 256;
 
-    private static final StructType SUMMARY =
-            new StructType().add("column", DataTypes.IntegerType, false).add("summary", DataTypes.BinaryType, false);
+    private static final StructType SUMMARY = new StructType()
+            .add("part", DataTypes.StringType, false)
+            .add("column", DataTypes.IntegerType, false)
+            .add("summary", DataTypes.BinaryType, false);
 
     private NumericColumns() {}
 
-    /** Returns the summary of each column, by its name. One Spark job, none for no columns. */
-    static Map<String, NumericSummary> summarise(Dataset<Row> rows, List<String> columns) {
+    /**
+     * Returns the summary of each column on the train rows, by its name, and checks the column in all parts: the learner
+     * or the evaluation reads each of them. One Spark job, none for no columns.
+     *
+     * @param split rows with {@link Split#COLUMN}
+     * @throws DataException if a value is infinite, or beyond 32-bit floats where the encoding makes it one; names every
+     *     such column, the part and the count or range
+     */
+    static Map<String, NumericSummary> summarise(Dataset<Row> split, List<String> columns, Encoding encoding) {
         Map<String, NumericSummary> summaries = new LinkedHashMap<>();
         if (columns.isEmpty()) {
             return summaries;
         }
-        columns.forEach(column -> summaries.put(column, new NumericSummary()));
-        List<Row> parts = rows.select(columns.stream().map(Columns::named).toArray(Column[]::new))
+        List<Column> read = new ArrayList<>(List.of(Columns.named(Split.COLUMN)));
+        columns.forEach(column -> read.add(Columns.named(column)));
+        List<Row> partials = split.select(read.toArray(Column[]::new))
                 .coalesce(MAX_TASKS)
                 .mapPartitions(new Summarise(List.copyOf(columns)), Encoders.row(SUMMARY))
                 .collectAsList();
-        for (Row part : parts) {
-            NumericSummary summary = summaries.get(columns.get(part.getInt(0)));
-            if (summary != null) {
-                summary.addAll(NumericSummary.fromBytes(part.getAs(1)));
+        Map<String, Map<Part, NumericLimits>> limits = new LinkedHashMap<>();
+        for (String column : columns) {
+            NumericSummary train = new NumericSummary();
+            summaries.put(column, train);
+            limits.put(column, limits(train));
+        }
+        for (Row partial : partials) {
+            Part part = Part.of(partial.getString(0));
+            String column = columns.get(partial.getInt(1));
+            if (part == Part.TRAIN) {
+                requireNonNull(summaries.get(column)).addAll(NumericSummary.fromBytes(partial.getAs(2)));
+            } else {
+                requireNonNull(requireNonNull(limits.get(column)).get(part))
+                        .addAll(NumericLimits.readFrom(ByteBuffer.wrap(partial.getAs(2))));
             }
         }
+        check(limits, encoding);
         return summaries;
     }
 
+    private static Map<Part, NumericLimits> limits(NumericSummary train) {
+        Map<Part, NumericLimits> limits = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            limits.put(part, part == Part.TRAIN ? train.limits() : new NumericLimits());
+        }
+        return limits;
+    }
+
+    /** Summarises train rows, and takes the limits of the others. */
     private record Summarise(List<String> columns) implements MapPartitionsFunction<Row, Row> {
         @Override
         public Iterator<Row> call(Iterator<Row> rows) {
-            NumericSummary[] summaries =
+            int width = columns.size();
+            NumericSummary[] train =
                     columns.stream().map(column -> new NumericSummary()).toArray(NumericSummary[]::new);
+            Map<Part, NumericLimits[]> others = new EnumMap<>(Part.class);
             NumericEncoder[] encoders =
                     columns.stream().map(NumericEncoder::asIs).toArray(NumericEncoder[]::new);
             while (rows.hasNext()) {
                 Row row = rows.next();
-                for (int i = 0; i < summaries.length; i++) {
-                    summaries[i].add(encoders[i].number(row.get(i)));
+                Part part = Part.of(row.getString(0));
+                NumericLimits[] limits = part == Part.TRAIN
+                        ? null
+                        : others.computeIfAbsent(part, other -> Stream.generate(NumericLimits::new)
+                                .limit(width)
+                                .toArray(NumericLimits[]::new));
+                for (int i = 0; i < width; i++) {
+                    double number = encoders[i].number(row.get(i + 1));
+                    if (limits == null) {
+                        train[i].add(number);
+                    } else {
+                        limits[i].add(number);
+                    }
                 }
             }
-            return IntStream.range(0, columns.size())
-                    .mapToObj(i -> RowFactory.create(i, summaries[i].toBytes()))
-                    .iterator();
+            List<Row> partials = new ArrayList<>();
+            for (int i = 0; i < width; i++) {
+                int column = i;
+                partials.add(RowFactory.create(Part.TRAIN.value(), column, train[column].toBytes()));
+                others.forEach(
+                        (part, limits) -> partials.add(RowFactory.create(part.value(), column, bytes(limits[column]))));
+            }
+            return partials.iterator();
+        }
+
+        private static byte[] bytes(NumericLimits limits) {
+            ByteBuffer buffer = ByteBuffer.allocate(NumericLimits.BYTES);
+            limits.writeTo(buffer);
+            return buffer.array();
         }
     }
 
-    /** Infinities have no mean, and XGBoost refuses them and what a float cannot hold. */
-    static void check(Map<String, NumericSummary> summaries, Encoding encoding) {
+    /** Infinities have no mean, a linear model no probability for them, and XGBoost refuses them as 32-bit floats. */
+    private static void check(Map<String, Map<Part, NumericLimits>> limits, Encoding encoding) {
         List<String> problems = new ArrayList<>();
-        summaries.forEach((column, summary) -> {
-            if (summary.infinite() > 0) {
-                problems.add(column + " has " + summary.infinite() + " infinite values");
-            } else if (encoding == Encoding.MISSING_KEPT
-                    && Math.max(Math.abs(summary.min()), Math.abs(summary.max())) > Float.MAX_VALUE
-                    && summary.count() > 0) {
-                problems.add(column + " has values from " + summary.min() + " to " + summary.max()
+        limits.forEach((column, parts) -> parts.forEach((part, found) -> {
+            String where = " in the " + part.value() + " part";
+            if (found.infinite() > 0) {
+                problems.add(column + " has " + found.infinite()
+                        + (found.infinite() == 1 ? " infinite value" : " infinite values") + where);
+            } else if (encoding == Encoding.MISSING_KEPT && !found.fitFloats()) {
+                problems.add(column + " has values from " + found.min() + " to " + found.max() + where
                         + ", which 32-bit floats cannot hold");
             }
-        });
+        }));
         if (!problems.isEmpty()) {
-            throw new DataException("The train rows cannot be trained on: " + String.join("; ", problems)
-                    + "; make them NULL, or cap them with least() and greatest() in the feature's expression");
+            throw new DataException("The training set cannot be trained on: " + String.join("; ", problems)
+                    + "; make them NULL, or cap them with least() and greatest(), where the column is made");
         }
     }
 

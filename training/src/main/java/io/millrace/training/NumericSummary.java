@@ -10,21 +10,24 @@ final class NumericSummary {
     private static final int DROPPED_BITS = 45;
 
     private long missing;
-    private long infinite;
-    private double min = Double.POSITIVE_INFINITY;
-    private double max = Double.NEGATIVE_INFINITY;
+    private final NumericLimits limits;
     private ExactMoments moments = new ExactMoments();
     /** Counts by sign, exponent and the first seven bits of the fraction: cells 1/128 of their value wide. */
     private final TreeMap<Integer, Long> cells = new TreeMap<>();
 
+    NumericSummary() {
+        this(new NumericLimits());
+    }
+
+    private NumericSummary(NumericLimits limits) {
+        this.limits = limits;
+    }
+
     void add(double value) {
+        limits.add(value);
         if (Double.isNaN(value)) {
             missing++;
-        } else if (Double.isInfinite(value)) {
-            infinite++;
-        } else {
-            min = Math.min(min, value);
-            max = Math.max(max, value);
+        } else if (Double.isFinite(value)) {
             moments.add(value);
             cells.merge(cell(value), 1L, Long::sum);
         }
@@ -32,9 +35,7 @@ final class NumericSummary {
 
     void addAll(NumericSummary other) {
         missing += other.missing;
-        infinite += other.infinite;
-        min = Math.min(min, other.min);
-        max = Math.max(max, other.max);
+        limits.addAll(other.limits);
         moments.addAll(other.moments);
         other.cells.forEach((cell, count) -> cells.merge(cell, count, Long::sum));
     }
@@ -53,23 +54,17 @@ final class NumericSummary {
 
     byte[] toBytes() {
         byte[] exact = moments.toBytes();
-        ByteBuffer buffer = ByteBuffer.allocate(36 + 12 * cells.size() + exact.length)
-                .putLong(missing)
-                .putLong(infinite)
-                .putDouble(min)
-                .putDouble(max)
-                .putInt(cells.size());
+        ByteBuffer buffer = ByteBuffer.allocate(NumericLimits.BYTES + 12 + 12 * cells.size() + exact.length);
+        limits.writeTo(buffer);
+        buffer.putLong(missing).putInt(cells.size());
         cells.forEach((cell, count) -> buffer.putInt(cell).putLong(count));
         return buffer.put(exact).array();
     }
 
     static NumericSummary fromBytes(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        NumericSummary summary = new NumericSummary();
+        NumericSummary summary = new NumericSummary(NumericLimits.readFrom(buffer));
         summary.missing = buffer.getLong();
-        summary.infinite = buffer.getLong();
-        summary.min = buffer.getDouble();
-        summary.max = buffer.getDouble();
         int cellCount = buffer.getInt();
         for (int i = 0; i < cellCount; i++) {
             summary.cells.put(buffer.getInt(), buffer.getLong());
@@ -84,8 +79,8 @@ final class NumericSummary {
         return missing;
     }
 
-    long infinite() {
-        return infinite;
+    NumericLimits limits() {
+        return limits;
     }
 
     /** Finite values; infinities and missing ones do not count. */
@@ -94,11 +89,11 @@ final class NumericSummary {
     }
 
     double min() {
-        return min;
+        return limits.min();
     }
 
     double max() {
-        return max;
+        return limits.max();
     }
 
     double mean() {
@@ -111,7 +106,7 @@ final class NumericSummary {
         for (Map.Entry<Integer, Long> cell : cells.entrySet()) {
             rank -= cell.getValue();
             if (rank < 0) {
-                return Math.max(min, Math.min(max, value(cell.getKey())));
+                return Math.max(min(), Math.min(max(), value(cell.getKey())));
             }
         }
         return Double.NaN;

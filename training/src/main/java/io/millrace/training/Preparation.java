@@ -66,23 +66,24 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
     }
 
     /**
-     * Returns the preparation fitted on {@code trainRows}, the same bits whatever their order and partitions.
+     * Returns the preparation fitted on the train rows of {@code split}, the same bits whatever their order and partitions.
      *
-     * <p>Two Spark jobs at most, one over the numeric columns and one over the text columns. However many values a text
+     * <p>What a learner or an evaluation could not take is looked for in the other parts too. Two Spark jobs at most, one over the numeric columns and one over the text columns. However many values a text
      * column has, only its most frequent ones reach the driver.
      *
+     * @param split rows split by {@link Split#assign}
      * @param inputs every column of the model's signature, in order
-     * @throws DataException if a column has a type that cannot be encoded, an infinite number, or if none is of use; names
-     *     all of them
+     * @throws DataException if a column has a type that cannot be encoded, an infinite number in any part, or if none is of
+     *     use; names all of them
      */
-    public PreparationFit fit(Dataset<Row> trainRows, List<InputColumn> inputs, Encoding encoding) {
+    public PreparationFit fit(Dataset<Row> split, List<InputColumn> inputs, Encoding encoding) {
         checkTypes(inputs);
         List<InputColumn> numbers =
                 inputs.stream().filter(Preparation::isNumber).toList();
         List<InputColumn> texts =
                 inputs.stream().filter(input -> !isNumber(input)).toList();
-        Map<String, NumericSummary> summaries = NumericColumns.summarise(trainRows, names(numbers));
-        NumericColumns.check(summaries, encoding);
+        Map<String, NumericSummary> summaries = NumericColumns.summarise(split, names(numbers), encoding);
+        Dataset<Row> trainRows = split.where(Columns.named(Split.COLUMN).equalTo(Part.TRAIN.value()));
         Map<String, Categories> categories =
                 CategoryColumns.of(trainRows, names(texts), maxCategories, minCategoryRows);
 

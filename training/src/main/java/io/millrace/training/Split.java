@@ -27,8 +27,8 @@ import org.apache.spark.sql.functions;
  *
  * <p>A row trains only if its timestamp and its label-time are both before {@code trainUntil}, and validates only if both
  * are before {@code validateUntil}; a row whose label comes later is dropped, since its label was not known when the part
- * closed. A spine without a label-time has labels that are known at once. A NULL label, timestamp or label-time puts a
- * row in no part. All that is left out is counted. Bounds are exclusive instants.
+ * closed. A spine without a label-time has labels that are known at once. A NULL or NaN label, and a NULL
+ * timestamp or label-time, put a row in no part. All that is left out is counted. Bounds are exclusive instants.
  *
  * @param trainUntil end of the train part
  * @param validateUntil end of the validate part, after {@code trainUntil}; empty for a split without a validate part
@@ -39,14 +39,25 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
 
     /** Where a row of the training set goes. */
     enum Place {
-        TRAIN,
-        VALIDATE,
-        TEST,
-        LATE_IN_TRAIN,
-        LATE_IN_VALIDATE,
-        NULL_LABEL,
-        NULL_TIMESTAMP,
-        NULL_LABEL_TIME;
+        TRAIN("in the train part"),
+        VALIDATE("in the validate part"),
+        TEST("in the test part"),
+        LATE_IN_TRAIN("known too late for the train part"),
+        LATE_IN_VALIDATE("known too late for the validate part"),
+        NULL_LABEL("not known"),
+        NULL_TIMESTAMP("of rows without timestamp"),
+        NULL_LABEL_TIME("of rows without label-time");
+
+        private final String told;
+
+        Place(String told) {
+            this.told = told;
+        }
+
+        /** Returns where labels of this place stand, in words. */
+        String told() {
+            return told;
+        }
 
         String value() {
             return name().toLowerCase(Locale.ROOT);
@@ -87,7 +98,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
     /**
      * Returns how many rows each part gets and how many are left out, by cause. One Spark job, one scan.
      *
-     * @throws DataException as {@link #assign}, or if a label is neither 0 nor 1
+     * @throws DataException as {@link #assign}, or if a label is neither 0 nor 1; says how many in which part
      */
     public SplitCounts count(Dataset<Row> rows, Spine spine) {
         Column place = place(rows, spine);
@@ -114,7 +125,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
         Column time = Columns.named(spine.timestamp());
         Column known = spine.labelTime().map(Columns::named).orElse(time);
         Column trainEnd = lit(trainUntil);
-        Column place = when(label.isNull(), Place.NULL_LABEL.value())
+        Column place = when(label.isNull().or(label.isNaN()), Place.NULL_LABEL.value())
                 .when(time.isNull(), Place.NULL_TIMESTAMP.value())
                 .when(known.isNull(), Place.NULL_LABEL_TIME.value())
                 .when(time.lt(trainEnd).and(known.lt(trainEnd)), Place.TRAIN.value())

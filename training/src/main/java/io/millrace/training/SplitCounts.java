@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
 /**
@@ -20,7 +21,7 @@ import org.apache.spark.sql.Row;
  * @param parts the rows of each part that the split has
  * @param lateInTrain rows before train-until whose label became known only later: left out
  * @param lateInValidate rows before validate-until whose label became known only later: left out
- * @param nullLabels rows left out for a NULL label
+ * @param nullLabels rows left out for a label that is not known: NULL or NaN
  * @param nullTimestamps rows left out for a NULL timestamp
  * @param nullLabelTimes rows left out for a NULL label-time
  */
@@ -111,7 +112,7 @@ public record SplitCounts(
                 .append(leftOutCount())
                 .append(" rows: label known too late ")
                 .append(lateInTrain + lateInValidate)
-                .append(", NULL label ")
+                .append(", NULL or NaN label ")
                 .append(nullLabels)
                 .append(", NULL timestamp ")
                 .append(nullTimestamps)
@@ -122,18 +123,23 @@ public record SplitCounts(
 
     static SplitCounts of(Split split, String label, List<Row> counted) {
         Map<Split.Place, Row> places = new EnumMap<>(Split.Place.class);
-        long badLabels = 0;
+        Map<Split.Place, Long> badLabels = new EnumMap<>(Split.Place.class);
         for (Row row : counted) {
             for (Split.Place place : Split.Place.values()) {
                 if (place.value().equals(row.getString(0))) {
                     places.put(place, row);
+                    if (row.getLong(3) > 0) {
+                        badLabels.put(place, row.getLong(3));
+                    }
                 }
             }
-            badLabels += row.getLong(3);
         }
-        if (badLabels > 0) {
-            throw new DataException("The label " + label + " has " + badLabels
-                    + " values other than 0 and 1; derive a 0/1 or boolean label in the source");
+        if (!badLabels.isEmpty()) {
+            String counts = badLabels.entrySet().stream()
+                    .map(entry -> entry.getValue() + " " + entry.getKey().told())
+                    .collect(Collectors.joining(", "));
+            throw new DataException("The label " + label + " has values other than 0 and 1: " + counts
+                    + "; derive a 0/1 or boolean label in the source");
         }
         Map<Part, PartCount> parts = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {

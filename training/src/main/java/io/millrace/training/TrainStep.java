@@ -59,10 +59,7 @@ final class TrainStep {
         context.progress().at("fitting the preparation", 0, 1);
         PreparationFit preparation = definition
                 .preparation()
-                .fit(
-                        split.where(Columns.named(Split.COLUMN).equalTo(Part.TRAIN.value())),
-                        context.inputs(),
-                        definition.estimator().encoding());
+                .fit(split, context.inputs(), definition.estimator().encoding());
         preparation
                 .dropped()
                 .forEach(column -> LOG.warn(

@@ -58,7 +58,7 @@ public final class Trainer {
      * @param label the label's column: boolean, or 0 and 1
      * @param counts the rows of each part of {@code rows}
      * @param inputs every column of the model's signature, in order
-     * @param preparation fitted on the train rows of {@code rows}
+     * @param preparation fitted on {@code rows}
      * @throws io.millrace.lakehouse.DataException if a part is empty or has one class only, or a metric became NaN
      * @throws io.millrace.lakehouse.BackendException if the learner's library failed; holds its message
      */

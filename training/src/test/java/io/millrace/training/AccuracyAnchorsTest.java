@@ -115,8 +115,7 @@ class AccuracyAnchorsTest {
                 Split.COLUMN,
                 when(place.lt(2), "test").when(place.equalTo(2), "validate").otherwise("train"));
         SplitCounts counts = counts(split, "rich");
-        PreparationFit fit = Preparation.defaults()
-                .fit(split.where(col(Split.COLUMN).equalTo("train")), inputs, estimator.encoding());
+        PreparationFit fit = Preparation.defaults().fit(split, inputs, estimator.encoding());
         TrainedModel trained = Trainer.of(estimator).train(split, "rich", counts, inputs, fit.fitted());
         return ModelQuality.evaluate(
                         BatchScorer.score(split.where(col(Split.COLUMN).equalTo("test")), trained.model()),

@@ -33,8 +33,7 @@ class EvaluationPageTest {
                 TrainingData.rows(4000, 31).withColumn("team", org.apache.spark.sql.functions.expr("id % 3"));
         split = TrainingData.SPLIT.assign(rows, TrainingData.spine()).persist();
         SplitCounts counts = TrainingData.SPLIT.count(rows, TrainingData.spine());
-        PreparationFit fit = Preparation.defaults()
-                .fit(split.where("split = 'train'"), TrainingData.inputsWithKind(), Encoding.MISSING_KEPT);
+        PreparationFit fit = Preparation.defaults().fit(split, TrainingData.inputsWithKind(), Encoding.MISSING_KEPT);
         trained = Trainer.of(XGBoostEstimator.builder().rounds(60).build())
                 .train(split, "late", counts, TrainingData.inputsWithKind(), fit.fitted());
         PortableModel champion = Trainer.of(XGBoostEstimator.builder().rounds(3).build())

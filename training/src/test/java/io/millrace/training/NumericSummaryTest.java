@@ -36,7 +36,7 @@ class NumericSummaryTest {
         assertThat(summary.median()).isEqualTo(3);
         assertThat(summary.count()).isEqualTo(5);
         assertThat(summary.missing()).isEqualTo(1);
-        assertThat(summary.infinite()).isEqualTo(1);
+        assertThat(summary.limits().infinite()).isEqualTo(1);
         assertThat(new NumericSummary().median()).isNaN();
     }
 

@@ -84,32 +84,57 @@ class SplitTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage(
                         "The split cannot be trained on: the train part has only label 1 in 2 rows, the validate part"
-                                + " is empty. train-until 2024-02-01T00:00:00Z, validate-until 2024-03-01T00:00:00Z: train 2 rows"
-                                + " (2 positive, 2024-01-10T00:00:00Z to 2024-01-11T00:00:00Z), validate 0 rows (0 positive),"
-                                + " test 2 rows (1 positive, 2024-03-05T00:00:00Z to 2024-03-06T00:00:00Z); left out 0 rows:"
-                                + " label known too late 0, NULL label 0, NULL timestamp 0, NULL label-time 0. Move train-until"
-                                + " or validate-until, or take more rows");
+                                + " is empty. train-until 2024-02-01T00:00:00Z, validate-until 2024-03-01T00:00:00Z: train"
+                                + " 2 rows (2 positive, 2024-01-10T00:00:00Z to 2024-01-11T00:00:00Z), validate 0 rows (0"
+                                + " positive), test 2 rows (1 positive, 2024-03-05T00:00:00Z to 2024-03-06T00:00:00Z);"
+                                + " left out 0 rows: label known too late 0, NULL or NaN label 0, NULL timestamp 0, NULL"
+                                + " label-time 0. Move train-until or validate-until, or take more rows");
     }
 
     @Test
     void refusesWhatItCannotUse() {
         Dataset<Row> rows = Frames.of(
-                "id string, at string, known timestamp, bad string, split string",
-                RowFactory.create("a", "2024-01-10", null, "yes", "x"));
+                "id string, at string, known timestamp, bad date, split string",
+                RowFactory.create("a", "2024-01-10", null, null, "x"));
         Dataset<Row> numbers = Frames.of(
                 "id string, at timestamp, known timestamp, bad int",
                 RowFactory.create("a", at("2024-01-10T00:00:00Z"), at("2024-01-10T00:00:00Z"), 2));
 
         assertThatThrownBy(() -> SPLIT.assign(rows, SPINE))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("label bad is string; must be boolean, or a number that is 0 or 1")
+                .hasMessageContaining("label bad is date; must be boolean, a number that is 0 or 1, or text")
                 .hasMessageContaining("time column at is string; must be timestamp")
                 .hasMessageContaining("column split exists already");
         assertThatThrownBy(() -> SPLIT.count(numbers, SPINE))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("The label bad has 1 values other than 0 and 1");
+                .hasMessage("The label bad has values other than 0 and 1: 1 in the train part; derive a 0/1 or boolean"
+                        + " label in the source");
         assertThatThrownBy(() -> new Split(TRAIN_UNTIL, Optional.of(TRAIN_UNTIL)))
                 .hasMessageContaining("is not after train-until");
+    }
+
+    @Test
+    void aLabelThatIsNaNIsNotKnownAndAnyOtherIsNamedByItsPart() {
+        String ddl = "id string, at timestamp, known timestamp, bad double";
+        Dataset<Row> unknown = Frames.of(
+                ddl,
+                number("a", "2024-01-10T00:00:00Z", Double.NaN),
+                number("b", "2024-02-10T00:00:00Z", Double.NaN),
+                number("c", "2024-03-10T00:00:00Z", -0.0));
+        Dataset<Row> odd = Frames.of(
+                ddl,
+                number("a", "2024-02-10T00:00:00Z", 0.5),
+                number("b", "2024-03-10T00:00:00Z", Double.POSITIVE_INFINITY),
+                number("c", "2024-03-11T00:00:00Z", -1.0));
+
+        SplitCounts counts = SPLIT.count(unknown, SPINE);
+
+        assertThat(counts.nullLabels()).isEqualTo(2);
+        assertThat(counts.part(Part.TEST).rowCount()).isEqualTo(1);
+        assertThat(SPLIT.assign(unknown, SPINE).count()).isEqualTo(1);
+        assertThatThrownBy(() -> SPLIT.count(odd, SPINE))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("1 in the validate part, 2 in the test part");
     }
 
     @Test
@@ -131,6 +156,10 @@ class SplitTest {
 
     private static Row row(String id, String at, String known, Boolean label) {
         return RowFactory.create(id, at(at), at(known), label);
+    }
+
+    private static Row number(String id, String at, double label) {
+        return RowFactory.create(id, at(at), at(at), label);
     }
 
     private static Timestamp at(String instant) {

@@ -34,11 +34,8 @@ final class TrainedFolders {
     static TrainedModel train(Estimator estimator) {
         Dataset<Row> rows = rows();
         Dataset<Row> split = TrainingData.SPLIT.assign(rows, TrainingData.spine());
-        PreparationFit preparation = Preparation.defaults()
-                .fit(
-                        split.where(col(Split.COLUMN).equalTo(Part.TRAIN.value())),
-                        TrainingData.inputsWithKind(),
-                        estimator.encoding());
+        PreparationFit preparation =
+                Preparation.defaults().fit(split, TrainingData.inputsWithKind(), estimator.encoding());
         return Trainer.of(estimator)
                 .savingPipelines()
                 .train(
