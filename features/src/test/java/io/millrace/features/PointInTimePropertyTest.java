@@ -52,7 +52,8 @@ class PointInTimePropertyTest {
         var random = new Random(seed);
         session.conf().set("spark.sql.shuffle.partitions", String.valueOf(1 + random.nextInt(4)));
         session.conf().set("spark.sql.adaptive.enabled", String.valueOf(random.nextBoolean()));
-        // To compile a whole stage's code takes longer than all else here: a third of the seeds do, the others go by operator.
+        // To compile a whole stage's code takes longer than all else here: a third of the seeds do, the others go by
+        // operator.
         session.conf().set("spark.sql.codegen.wholeStage", String.valueOf(seed % 3 == 0));
         try {
             Dataset<Row> spine = frame(session, join.spineSchema(), join.spine(), random);
