@@ -40,11 +40,8 @@ final class Calibration {
 
     private void add(double low, double high, long count, long positives, double meanScore, double z) {
         double rate = (double) positives / (double) count;
-        double spread = z * z / count;
-        double center = (rate + spread / 2) / (1 + spread);
-        double half = z * Math.sqrt(rate * (1 - rate) / count + spread / (4.0 * count)) / (1 + spread);
-        bins.add(new CalibrationBin(
-                low, high, count, positives, meanScore, rate, Math.max(0, center - half), Math.min(1, center + half)));
+        double[] ends = Wilson.interval((double) positives, (double) count, z);
+        bins.add(new CalibrationBin(low, high, count, positives, meanScore, rate, ends[0], ends[1]));
         weightedGap += count * Math.abs(meanScore - rate);
     }
 

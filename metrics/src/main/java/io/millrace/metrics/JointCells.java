@@ -9,6 +9,9 @@ import java.util.SplittableRandom;
  * <p>The two scores' keys are interleaved bit by bit, so that one ordered histogram coarsens both sides alike.
  */
 final class JointCells {
+    /** From this mean on counts are drawn from the normal distribution. */
+    private static final double NORMAL_FROM = 30;
+
     private final int size;
     private final long[][] counts;
 
@@ -133,7 +136,7 @@ final class JointCells {
             double[][] challenger = new double[2][challengerRanks];
             for (int label = 0; label < 2; label++) {
                 for (int i = 0; i < size; i++) {
-                    double drawn = Bootstrap.poisson((double) counts[label][i], zero[label][i], random);
+                    double drawn = poisson((double) counts[label][i], zero[label][i], random);
                     champion[label][championRank[i]] += drawn;
                     challenger[label][challengerRank[i]] += drawn;
                 }
@@ -144,6 +147,24 @@ final class JointCells {
             }
         }
         return differences.standardDeviation();
+    }
+
+    private static double poisson(double mean, double zeroProbability, SplittableRandom random) {
+        if (mean == 0) {
+            return 0;
+        }
+        if (mean >= NORMAL_FROM) {
+            return Math.max(0, Math.rint(mean + Math.sqrt(mean) * random.nextGaussian()));
+        }
+        double rest = random.nextDouble() - zeroProbability;
+        double probability = zeroProbability;
+        int count = 0;
+        while (rest >= 0 && probability > 0) {
+            count++;
+            probability *= mean / count;
+            rest -= probability;
+        }
+        return count;
     }
 
     private static double averagePrecision(double[][] byRank) {

@@ -10,8 +10,8 @@ import java.util.Objects;
  *
  * @param value the metric; NaN if it is undefined
  * @param bound how far the exact value can be from {@code value}, certainly; 0 if the value is exact, NaN if not known
- * @param low the lower end of the confidence interval; NaN if none was computed
- * @param high the upper end of the confidence interval; NaN if none was computed
+ * @param low the lower end of the confidence interval; NaN if none was computed; see {@link #hasInterval()}
+ * @param high the upper end of the confidence interval; NaN if none was computed; see {@link #hasInterval()}
  * @param status whether and how the value could be computed
  * @param reason why the value is undefined or limited; empty if there is nothing to say
  */
@@ -57,9 +57,9 @@ public record Metric(double value, double bound, double low, double high, Metric
         return !Double.isNaN(value);
     }
 
-    /** Returns whether there is a confidence interval. */
+    /** Returns whether there is a confidence interval that can be relied on: both ends, and from enough rows. */
     public boolean hasInterval() {
-        return !Double.isNaN(low) && !Double.isNaN(high);
+        return !Double.isNaN(low) && !Double.isNaN(high) && status != MetricStatus.INSUFFICIENT_SAMPLE;
     }
 
     /** Returns this metric as JSON; undefined numbers are null. */

@@ -30,7 +30,8 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
      *
      * <p>The difference in ROC AUC has DeLong's standard error, which accounts for the two being judged on the same rows;
      * those of log loss and Brier score come from the row-wise differences, that of average precision from the bootstrap of
-     * the settings (replicates and seed; 0 replicates leave it undefined). One Spark job with one small shuffle of states;
+     * the settings (replicates and seed; 0 replicates leave it undefined). All are undefined with fewer than {@link
+     * ScoredRows#LEAST_OF_A_CLASS} rows of a class. One Spark job with one small shuffle of states;
      * the results have the same bits whatever the partitions.
      *
      * @throws io.millrace.lakehouse.DataException if a column is missing or of a wrong type, or a label is not one of 0, 1,
@@ -53,9 +54,9 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
 
     static QualityComparison of(PairState state, QualitySettings settings) {
         ScoredRows rows = state.champion().rows();
-        QualityReport champion = QualityMeasure.overall(state.champion(), settings.withBootstrap(0, 0));
-        QualityReport challenger = QualityMeasure.overall(state.challenger(), settings.withBootstrap(0, 0));
-        boolean enough = rows.positiveCount() > 1 && rows.negativeCount() > 1;
+        QualityReport champion = QualityMeasure.of(state.champion(), settings);
+        QualityReport challenger = QualityMeasure.of(state.challenger(), settings);
+        boolean enough = rows.bothClasses();
         double aucError = enough
                 ? Math.sqrt(JointCells.of(state.joint(), PairState.CELLS).rocAucDifferenceVariance())
                 : Double.NaN;
@@ -73,12 +74,13 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
                                 champion.averagePrecision(),
                                 challenger.averagePrecision(),
                                 precisionError),
-                        rowWise("log_loss", champion.logLoss(), challenger.logLoss(), state.lossDifferences()),
-                        rowWise("brier", champion.brier(), challenger.brier(), state.errorDifferences())));
+                        rowWise("log_loss", champion.logLoss(), challenger.logLoss(), state.lossDifferences(), enough),
+                        rowWise("brier", champion.brier(), challenger.brier(), state.errorDifferences(), enough)));
     }
 
-    private static PairedDifference rowWise(String name, Metric champion, Metric challenger, ExactMoments differences) {
-        double error = differences.standardDeviation() / Math.sqrt((double) differences.count());
+    private static PairedDifference rowWise(
+            String name, Metric champion, Metric challenger, ExactMoments differences, boolean enough) {
+        double error = enough ? differences.standardDeviation() / Math.sqrt((double) differences.count()) : Double.NaN;
         return difference(name, Better.LOWER, champion, challenger, error);
     }
 
@@ -93,8 +95,13 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
                 challenger.value(),
                 challenger.value() - champion.value(),
                 error,
-                unsure ? MetricStatus.INSUFFICIENT_SAMPLE : champion.status(),
-                unsure ? "too few rows, or replicates, for a standard error" : champion.reason());
+                undefined ? champion.status() : unsure ? MetricStatus.INSUFFICIENT_SAMPLE : MetricStatus.OK,
+                undefined
+                        ? champion.reason()
+                        : unsure
+                                ? "too few rows of a class (it takes " + ScoredRows.LEAST_OF_A_CLASS
+                                        + "), or replicates, for a standard error"
+                                : "");
     }
 
     /** Returns the difference in {@code metric}, if it was compared. */

@@ -102,8 +102,10 @@ public record QualityReport(
         Map<String, Double> metrics = new LinkedHashMap<>();
         named().forEach((name, metric) -> {
             put(metrics, name, metric.value());
-            put(metrics, name + "_low", metric.low());
-            put(metrics, name + "_high", metric.high());
+            if (metric.hasInterval()) {
+                put(metrics, name + "_low", metric.low());
+                put(metrics, name + "_high", metric.high());
+            }
         });
         put(metrics, "roc_auc_bound", rocAuc.bound());
         bestF1.ifPresent(at -> put(metrics, "best_f1_threshold", at.threshold()));

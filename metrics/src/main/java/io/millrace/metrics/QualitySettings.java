@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  *
  * @param threshold the decision threshold of the model, if it has one
  * @param confidence level of the intervals, in (0, 1)
- * @param replicates bootstrap replicates; 0 computes no intervals
+ * @param replicates bootstrap replicates of the difference in average precision; 0 leaves its error undefined
  * @param seed seed of the bootstrap
  * @param maxSlices values of a slice column with a report of their own, the most frequent ones; the rest is "other"
  * @param minSupport rows below which a slice is marked as of low support, as is one of one class
@@ -33,7 +33,7 @@ public record QualitySettings(
         }
     }
 
-    /** Returns: no threshold, 95 % intervals from 1,000 replicates, 100 slices of at least 100 rows, 10 calibration bins. */
+    /** Returns: no threshold, 95 % intervals, 1,000 replicates, 100 slices of at least 100 rows, 10 calibration bins. */
     public static QualitySettings defaults() {
         return new QualitySettings(OptionalDouble.empty(), 0.95, 1000, 20_130_904L, 100, 100, 10);
     }

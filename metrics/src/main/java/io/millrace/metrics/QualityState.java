@@ -36,7 +36,7 @@ final class QualityState implements MetricState<QualityState> {
         for (int i = 0; i < slices.size(); i++) {
             reports.addAll(slices.get(i).reports(columns.slices().get(i), settings));
         }
-        return new QualityReports(QualityMeasure.overall(overall, settings), reports);
+        return new QualityReports(QualityMeasure.of(overall, settings), reports);
     }
 
     @Override

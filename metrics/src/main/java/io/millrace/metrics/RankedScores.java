@@ -89,6 +89,72 @@ final class RankedScores {
         return PairRanking.rocAuc(positives, negatives, exact);
     }
 
+    /** DeLong's variance of the ROC AUC, with mid-ranks; there are two rows of each class at least. */
+    double rocAucVariance() {
+        return placementVariance(positives, positiveCount, negatives, negativeCount)
+                + placementVariance(negatives, negativeCount, positives, positiveCount);
+    }
+
+    /** Of the mean, over {@code own} rows, of the share of {@code others} above. */
+    private static double placementVariance(long[] own, long ownCount, long[] others, long otherCount) {
+        double n = (double) ownCount;
+        double above = 0;
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < own.length; i++) {
+            double placement = (above + others[i] / 2.0) / otherCount;
+            sum += own[i] * placement;
+            squares += own[i] * placement * placement;
+            above += others[i];
+        }
+        return Math.max(0, squares - sum * sum / n) / (n - 1) / n;
+    }
+
+    /** The variance of the average precision, to first order: the squares of its derivatives by the rows' weights. */
+    double averagePrecisionVariance() {
+        double found = (double) positiveCount;
+        double taken = (double) rowCount();
+        double ofNegative = 0;
+        double ofPositive = 0;
+        double squares = 0;
+        double value = averagePrecision().value();
+        for (int i = positives.length - 1; i >= 0; i--) {
+            ofNegative -= positives[i] * found / (taken * taken);
+            ofPositive += positives[i] * (taken - found) / (taken * taken);
+            squares += positives[i] * Math.pow(found / taken + ofPositive - value, 2)
+                    + negatives[i] * ofNegative * ofNegative;
+            found -= positives[i];
+            taken -= positives[i] + negatives[i];
+        }
+        return squares / ((double) positiveCount * positiveCount);
+    }
+
+    /** What a row with this score loses if it is of this class. */
+    interface RowLoss {
+        double of(double score, boolean positive);
+    }
+
+    /** Variance (divisor n - 1) and skewness over the rows. */
+    record Moments(double variance, double skewness) {}
+
+    Moments moments(RowLoss loss) {
+        double n = (double) rowCount();
+        double mean = 0;
+        for (int i = 0; i < positives.length; i++) {
+            mean += (positives[i] * loss.of(middle(i), true) + negatives[i] * loss.of(middle(i), false)) / n;
+        }
+        double squares = 0;
+        double cubes = 0;
+        for (int i = 0; i < positives.length; i++) {
+            double p = loss.of(middle(i), true) - mean;
+            double q = loss.of(middle(i), false) - mean;
+            squares += positives[i] * p * p + negatives[i] * q * q;
+            cubes += positives[i] * p * p * p + negatives[i] * q * q * q;
+        }
+        double variance = squares / (n - 1);
+        return new Moments(variance, variance > 0 ? cubes / n / Math.pow(variance, 1.5) : 0);
+    }
+
     Metric averagePrecision() {
         double value = 0;
         double least = 0;

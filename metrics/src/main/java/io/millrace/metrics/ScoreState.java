@@ -74,7 +74,7 @@ final class ScoreState implements MetricState<ScoreState> {
         if (clips(score, positive)) {
             clipped++;
         }
-        double error = positive ? 1 - score : score;
+        double error = error(score, positive);
         lossSum.add(logLoss(score, positive));
         squaredErrorSum.addProduct(error, error);
         scoreSum.add(score);
@@ -83,6 +83,14 @@ final class ScoreState implements MetricState<ScoreState> {
     static double logLoss(double score, boolean positive) {
         double bounded = Math.max(CLIP, Math.min(1 - CLIP, score));
         return positive ? -Math.log(bounded) : -Math.log1p(-bounded);
+    }
+
+    static double squaredError(double score, boolean positive) {
+        return error(score, positive) * error(score, positive);
+    }
+
+    private static double error(double score, boolean positive) {
+        return positive ? 1 - score : score;
     }
 
     private static boolean clips(double score, boolean positive) {

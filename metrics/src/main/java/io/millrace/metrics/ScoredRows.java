@@ -24,6 +24,19 @@ public record ScoredRows(
         long positiveCount,
         long negativeCount) {
 
+    /** Rows of each class below which an interval, or a verdict, would say more than is known. */
+    public static final long LEAST_OF_A_CLASS = 10;
+
+    /** Returns the usable rows of the class that has fewer. */
+    public long rarerCount() {
+        return Math.min(positiveCount, negativeCount);
+    }
+
+    /** Returns whether there are at least {@link #LEAST_OF_A_CLASS} rows of each class, enough for a verdict. */
+    public boolean bothClasses() {
+        return rarerCount() >= LEAST_OF_A_CLASS;
+    }
+
     /** Returns the rows that were judged: label and score are usable. */
     public long usableCount() {
         return positiveCount + negativeCount;

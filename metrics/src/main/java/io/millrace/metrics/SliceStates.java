@@ -108,7 +108,7 @@ final class SliceStates implements MetricState<SliceStates> {
     }
 
     private static SliceQuality report(Slice slice, ScoreState state, QualitySettings settings) {
-        QualityReport report = QualityMeasure.slice(state, settings);
+        QualityReport report = QualityMeasure.of(state, settings);
         ScoredRows rows = report.rows();
         boolean supported =
                 Math.min(rows.positiveCount(), rows.negativeCount()) > 0 && rows.usableCount() >= settings.minSupport();

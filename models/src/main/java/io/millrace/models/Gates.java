@@ -3,6 +3,7 @@ package io.millrace.models;
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.lakehouse.NumberRange;
 import io.millrace.metrics.PairedDifference;
+import io.millrace.metrics.ScoredRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,24 +73,35 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
 
     /**
      * Returns what each gate says of a candidate; the gates on metrics in the order of their names, then the comparison.
-     * A metric that is missing or undefined fails its gate. Without a champion there is nothing to be worse than.
+     * A metric that is missing or undefined fails its gate, and so does one of fewer than {@link
+     * ScoredRows#LEAST_OF_A_CLASS} rows of a class, as far as {@code row_count} and {@code positive_count} tell. Without a champion there is nothing to be worse than.
      *
      * @param champion the version that the alias points to now
      */
     public List<GateResult> judge(Candidate candidate, OptionalLong champion) {
         List<GateResult> results = new ArrayList<>();
+        Optional<String> few = tooFew(candidate.metrics());
         new TreeMap<>(min).forEach((metric, least) -> {
             double value = candidate.metrics().getOrDefault(metric, Double.NaN);
-            results.add(GateResult.of(
-                    "min " + metric, value >= least, said(metric, value) + "; must be at least " + least));
+            String reason = said(metric, value) + "; must be at least " + least;
+            results.add(GateResult.of("min " + metric, value >= least && few.isEmpty(), reason + few.orElse("")));
         });
         new TreeMap<>(max).forEach((metric, most) -> {
             double value = candidate.metrics().getOrDefault(metric, Double.NaN);
-            results.add(
-                    GateResult.of("max " + metric, value <= most, said(metric, value) + "; must be at most " + most));
+            String reason = said(metric, value) + "; must be at most " + most;
+            results.add(GateResult.of("max " + metric, value <= most && few.isEmpty(), reason + few.orElse("")));
         });
         noWorseThanChampion.ifPresent(asked -> results.add(compare(asked, candidate, champion)));
         return List.copyOf(results);
+    }
+
+    private static Optional<String> tooFew(Map<String, Double> metrics) {
+        double positives = metrics.getOrDefault("positive_count", Double.NaN);
+        double rarer = Math.min(positives, metrics.getOrDefault("row_count", Double.NaN) - positives);
+        return rarer < ScoredRows.LEAST_OF_A_CLASS
+                ? Optional.of(", of " + ScoredRows.LEAST_OF_A_CLASS + " rows of each class or more; the rarer has "
+                        + (long) rarer)
+                : Optional.empty();
     }
 
     private static String said(String metric, double value) {

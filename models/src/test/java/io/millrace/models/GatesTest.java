@@ -53,6 +53,23 @@ class GatesTest {
     }
 
     @Test
+    void failsOnTooFewRowsOfAClass() {
+        for (long positives : new long[] {9, 10, 90, 91}) {
+            Candidate candidate = Candidate.of(
+                    "delay", 2, Map.of("roc_auc", 0.9, "log_loss", 0.1, "row_count", 100.0, "positive_count", (double)
+                            positives));
+
+            List<GateResult> results = GATES.judge(candidate, OptionalLong.empty());
+
+            boolean enough = positives == 10 || positives == 90;
+            assertThat(results).extracting(GateResult::passed).containsExactly(enough, enough, true);
+            assertThat(results.get(0).reason())
+                    .isEqualTo("roc_auc is 0.9; must be at least 0.7"
+                            + (enough ? "" : ", of 10 rows of each class or more; the rarer has 9"));
+        }
+    }
+
+    @Test
     void failsBeyondTheBoundsAndOnWhatIsUndefined() {
         assertThat(GATES.judge(candidate(Math.nextDown(0.7), 0.6), OptionalLong.empty()))
                 .extracting(GateResult::passed)

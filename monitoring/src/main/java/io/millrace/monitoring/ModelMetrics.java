@@ -30,8 +30,7 @@ final class ModelMetrics {
     private static final char SEPARATOR = '\u001f';
     private static final String NULL = "\u001e";
     private static final int SLICES = 100;
-    private static final QualitySettings SETTINGS =
-            QualitySettings.defaults().withBootstrap(200, 20_130_904L).withSliceLimits(SLICES, 1);
+    private static final QualitySettings SETTINGS = QualitySettings.defaults().withSliceLimits(SLICES, 1);
 
     private final Monitor monitor;
     private final List<String> sliceColumns;

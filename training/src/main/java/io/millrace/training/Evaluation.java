@@ -70,9 +70,7 @@ public final class Evaluation {
         } else if (rule instanceof ThresholdRule.Best best) {
             Dataset<Row> scored = BatchScorer.score(part(rows, Part.VALIDATE), model);
             QualityReport quality = ModelQuality.evaluate(
-                            scored,
-                            QualityColumns.of(BatchScorer.PROBABILITY, label),
-                            QualitySettings.defaults().withBootstrap(0, 0))
+                            scored, QualityColumns.of(BatchScorer.PROBABILITY, label), QualitySettings.defaults())
                     .overall();
             threshold = best.choose(quality);
         } else {

@@ -4,6 +4,7 @@ import io.millrace.metrics.Metric;
 import io.millrace.metrics.PairedDifference;
 import io.millrace.metrics.QualityComparison;
 import io.millrace.metrics.QualityReport;
+import io.millrace.metrics.ScoredRows;
 import io.millrace.metrics.SliceQuality;
 import io.millrace.metrics.ThresholdQuality;
 import io.millrace.metrics.charts.Chart;
@@ -71,10 +72,16 @@ public final class EvaluationPage {
 
     private void verdict(HtmlPage page) {
         Metric auc = report.test().overall().rocAuc();
+        ScoredRows rows = report.test().overall().rows();
         Optional<Metric> before =
                 report.validate().map(reports -> reports.overall().rocAuc());
         if (!auc.isDefined()) {
             page.verdict(HtmlPage.Verdict.ACT, "The test ROC AUC is undefined: " + auc.reason() + ".");
+        } else if (!rows.bothClasses()) {
+            page.verdict(
+                    HtmlPage.Verdict.WATCH,
+                    "The test rows are too few for a verdict: " + rows.rarerCount() + " of the rarer class; it takes "
+                            + ScoredRows.LEAST_OF_A_CLASS + ".");
         } else if (auc.hasInterval() && auc.low() <= 0.5) {
             page.verdict(
                     HtmlPage.Verdict.ACT,
