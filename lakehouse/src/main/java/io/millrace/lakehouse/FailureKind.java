@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -78,6 +79,8 @@ enum FailureKind {
             Actor.SERVICE,
             cause -> cause instanceof OutOfMemoryError || state(cause).startsWith("53"),
             "give more memory with MILLRACE_HEAP (8g) or spark.driver.memory, or read fewer rows"),
+    /** Files in the place of a table that is to be made; says itself how to mend it. */
+    OCCUPIED(Actor.DATA, cause -> cause instanceof FileAlreadyExistsException, ""),
     GONE(
             Actor.DATA,
             cause -> cause instanceof FileNotFoundException || cause instanceof NoSuchFileException,

@@ -34,7 +34,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * folder tree is the whole state, so another process sees the same tables. Names are as in Unity Catalog: three levels,
  * case does not matter. A name that is a path is refused with {@link IllegalArgumentException}; other odd characters are
  * percent-encoded in the folder's name. CREATE, REPLACE and their {@code AS SELECT} forms are one Delta commit: a reader
- * sees the table before or after it, and what a killed one leaves behind is not a table and is cleared by the next.
+ * sees the table before or after it, and what a killed one leaves behind is not a table and is cleared by the next. Files whose commits are gone are left alone:
+ * no table is made in their place.
  * Tables are Delta and lie in the warehouse; another format or a LOCATION is refused.
  */
 @SuppressWarnings("deprecation") // the forms of Spark 4.0, to which those of 4.1 lead
@@ -183,10 +184,7 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         }
         Path source = warehouse.table(from);
         Path target = warehouse.table(to);
-        warehouse.alone(target, () -> {
-            warehouse.remove(target);
-            warehouse.move(source, target);
-        });
+        warehouse.alone(target, () -> warehouse.create(target, () -> warehouse.move(source, target)));
         forget(source);
         forget(target);
     }
@@ -271,6 +269,7 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         if (!cascade && !warehouse.tables(schema).isEmpty()) {
             throw new NonEmptyNamespaceException(namespace);
         }
+        warehouse.requireAccounted(schema);
         for (String table : warehouse.tables(schema)) {
             dropTable(Identifier.of(namespace, table));
         }

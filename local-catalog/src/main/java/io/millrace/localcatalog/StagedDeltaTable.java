@@ -40,15 +40,10 @@ final class StagedDeltaTable implements StagedTable, SupportsWrite {
             if (exists && mode == Mode.CREATE) {
                 throwUndeclared(new TableAlreadyExistsException(identifier));
             }
-            if (!exists) {
-                warehouse.remove(folder);
-            }
-            try {
+            if (exists) {
                 delta.commitStagedChanges();
-            } finally {
-                if (!Warehouse.isTable(folder)) {
-                    warehouse.remove(folder);
-                }
+            } else {
+                warehouse.create(folder, delta::commitStagedChanges);
             }
         });
     }

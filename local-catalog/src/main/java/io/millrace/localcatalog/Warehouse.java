@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -106,6 +107,72 @@ final class Warehouse {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Runs the creation of a table in a folder that holds none; held under {@link #alone}. What a killed creation left there
+     * is removed, and what a failed one leaves too. A mark that lies beside the lock until a creation has succeeded tells
+     * such remains from a table whose commits are gone.
+     *
+     * @throws UncheckedIOException if the folder holds files that no creation left there; nothing is removed
+     */
+    void create(Path table, Runnable creation) {
+        try {
+            Path mark = mark(table);
+            if (!Files.exists(mark)) {
+                requireNoFiles(table);
+                Files.createFile(mark);
+            }
+            remove(table);
+            try {
+                creation.run();
+            } finally {
+                if (isTable(table)) {
+                    Files.delete(mark);
+                } else {
+                    remove(table); // tasks that end after their job may still leave a file, so the mark stays
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create " + table + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Passes if all files under a schema are those of tables, or of creations that were cut short.
+     *
+     * @throws UncheckedIOException if a folder holds other files; names it
+     */
+    void requireAccounted(String schema) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(schema(schema), Files::isDirectory)) {
+            for (Path folder : folders) {
+                if (!isTable(folder) && !Files.exists(mark(folder))) {
+                    requireNoFiles(folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove schema " + schema + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireNoFiles(Path table) throws IOException {
+        if (!Files.exists(table)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(table)) {
+            if (files.anyMatch(Files::isRegularFile)) {
+                throw new FileAlreadyExistsException(
+                        table.toString(),
+                        null,
+                        "the folder holds files but no Delta commit, so it may be a table whose commit files are gone;"
+                                + " bring the files of its _delta_log back, or move the folder away");
+            }
+        }
+    }
+
+    private Path mark(Path table) throws IOException {
+        Path lock = lockFile(table);
+        return lock.resolveSibling(lock.getFileName() + ".creating");
     }
 
     /** One file a table: closing a file frees all locks that the process holds on it. */

@@ -142,7 +142,7 @@ class LocalCatalogTest {
     }
 
     @Test
-    void leavesNothingBehindWhenACreationFails() {
+    void leavesNoTableBehindWhenACreationFails() {
         spark.sql("CREATE TABLE main.raw.kept AS SELECT 1 AS a");
 
         assertThatThrownBy(
@@ -154,7 +154,9 @@ class LocalCatalogTest {
                                 "CREATE OR REPLACE TABLE main.raw.kept AS SELECT CAST(raise_error('no luck') AS INT) AS b FROM range(1)"))
                 .hasMessageContaining("no luck");
 
-        assertThat(root.resolve("warehouse/main/raw/broken")).doesNotExist();
+        assertThat(spark.catalog().tableExists("main.raw.broken")).isFalse();
+        spark.sql("CREATE TABLE main.raw.broken AS SELECT 2 AS a");
+        assertThat(texts("SELECT CAST(a AS STRING) FROM main.raw.broken")).containsExactly("2");
         assertThat(texts("SELECT CAST(a AS STRING) FROM main.raw.kept")).containsExactly("1");
     }
 
@@ -165,6 +167,9 @@ class LocalCatalogTest {
         Files.writeString(halfMade.resolve("part-00000.snappy.parquet"), "half a file");
         Path noLog = Files.createDirectories(root.resolve("warehouse/main/raw/no_log"));
         Files.writeString(noLog.resolve("part-00000.snappy.parquet"), "half a file");
+        Path marks = Files.createDirectories(root.resolve("warehouse/main/.locks"));
+        Files.createFile(marks.resolve("raw.half_made.creating"));
+        Files.createFile(marks.resolve("raw.no_log.creating"));
 
         assertThat(tables("raw")).doesNotContain("half_made", "no_log");
         assertThat(spark.catalog().tableExists("main.raw.half_made")).isFalse();
@@ -174,6 +179,34 @@ class LocalCatalogTest {
 
         assertThat(tables("raw")).contains("half_made", "no_log");
         assertThat(halfMade.resolve("part-00000.snappy.parquet")).doesNotExist();
+    }
+
+    @Test
+    void leavesATableWhoseCommitsAreGoneAsItIs() throws Exception {
+        spark.sql("CREATE SCHEMA main.gone");
+        spark.sql("CREATE TABLE main.gone.rows AS SELECT 1 AS a");
+        Path folder = root.resolve("warehouse/main/gone/rows");
+        Path commit = folder.resolve("_delta_log/00000000000000000000.json");
+        Path elsewhere = root.resolve("commit.json");
+        Files.move(commit, elsewhere);
+
+        for (String statement : List.of(
+                "CREATE TABLE main.gone.rows AS SELECT 2 AS a",
+                "CREATE OR REPLACE TABLE main.gone.rows AS SELECT 2 AS a",
+                "DROP SCHEMA main.gone",
+                "DROP SCHEMA main.gone CASCADE")) {
+            assertThatThrownBy(() -> spark.sql(statement))
+                    .as(statement)
+                    .rootCause()
+                    .hasMessageContaining(folder.toString())
+                    .hasMessageContaining("bring the files of its _delta_log back");
+        }
+
+        Files.move(elsewhere, commit);
+        spark.catalog().refreshTable("main.gone.rows");
+        assertThat(texts("SELECT CAST(a AS STRING) FROM main.gone.rows")).containsExactly("1");
+        spark.sql("DROP SCHEMA main.gone CASCADE");
+        assertThat(folder).doesNotExist();
     }
 
     @Test
