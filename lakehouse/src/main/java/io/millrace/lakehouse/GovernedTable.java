@@ -41,6 +41,21 @@ public final class GovernedTable {
     }
 
     /**
+     * Brings the properties of an existing table to the definition before its rows are replaced, so that a replacement that
+     * is cut short leaves no new rows under the old properties. Does nothing if there is no table.
+     *
+     * @throws DataException as {@link #replace}
+     */
+    public void announce() {
+        catalog.find(spec.name()).ifPresent(stored -> {
+            requireSame(stored);
+            if (!stored.properties().entrySet().containsAll(spec.properties().entrySet())) {
+                catalog.ensure(spec.withColumns(stored.schema().asNullable()));
+            }
+        });
+    }
+
+    /**
      * Adds the rows. Columns of an existing table that the definition does not have become NULL.
      *
      * @throws DataException as {@link Catalog#ensure} and {@link Tables#append}
@@ -66,6 +81,19 @@ public final class GovernedTable {
     }
 
     /**
+     * Removes rows and adds others, as {@link Tables#exchange}. Columns of the table that {@code rows} does not have become
+     * NULL.
+     *
+     * @throws DataException as {@link Catalog#ensure} and {@link Tables#exchange}
+     * @throws BackendException as {@link Tables#append}
+     */
+    public WriteResult exchange(Dataset<Row> rows, List<String> keys, String removing, Write write) {
+        ensure();
+        StructType columns = tables.read(spec.name()).schema();
+        return tables.exchange(spec.name(), withAll(columns, rows), keys, removing, write);
+    }
+
+    /**
      * Replaces all rows. Columns of an existing table may differ from the definition, which they then follow; its keys may
      * not.
      *
@@ -75,9 +103,10 @@ public final class GovernedTable {
      */
     public WriteResult replace(Dataset<Row> rows, Write write) {
         return created(rows, write).orElseGet(() -> {
-            catalog.find(spec.name()).ifPresent(this::requireSameKeys);
-            WriteResult result = tables.replace(spec.name(), rows, write);
-            // The table may hold a wider type than the rows do, and an overwrite drops the clustering.
+            catalog.find(spec.name()).ifPresent(this::requireSame);
+            Dataset<Row> defined = RowShape.widened(spec.name(), spec.schema(), rows);
+            WriteResult result = tables.replace(spec.name(), defined, write);
+            // The rows may differ from the definition, and an overwrite drops the clustering.
             StructType columns = tables.read(result.version()).schema();
             catalog.ensure(spec.withColumns(columns.asNullable()));
             return result;
@@ -119,14 +148,17 @@ public final class GovernedTable {
         return result;
     }
 
+    /** Columns that are wide enough for the definition's stay as they are. */
     private void ensure() {
         if (!current.get()) {
-            catalog.ensure(spec);
+            StructType present = tables.exists(spec.name()) ? tables.read(spec.name()).schema() : new StructType();
+            catalog.ensure(spec.withColumns(RowShape.widened(spec.schema(), present)));
             current.set(true);
         }
     }
 
-    private void requireSameKeys(TableSpec stored) {
+    private void requireSame(TableSpec stored) {
+        spec.project().ifPresent(project -> ProjectTables.require(project, spec.name(), stored.project()));
         if (!stored.primaryKeys().equals(spec.primaryKeys())
                 || !stored.timeSeries().equals(spec.timeSeries())) {
             throw new DataException(spec.name() + " has the primary keys " + stored.primaryKeys()

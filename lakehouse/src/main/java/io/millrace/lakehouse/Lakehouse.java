@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class Lakehouse implements AutoCloseable {
     private final Tables tables;
     private final Catalog catalog;
     private final Ownership ownership;
+    private final Optional<String> project;
 
     private enum Ownership {
         OPENED_HERE,
@@ -32,6 +34,12 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     private Lakehouse(SparkSession spark, Environment environment, Ownership ownership) {
+        this(spark, environment, ownership, Optional.empty());
+    }
+
+    private Lakehouse(
+            SparkSession spark, Environment environment, Ownership ownership, Optional<String> project) {
+        this.project = project;
         this.spark = spark;
         this.environment = environment;
         this.ownership = ownership;
@@ -138,9 +146,31 @@ public final class Lakehouse implements AutoCloseable {
         return catalog;
     }
 
+    /**
+     * Returns this lakehouse as one project sees it: {@link #governed} tables, but those of {@link Layer#OPS}, become the
+     * project's, and those of other projects are not written. It shares the session, which closing it closes.
+     */
+    public Lakehouse forProject(String name) {
+        return new Lakehouse(spark, environment, ownership, Optional.of(name));
+    }
+
     /** Returns a table that its writes create, and bring to the definition. Touches nothing. */
     public GovernedTable governed(TableSpec spec) {
-        return new GovernedTable(tables, catalog, spec);
+        boolean shared = spec.name().schema().equals(Layer.OPS.schema());
+        TableSpec owned = shared ? spec : project.map(spec::ofProject).orElse(spec);
+        return new GovernedTable(tables, catalog, owned);
+    }
+
+    /**
+     * Passes if this lakehouse's project may write the table: it is not there, is this project's, or says nothing of a
+     * project. Starts no job.
+     *
+     * @throws DataException if it is another project's; says whose, and how to mend it
+     */
+    public void requireOwn(TableName table) {
+        if (project.isPresent() && tables.exists(table)) {
+            ProjectTables.require(project.get(), table, tables.project(table));
+        }
     }
 
     /** Returns the name of a table of this environment. */

@@ -68,8 +68,19 @@ final class RowShape {
                 : Metadata.empty();
     }
 
-    static boolean fits(StructType target, StructType rows) {
-        return problems(target, rows).isEmpty();
+    /** Returns the rows in that shape if they have its columns and fit, else as they are. */
+    static Dataset<Row> widened(TableName table, StructType target, Dataset<Row> rows) {
+        return problems(target, rows.schema()).isEmpty() ? fit(table, target, rows) : rows;
+    }
+
+    /** Whether the columns are the same, in any order, with the same types; NULL without a type is of each. */
+    static boolean same(StructType target, StructType rows) {
+        Map<String, StructField> given = byName(rows);
+        return problems(target, rows).isEmpty()
+                && byName(target).entrySet().stream().allMatch(wanted -> {
+                    DataType type = Objects.requireNonNull(given.get(wanted.getKey())).dataType();
+                    return type instanceof NullType$ || sameType(type, wanted.getValue().dataType());
+                });
     }
 
     /** Returns what keeps rows of one schema out of a table of another, a sentence a column. */
@@ -91,6 +102,20 @@ final class RowShape {
             }
         });
         return problems;
+    }
+
+    /** Returns the columns, each with the type of its namesake in {@code present} if that holds every value of it. */
+    static StructType widened(StructType columns, StructType present) {
+        Map<String, StructField> wide = byName(present);
+        var fields = new ArrayList<StructField>();
+        for (StructField field : columns.fields()) {
+            StructField found = wide.get(key(field.name()));
+            DataType type = found != null && widens(field.dataType(), found.dataType())
+                    ? found.dataType()
+                    : field.dataType();
+            fields.add(new StructField(field.name(), type, field.nullable(), field.metadata()));
+        }
+        return new StructType(fields.toArray(StructField[]::new));
     }
 
     /** Whether every value of one type is a value of the other. */

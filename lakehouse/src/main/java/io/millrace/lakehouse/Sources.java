@@ -156,6 +156,7 @@ public final class Sources {
                 .catalog()
                 .find(table)
                 .filter(spec -> fingerprint.equals(spec.tags().get(FINGERPRINT)))
+                .filter(spec -> lakehouse.tables().isOwnContent(table)) // rows that SQL has changed are not the source's
                 .isPresent();
     }
 

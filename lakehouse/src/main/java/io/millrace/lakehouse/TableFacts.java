@@ -17,6 +17,9 @@ import java.util.TreeMap;
 final class TableFacts {
     static final String PREFIX = "millrace.";
 
+    /** The property that names the project whose table it is. */
+    static final String PROJECT = PREFIX + "project";
+
     private static final String PRIMARY_KEYS = PREFIX + "primary-keys";
     private static final String TIME_SERIES = PREFIX + "time-series";
     private static final String OWNER = PREFIX + "owner";
@@ -40,6 +43,7 @@ final class TableFacts {
         if (!spec.owner().isEmpty()) {
             properties.put(OWNER, spec.owner());
         }
+        spec.project().ifPresent(project -> properties.put(PROJECT, project));
         properties.putAll(tags(spec.tags()));
         return properties;
     }
@@ -66,6 +70,10 @@ final class TableFacts {
 
     static Optional<String> timeSeries(Map<String, String> properties) {
         return Optional.ofNullable(properties.get(TIME_SERIES));
+    }
+
+    static Optional<String> project(Map<String, String> properties) {
+        return Optional.ofNullable(properties.get(PROJECT));
     }
 
     static String owner(Map<String, String> properties) {

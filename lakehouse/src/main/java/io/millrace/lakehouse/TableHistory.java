@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -12,13 +13,65 @@ final class TableHistory {
     private static final int FIRST_STEP = 4;
     private static final int SECOND_STEP = 200;
 
+    /** Delta's operations that leave every row as it is. One that is not known here counts as a change of rows. */
+    private static final Set<String> KEEP_ROWS = Set.of(
+            "SET TBLPROPERTIES",
+            "UNSET TBLPROPERTIES",
+            "ADD COLUMNS",
+            "CHANGE COLUMN",
+            "CHANGE COLUMNS",
+            "RENAME COLUMN",
+            "UPDATE SCHEMA",
+            "ADD CONSTRAINT",
+            "DROP CONSTRAINT",
+            "CLUSTER BY",
+            "OPTIMIZE",
+            "REORG",
+            "VACUUM START",
+            "VACUUM END",
+            "COMPUTE STATS",
+            "UPGRADE PROTOCOL",
+            "ADD FEATURE",
+            "DROP FEATURE",
+            "SET TABLE FEATURE");
+
     private final SparkSession spark;
 
     TableHistory(SparkSession spark) {
         this.spark = spark;
     }
 
-    record Commit(long version, Map<String, String> metrics, Optional<WriteMark> mark) {
+    record Commit(
+            long version,
+            String operation,
+            Map<String, String> parameters,
+            Map<String, String> metrics,
+            Optional<WriteMark> mark) {
+
+        /** Whether rows came, went or changed by it, as far as the commit tells. */
+        boolean changesRows() {
+            if (KEEP_ROWS.contains(operation)) {
+                return false;
+            }
+            return switch (operation) {
+                case "MERGE" ->
+                    !(isZero("numTargetRowsInserted")
+                            && isZero("numTargetRowsUpdated")
+                            && isZero("numTargetRowsDeleted"));
+                case "WRITE" -> !("Append".equals(parameters.get("mode")) && isZero("numOutputRows"));
+                default -> true;
+            };
+        }
+
+        /** The version whose rows a restore brought back. */
+        Optional<Long> restored() {
+            String version = operation.equals("RESTORE") ? parameters.get("version") : null;
+            return Optional.ofNullable(version).filter(text -> text.matches("[0-9]+")).map(Long::valueOf);
+        }
+
+        private boolean isZero(String metric) {
+            return "0".equals(metrics.get(metric));
+        }
 
         /** Rows that the commit wrote; a merge counts what it inserted and updated. */
         long rowCount() {
@@ -35,6 +88,38 @@ final class TableHistory {
 
     Commit latest(TableName table) {
         return commits(table, 1).get(0);
+    }
+
+    /**
+     * Returns the commit that the table's rows come from: the newest that changed rows, or the one that a restore went back
+     * to.
+     */
+    Commit content(TableName table) {
+        for (int limit : new int[] {1, FIRST_STEP, SECOND_STEP, Integer.MAX_VALUE}) {
+            List<Commit> commits = commits(table, limit);
+            Optional<Commit> found = content(commits);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (commits.size() < limit) {
+                return commits.get(commits.size() - 1); // what is older was cleaned away
+            }
+        }
+        throw new IllegalStateException(table + " has no commit");
+    }
+
+    private static Optional<Commit> content(List<Commit> commits) {
+        long newest = Long.MAX_VALUE;
+        for (Commit commit : commits) {
+            if (commit.version() > newest || !commit.changesRows()) {
+                continue;
+            }
+            if (commit.restored().isEmpty()) {
+                return Optional.of(commit);
+            }
+            newest = commit.restored().get();
+        }
+        return Optional.empty();
     }
 
     /**
@@ -65,12 +150,21 @@ final class TableHistory {
     }
 
     private static Commit commit(Row row) {
-        var metrics = new HashMap<String, String>();
-        int given = row.fieldIndex("operationMetrics");
+        String operation = row.getString(row.fieldIndex("operation"));
+        return new Commit(
+                row.getLong(row.fieldIndex("version")),
+                operation == null ? "" : operation,
+                map(row, "operationParameters"),
+                map(row, "operationMetrics"),
+                WriteMark.parse(row.getString(row.fieldIndex("userMetadata"))));
+    }
+
+    private static Map<String, String> map(Row row, String column) {
+        var map = new HashMap<String, String>();
+        int given = row.fieldIndex(column);
         if (!row.isNullAt(given)) {
-            row.<String, String>getJavaMap(given).forEach(metrics::put);
+            row.<String, String>getJavaMap(given).forEach(map::put);
         }
-        long version = row.getLong(row.fieldIndex("version"));
-        return new Commit(version, metrics, WriteMark.parse(row.getString(row.fieldIndex("userMetadata"))));
+        return map;
     }
 }

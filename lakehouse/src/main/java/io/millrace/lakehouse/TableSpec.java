@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * @param owner who answers for it; may be empty
  * @param tags free tags, in order
  * @param properties further table properties; none begins with {@code millrace.}
+ * @param project the project whose table it is, which no other project's writes may change; empty if it is shared
  */
 public record TableSpec(
         TableName name,
@@ -38,7 +39,8 @@ public record TableSpec(
         String comment,
         String owner,
         Map<String, String> tags,
-        Map<String, String> properties) {
+        Map<String, String> properties,
+        Optional<String> project) {
 
     private static final int CLUSTERING_COLUMNS = 4;
     /** Delta keeps minimum and maximum, which clustering needs, of so many columns from the left. */
@@ -80,6 +82,35 @@ public record TableSpec(
 
     /** Returns the same facts over other columns; a column of both keeps the comment that it has here. */
     TableSpec withColumns(StructType columns) {
+        return new TableSpec(
+                name,
+                described(columns),
+                primaryKeys,
+                timeSeries,
+                clusterBy,
+                comment,
+                owner,
+                tags,
+                properties,
+                project);
+    }
+
+    /** Returns the same definition of a table of that project. */
+    TableSpec ofProject(String owning) {
+        return new TableSpec(
+                name,
+                schema,
+                primaryKeys,
+                timeSeries,
+                clusterBy,
+                comment,
+                owner,
+                tags,
+                properties,
+                Optional.of(owning));
+    }
+
+    private StructType described(StructType columns) {
         var fields = new ArrayList<StructField>();
         for (StructField field : columns.fields()) {
             fields.add(Arrays.stream(schema.fields())
@@ -89,16 +120,7 @@ public record TableSpec(
                     .findFirst()
                     .orElse(field));
         }
-        return new TableSpec(
-                name,
-                new StructType(fields.toArray(StructField[]::new)),
-                primaryKeys,
-                timeSeries,
-                clusterBy,
-                comment,
-                owner,
-                tags,
-                properties);
+        return new StructType(fields.toArray(StructField[]::new));
     }
 
     private static void requireColumns(TableName name, String what, List<String> wanted, List<String> columns) {
@@ -200,7 +222,8 @@ public record TableSpec(
                     comment,
                     owner,
                     tags,
-                    properties);
+                    properties,
+                    Optional.empty());
         }
 
         private List<String> keysToClusterBy() {

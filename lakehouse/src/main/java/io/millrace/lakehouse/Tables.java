@@ -11,6 +11,7 @@ import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +118,64 @@ public final class Tables {
     }
 
     /**
+     * Returns what the table holds now. Starts one small Spark job, which reads one commit or a few, and reads the table's
+     * facts.
+     *
+     * @throws DataException if there is no such table
+     */
+    public TableState state(TableName table) {
+        String id = id(table);
+        try {
+            return new TableState(
+                    new TableVersion(table, history.content(table).version()), id);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("look at " + table, e);
+        }
+    }
+
+    /** Returns the id that Delta gave the table when it was made: another one, if it was removed and made again. */
+    public String id(TableName table) {
+        requireExists(table);
+        try {
+            Row detail = spark.sql("DESCRIBE DETAIL " + table.sql()).collectAsList().get(0);
+            return detail.getString(detail.fieldIndex("id"));
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("look at " + table, e);
+        }
+    }
+
+    /**
+     * Passes if the table of that name is still the one that had this state, so that its versions are those from then.
+     *
+     * @throws DataException if it is gone, or was removed and made again
+     */
+    public void requireSame(TableState state) {
+        String id = id(state.table());
+        if (!id.equals(state.id())) {
+            throw new DataException("the table " + state.table() + " was removed and made again since " + state.version()
+                    + " was written, so that its versions hold other rows (its id was " + state.id() + " and is " + id
+                    + " now); make what relies on it again");
+        }
+    }
+
+    /** Returns whether a write of this library made the rows that the table holds now. One small Spark job. */
+    boolean isOwnContent(TableName table) {
+        return history.content(table).mark().isPresent();
+    }
+
+    /** Returns the project whose table it is; empty if the table says nothing of one. Starts no job. */
+    Optional<String> project(TableName table) {
+        try {
+            return spark.sql("SHOW TBLPROPERTIES " + table.sql()).collectAsList().stream()
+                    .filter(row -> TableFacts.PROJECT.equals(row.getString(0)))
+                    .map(row -> row.getString(1))
+                    .findFirst();
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("look at " + table, e);
+        }
+    }
+
+    /**
      * Adds the rows. Never conflicts with other appends.
      *
      * @throws DataException if there is no such table, a column is missing, unknown or of another type (names the column
@@ -162,8 +221,43 @@ public final class Tables {
     }
 
     /**
+     * Removes rows of the table and adds others, in one commit; exchanges of one session take turns with its merges.
+     *
+     * @param rows the table's columns and {@code removing}: a row where it is true takes away every row of the table that is
+     *     equal in {@code keys}, NULL being equal to NULL; the others are added. At most one row of a key is true.
+     * @param keys the columns by which rows go; at least one
+     * @param removing a BOOLEAN column of {@code rows} that the table does not have
+     * @throws DataException as {@link #append}
+     * @throws BackendException as {@link #append}
+     */
+    public WriteResult exchange(
+            TableName table, Dataset<Row> rows, List<String> keys, String removing, Write write) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("an exchange in " + table + " needs key columns");
+        }
+        StructType columns = columns(table).asNullable().add(removing, DataTypes.BooleanType);
+        Dataset<Row> fitted = RowShape.fit(table, columns, rows);
+        String marked = "source." + RowShape.quoted(removing);
+        String condition = keys.stream()
+                .map(RowShape::quoted)
+                .map(key -> table.sql() + "." + key + " <=> source." + key)
+                .reduce(marked, (one, other) -> one + " AND " + other);
+        return commit(
+                "exchange rows of " + table,
+                table,
+                write,
+                mark -> SessionSettings.during(spark, mark.settings(), () -> fitted.as("source")
+                        .mergeInto(table.sql(), expr(condition))
+                        .whenMatched()
+                        .delete()
+                        .whenNotMatched(expr("NOT " + marked))
+                        .insertAll()
+                        .merge()));
+    }
+
+    /**
      * Replaces all rows, and creates the table if there is none. The table keeps its facts; if {@code rows} has other
-     * columns or types than the table, the table takes those of {@code rows}, all nullable.
+     * columns or types than the table, also narrower ones, the table takes those of {@code rows}, all nullable.
      *
      * @throws DataException if a value is NULL in a NOT NULL column that stays
      * @throws BackendException as {@link #append}
@@ -179,7 +273,7 @@ public final class Tables {
             }
         }
         StructType columns = columns(table);
-        if (RowShape.fits(columns, rows.schema())) {
+        if (RowShape.same(columns, rows.schema())) {
             Dataset<Row> fitted = RowShape.fit(table, columns, rows);
             return commit(
                     action, table, write, mark -> writer(fitted, table, mark).overwrite(lit(true)));

@@ -97,6 +97,36 @@ class GovernedTableTest {
     }
 
     @Test
+    void leavesTheTableOfAnotherProjectAlone() {
+        TableSpec spec = weather("owned").build();
+        Lakehouse alpha = lakehouse.forProject("alpha");
+        GovernedTable betas = lakehouse.forProject("beta").governed(spec);
+        alpha.governed(spec).append(rows(row("JFK", 0, 1f)), write(1));
+        List<Runnable> writes = List.of(
+                () -> betas.append(rows(row("JFK", 0, 2f)), write(2)),
+                () -> betas.replace(rows(row("JFK", 0, 2f)), write(2)),
+                () -> betas.replaceSlice(rows(row("JFK", 0, 2f)), "origin = 'JFK'", write(2)),
+                () -> betas.merge(rows(row("JFK", 0, 2f)), List.of("origin"), write(2)),
+                () -> lakehouse.forProject("beta").requireOwn(spec.name()));
+
+        for (Runnable refused : writes) {
+            assertThatThrownBy(refused::run)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("belongs to the project alpha, and this is the project beta")
+                    .hasMessageContaining("local.root");
+        }
+        alpha.requireOwn(spec.name());
+        assertThat(lakehouse.tables().version(spec.name()).version()).isZero();
+
+        lakehouse
+                .tables()
+                .query("ALTER TABLE " + spec.name() + " SET TBLPROPERTIES ('millrace.project' = 'beta')");
+        assertThat(betas.append(rows(row("LGA", 0, 2f)), write(2)).rowCount()).isEqualTo(1);
+        assertThatThrownBy(() -> alpha.governed(spec).append(rows(row("JFK", 0, 2f)), write(3)))
+                .hasMessageContaining("belongs to the project beta");
+    }
+
+    @Test
     void refusesAFirstSliceWithRowsOutsideOfIt() {
         TableSpec spec = weather("sliced").build();
 

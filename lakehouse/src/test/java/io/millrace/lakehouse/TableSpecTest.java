@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,16 @@ class TableSpecTest {
 
         assertThat(spec)
                 .isEqualTo(new TableSpec(
-                        NAME, COLUMNS, List.of(), java.util.Optional.empty(), List.of(), "", "", Map.of(), Map.of()));
+                        NAME,
+                        COLUMNS,
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        "",
+                        "",
+                        Map.of(),
+                        Map.of(),
+                        Optional.empty()));
     }
 
     @Test

@@ -146,6 +146,62 @@ class TablesTest {
     }
 
     @Test
+    void tellsWhatATableHoldsByItsIdAndTheCommitThatLastChangedRows() {
+        TableName table = created("states");
+        TableState empty = tables.state(table);
+        tables.append(table, rows(row(1, "mon", 1.0)), write(table, 1));
+        TableState one = tables.state(table);
+
+        sql("ALTER TABLE " + table + " SET TBLPROPERTIES ('a' = 'b')");
+        sql("OPTIMIZE " + table);
+        tables.append(table, rows(), write(table, 2));
+        tables.merge(table, rows(), List.of("id"), write(table, 3));
+        assertThat(tables.state(table)).isEqualTo(one);
+        assertThat(one.version()).isEqualTo(new TableVersion(table, 1));
+        assertThat(tables.isOwnContent(table)).isTrue();
+        assertThat(TableState.parse(one.toString())).isEqualTo(one);
+
+        sql("UPDATE " + table + " SET amount = 2");
+        assertThat(tables.state(table).version().version()).isGreaterThan(1);
+        assertThat(tables.isOwnContent(table)).isFalse();
+        sql("RESTORE TABLE " + table + " TO VERSION AS OF 1");
+        assertThat(tables.state(table)).isEqualTo(one);
+
+        sql("DROP TABLE " + table);
+        created("states");
+        assertThat(tables.state(table).version()).isEqualTo(empty.version());
+        assertThat(tables.state(table)).isNotEqualTo(empty);
+        assertThatThrownBy(() -> tables.requireSame(one))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("was removed and made again since main.raw.states@1");
+    }
+
+    @Test
+    void exchangesRowsOfAKeyOnceInOneCommit() {
+        TableName table = created("exchanges");
+        tables.append(
+                table,
+                rows(row(1, "mon", 1.0), row(1, "mon", 1.5), row(2, "tue", 2.0), RowFactory.create(3L, null, 3.0)),
+                Write.of("load", 1, "r"));
+        Dataset<Row> changes = Frames.of(
+                "gone BOOLEAN, id BIGINT, day STRING, amount DOUBLE",
+                RowFactory.create(true, 1L, "mon", 0.0),
+                RowFactory.create(false, 1L, "mon", 10.0),
+                RowFactory.create(true, 3L, null, 0.0),
+                RowFactory.create(false, 4L, "thu", 4.0),
+                RowFactory.create(false, 4L, "thu", 4.0));
+
+        WriteResult done = tables.exchange(table, changes, List.of("id", "day"), "gone", write(table, 1));
+        WriteResult retry = tables.exchange(table, changes, List.of("id", "day"), "gone", write(table, 1));
+
+        assertThat(done).isEqualTo(new WriteResult(new TableVersion(table, 2), 3, Outcome.WRITTEN));
+        assertThat(retry).isEqualTo(new WriteResult(new TableVersion(table, 2), 3, Outcome.ALREADY_DONE));
+        Frames.assertSameRows(
+                tables.read(table),
+                rows(row(1, "mon", 10.0), row(2, "tue", 2.0), row(4, "thu", 4.0), row(4, "thu", 4.0)));
+    }
+
+    @Test
     void namesEveryColumnThatDoesNotFit() {
         TableName table = created("shapes");
 
@@ -228,6 +284,10 @@ class TablesTest {
         assertThat(tables.read(one).count()).isEqualTo(2);
         assertThat(tables.read(other).count()).isEqualTo(4);
         assertThat(tables.version(other).version()).isEqualTo(4);
+    }
+
+    private static void sql(String statement) {
+        SharedSpark.session().sql(statement);
     }
 
     static TableName created(String name) {
