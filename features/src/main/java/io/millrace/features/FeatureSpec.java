@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,6 +70,34 @@ public record FeatureSpec(
      */
     public Dataset<Row> lookUp(Dataset<Row> spine, Map<String, Dataset<Row>> tables) {
         return FeatureJoin.of(views, definition).features(spine, tables);
+    }
+
+    /**
+     * Passes if each feature table holds what this spec's views define, as far as its lookups read them. Reads facts of the
+     * tables, no rows.
+     *
+     * @param asker who relies on it, for the message: {@code the model risk}
+     * @throws DataException as {@link FeatureTable#requireDefinition}
+     */
+    public void requireTables(Lakehouse lakehouse, String asker) {
+        for (FeatureView view : views) {
+            FeatureTable.of(lakehouse, view).requireDefinition(FeatureOrigins.read(this, view), asker);
+        }
+    }
+
+    /**
+     * Returns the names of those inputs that this spec and another one define otherwise, in order: by another expression,
+     * source, condition, lookup or time rule. Inputs that the other does not have are not among them.
+     */
+    public List<String> definedOtherwise(FeatureSpec other) {
+        Map<String, String> own = FeatureOrigins.of(this);
+        Map<String, String> others = FeatureOrigins.of(other);
+        List<String> otherInputs = other.inputs().stream().map(FeatureColumn::name).toList();
+        return inputs.stream()
+                .map(FeatureColumn::name)
+                .filter(otherInputs::contains)
+                .filter(name -> !Objects.equals(own.get(name), others.get(name)))
+                .toList();
     }
 
     /** Returns the spec as JSON; {@link #fromJson} reads an equal one from it. */

@@ -11,6 +11,7 @@ import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ public final class FeatureTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeatureTable.class);
     private static final String LEAKAGE = "feature_view.leakage";
+    private static final String DIGEST = "feature_view.digest";
+    private static final String DEFINITION = "feature_view.definition";
 
     private final Lakehouse lakehouse;
     private final FeatureView view;
@@ -73,6 +76,7 @@ public final class FeatureTable {
         PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
         RowChecks checks = checked(prepared);
         GovernedTable table = lakehouse.governed(spec(prepared.kept().schema(), checks));
+        table.announce();
         WriteResult result = table.replace(rows(prepared, checks), write);
         LOG.info(
                 "feature table {}: {} rows, version {}",
@@ -125,6 +129,46 @@ public final class FeatureTable {
         return rows.select(view.preparedColumns().stream().map(Columns::named).toArray(Column[]::new));
     }
 
+    /**
+     * Passes if the rows of the table are what this view makes of its source, as far as these features go: the definition
+     * that the table was last written for is this one in all that shapes them. Reads the table's facts, no rows.
+     *
+     * @param features names of features of the view
+     * @param asker who relies on it, for the message: {@code the model risk}
+     * @throws DataException if there is no table, it tells no definition, or the definitions differ; says in what, and how to
+     *     mend it
+     */
+    public void requireDefinition(Collection<String> features, String asker) {
+        Map<String, String> facts = lakehouse
+                .catalog()
+                .find(name())
+                .orElseThrow(() -> new DataException("there is no table " + name() + ", which " + asker
+                        + " looks features up in; declare the feature view " + view.name() + " and run the step features"))
+                .properties();
+        if (DefinitionTree.digest(DefinitionTree.view(view)).equals(facts.get(DIGEST))) {
+            return;
+        }
+        List<String> differences = TableDefinition.of(view, features).differences(written(facts, features));
+        if (!differences.isEmpty()) {
+            throw new DataException("the table " + name() + " does not hold the features that " + asker
+                    + " relies on: " + String.join("; ", differences) + ". Give the feature view " + view.name()
+                    + " that definition again and run the step features, or go on with a model that was trained on the"
+                    + " table as it is");
+        }
+    }
+
+    private TableDefinition written(Map<String, String> facts, Collection<String> features) {
+        String text = facts.get(DEFINITION);
+        if (text == null) {
+            throw new DataException("the table " + name()
+                    + " does not tell for which definition it was written; run the step features for the view "
+                    + view.name() + " again");
+        }
+        return FeatureView.from(view.name(), DefinitionTree.reader(DefinitionTree.parse(text)))
+                .map(found -> TableDefinition.of(found, features))
+                .orElseGet(() -> new TableDefinition(Map.of()));
+    }
+
     /** Returns what the leakage audit found as the table was last written; empty if there is no table. */
     public List<LeakageFinding> findings() {
         return lakehouse
@@ -169,7 +213,9 @@ public final class FeatureTable {
 
     private Map<String, String> properties(RowChecks checks) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("feature_view.digest", DefinitionTree.digest(DefinitionTree.view(view)));
+        ObjectNode definition = DefinitionTree.view(view);
+        properties.put(DIGEST, DefinitionTree.digest(definition));
+        properties.put(DEFINITION, definition.toString());
         properties.put("feature_view.entity", String.join(",", view.entity()));
         properties.put("feature_view.features", String.join(",", view.featureNames()));
         checks.broken()

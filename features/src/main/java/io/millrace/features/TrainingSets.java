@@ -96,6 +96,8 @@ public final class TrainingSets {
         FeatureJoin join = FeatureJoin.of(views, definition);
         join.requireSpine(spine, FeatureJoin.Labels.REQUIRED);
         Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
+        new FeatureSpec(views, definition, versions, List.of())
+                .requireTables(lakehouse, "the training set " + definition.name());
         for (FeatureView view : views) {
             TableVersion version = Objects.requireNonNull(versions.get(view.name()));
             tables.put(view.name(), FeatureTable.of(lakehouse, view).rows(version));

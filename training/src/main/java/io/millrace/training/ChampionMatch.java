@@ -11,6 +11,7 @@ import io.millrace.models.ModelVersion;
 import io.millrace.models.PortableModel;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -33,6 +34,15 @@ final class ChampionMatch {
 
     private ChampionComparison against(ModelVersion champion, Dataset<Row> rows, PortableModel model) {
         LoadedModel loaded = ModelFolder.load(context.registry().download(champion));
+        List<String> otherwise =
+                loaded.featureSpec().map(spec -> spec.definedOtherwise(context.spec())).orElse(List.of());
+        if (!otherwise.isEmpty()) {
+            return new ChampionComparison(
+                    champion.version(),
+                    Optional.empty(),
+                    "Version " + champion.version() + " cannot score these rows: it was trained when "
+                            + String.join(", ", otherwise) + " had another definition.");
+        }
         try {
             QualityComparison comparison =
                     Evaluation.of(context.spine(), definition.slices()).compare(rows, model, loaded.model());

@@ -34,6 +34,7 @@ record TrainingContext(
         ModelDefinition definition,
         FeatureSpec spec,
         TableVersion trainingSet,
+        String trainingTableId,
         String runId,
         String experiment,
         String codeVersion,
@@ -42,6 +43,7 @@ record TrainingContext(
     static final String RUN_TAG = "millrace.run_id";
     static final String MODEL_TAG = "millrace.model";
     static final String TRAINING_SET_TAG = "millrace.training_set";
+    static final String TRAINING_TABLE_TAG = "millrace.training_table_id";
     static final String DIGEST_TAG = "millrace.config_digest";
     static final String CODE_TAG = "millrace.code_version";
 
@@ -74,11 +76,15 @@ record TrainingContext(
     }
 
     private Map<String, String> identity() {
-        return Map.of(
-                RUN_TAG, runId,
-                MODEL_TAG, definition.name(),
-                DIGEST_TAG, definition.digest(),
-                TRAINING_SET_TAG, trainingSet.toString());
+        Map<String, String> identity = new LinkedHashMap<>();
+        identity.put(RUN_TAG, runId);
+        identity.put(MODEL_TAG, definition.name());
+        identity.put(DIGEST_TAG, definition.digest());
+        identity.put(TRAINING_SET_TAG, trainingSet.toString());
+        if (!trainingTableId.isEmpty()) {
+            identity.put(TRAINING_TABLE_TAG, trainingTableId);
+        }
+        return identity;
     }
 
     /** Returns the tracker's run to train in: the one that was started, unless other code did. */
@@ -160,7 +166,11 @@ record TrainingContext(
         root.put("code_version", codeVersion);
         root.put("config_digest", definition.digest());
         root.put("seed", definition.estimator().seed());
-        table(root.putObject("training_set"), trainingSet);
+        ObjectNode rows = root.putObject("training_set");
+        table(rows, trainingSet);
+        if (!trainingTableId.isEmpty()) {
+            rows.put("table_id", trainingTableId);
+        }
         ObjectNode views = root.putObject("feature_tables");
         spec.versions().forEach((view, version) -> table(views.putObject(view), version));
         ObjectNode settings = root.putObject("settings");

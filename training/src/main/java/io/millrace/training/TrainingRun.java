@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.features.FeatureSpec;
 import io.millrace.features.LeakageFinding;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.models.Candidate;
@@ -94,6 +95,7 @@ public final class TrainingRun {
         private @Nullable ModelDefinition definition;
         private @Nullable FeatureSpec spec;
         private @Nullable TableVersion trainingSet;
+        private Optional<TableState> trainingState = Optional.empty();
         private String runId = "";
         private Optional<String> experiment = Optional.empty();
         private String codeVersion = "unknown";
@@ -122,6 +124,12 @@ public final class TrainingRun {
         public Builder trainingSet(TableVersion value) {
             trainingSet = value;
             return this;
+        }
+
+        /** Sets the rows by what their table held as they were written, which tells a table from one made anew. */
+        public Builder trainingSet(TableState value) {
+            trainingState = Optional.of(value);
+            return trainingSet(value.version());
         }
 
         /** Sets the pipeline's run, by which a repeated step finds what is there. Required. */
@@ -176,6 +184,7 @@ public final class TrainingRun {
                     model,
                     features,
                     requireNonNull(trainingSet, "trainingSet"),
+                    trainingState.map(TableState::id).orElse(""),
                     runId,
                     experiment.orElse(model.name()),
                     codeVersion,
