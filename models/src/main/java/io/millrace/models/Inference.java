@@ -2,22 +2,28 @@ package io.millrace.models;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.millrace.features.FeatureColumn;
 import io.millrace.features.FeatureSpec;
 import io.millrace.features.FeatureTable;
 import io.millrace.features.FeatureView;
 import io.millrace.features.Spine;
+import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -60,13 +66,11 @@ public final class Inference {
      * prediction} and {@code prediction_probability}. Shuffles as the lookups do.
      *
      * @param spine rows as the training set's spine has them; label and label time need not be there
-     * @throws io.millrace.lakehouse.DataException if the model has no spec, a feature table is missing, or a column is
-     *     missing or of a type that would lose something
+     * @throws io.millrace.lakehouse.DataException if the model has no spec, a feature table is missing or holds another
+     *     definition than the spec's, or a column is missing or of a type that would lose something
      */
     public static Dataset<Row> score(Lakehouse lakehouse, LoadedModel model, Dataset<Row> spine) {
-        FeatureSpec spec = model.spec();
-        Dataset<Row> featured = spec.lookUp(spine, featureRows(lakehouse, spec));
-        return BatchScorer.score(kept(featured, spec), model.model());
+        return BatchScorer.score(inputRows(lakehouse, model, spine), model.model());
     }
 
     /** {@link #scoreToTable(Lakehouse, LoadedModel, ModelVersion, Dataset, TableName, Write, Instant)}, now. */
@@ -81,8 +85,13 @@ public final class Inference {
     }
 
     /**
-     * Looks the features of every spine row up by the model's own spec, in the feature tables as they are now, scores them,
-     * and appends one row for each to the inference table; the table is made if absent.
+     * Looks the features of every spine row up by the model's own spec, in the feature tables as they are now, and scores
+     * those that this model version has not scored yet, or not with these inputs; the table is made if absent.
+     *
+     * <p>A row has one score from one model version. Rows are told by the spine's entity and timestamp: those of a pair that
+     * is in the table for this version, with the same carried columns and inputs, stay as they are, however late the others
+     * come; if anything but the label is other now, the rows of the pair are replaced, in one commit with the new ones. A
+     * spine with several rows of one pair has as many scores. Rows that left the spine keep their scores.
      *
      * <p>The columns are the spine's entity, timestamp and carried columns, the model's inputs, {@code prediction}, {@code
      * prediction_probability}, {@code model_name}, {@code model_version}, {@code run_id} and {@code scored_at}. Columns of
@@ -90,8 +99,9 @@ public final class Inference {
      *
      * @param spine rows as the training set's spine has them; label and label time need not be there
      * @param scoredAt what {@code scored_at} says
-     * @throws io.millrace.lakehouse.DataException if the model has no spec, or a column is missing or of a type that would
-     *     lose something; nothing is written
+     * @return the commit, with the number of rows that it scored
+     * @throws io.millrace.lakehouse.DataException if the model has no spec, a feature table holds another definition than the
+     *     spec's, or a column is missing or of a type that would lose something; nothing is written
      */
     public static WriteResult scoreToTable(
             Lakehouse lakehouse,
@@ -102,19 +112,85 @@ public final class Inference {
             Write write,
             Instant scoredAt) {
         FeatureSpec spec = model.spec();
-        Dataset<Row> scored = score(lakehouse, model, spine)
+        Dataset<Row> rows = inputRows(lakehouse, model, spine);
+        Dataset<Row> before = scoredBefore(lakehouse, inference, version);
+        boolean first = before.isEmpty();
+        List<String> keys = spineKeys(spec);
+        Dataset<Row> changes = first ? rows : ScoreChanges.of(rows, before, keys);
+        Dataset<Row> scored = BatchScorer.score(changes, model.model())
                 .withColumn(MODEL_NAME, lit(version.model()))
                 .withColumn(MODEL_VERSION, lit(Long.toString(version.version())))
                 .withColumn(RUN_ID, lit(write.runId()))
                 .withColumn(SCORED_AT, lit(java.sql.Timestamp.from(scoredAt)));
         String timestamp = spec.definition().spine().timestamp();
-        TableSpec table = TableSpec.builder(inference, commented(scored.schema()))
+        StructType columns = commented(scored.drop(ScoreChanges.REMOVING).schema());
+        TableSpec table = TableSpec.builder(inference, columns)
                 .timeSeries(timestamp)
                 .clusterBy(List.of(timestamp))
                 .comment("Scores of the model " + version.model() + " with the inputs that gave them")
                 .tags(Map.of("layer", "inference", "model", version.model()))
                 .build();
-        return lakehouse.governed(table).append(scored, write);
+        GovernedTable governed = lakehouse.governed(table);
+        if (first) {
+            return governed.append(scored, write);
+        }
+        List<String> told = new ArrayList<>(List.of(MODEL_NAME, MODEL_VERSION));
+        told.addAll(keys);
+        return governed.exchange(scored, told, ScoreChanges.REMOVING, write);
+    }
+
+    /** Returns the newest spine time that a model version has scored in the table; empty if none. One small job. */
+    public static Optional<Instant> scoredUntil(
+            Lakehouse lakehouse, TableName inference, ModelVersion version, LoadedModel model) {
+        Dataset<Row> rows = scoredBefore(lakehouse, inference, version);
+        String timestamp = model.spec().definition().spine().timestamp();
+        if (!List.of(rows.columns()).contains(timestamp)) {
+            return Optional.empty();
+        }
+        Row newest = rows.agg(unix_micros(max(col("`" + timestamp + "`").cast("timestamp")))).first();
+        return newest.isNullAt(0)
+                ? Optional.empty()
+                : Optional.of(Instant.EPOCH.plus(newest.getLong(0), ChronoUnit.MICROS));
+    }
+
+    private static Dataset<Row> scoredBefore(Lakehouse lakehouse, TableName inference, ModelVersion version) {
+        if (!lakehouse.tables().exists(inference)) {
+            return lakehouse.spark().emptyDataFrame();
+        }
+        Dataset<Row> rows = lakehouse.tables().read(inference);
+        return List.of(rows.columns()).containsAll(List.of(MODEL_NAME, MODEL_VERSION))
+                ? rows.where(col(MODEL_NAME)
+                        .equalTo(version.model())
+                        .and(col(MODEL_VERSION).equalTo(Long.toString(version.version()))))
+                : lakehouse.spark().emptyDataFrame();
+    }
+
+    private static List<String> spineKeys(FeatureSpec spec) {
+        Spine spine = spec.definition().spine();
+        Set<String> keys = new LinkedHashSet<>(spine.entity());
+        keys.add(spine.timestamp());
+        return List.copyOf(keys);
+    }
+
+    private static Dataset<Row> inputRows(Lakehouse lakehouse, LoadedModel model, Dataset<Row> spine) {
+        FeatureSpec spec = model.spec();
+        spec.requireTables(lakehouse, "the model " + model.modelId());
+        return kept(spec.lookUp(spine, featureRows(lakehouse, spec)), spec);
+    }
+
+    /**
+     * Passes if the scores of a model with these inputs will fit its inference table.
+     *
+     * @param rows the rows that it will be trained on
+     * @param spec which of their columns go into the inference table
+     * @throws io.millrace.lakehouse.DataException if a column of the table is too narrow or of another kind; names each, and
+     *     says how to widen it or to go on without the old rows
+     */
+    public static void requireFits(Lakehouse lakehouse, StructType rows, FeatureSpec spec, TableName inference) {
+        if (lakehouse.tables().exists(inference)) {
+            StructType table = lakehouse.tables().read(inference).schema();
+            InferenceFit.require(inference, table, rows, names(spec));
+        }
     }
 
     private static Map<String, Dataset<Row>> featureRows(Lakehouse lakehouse, FeatureSpec spec) {
@@ -127,12 +203,17 @@ public final class Inference {
     }
 
     private static Dataset<Row> kept(Dataset<Row> featured, FeatureSpec spec) {
+        return featured.select(names(spec).stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+    }
+
+    /** The columns of a scored row, before its score. */
+    private static Set<String> names(FeatureSpec spec) {
         Spine spine = spec.definition().spine();
         Set<String> names = new LinkedHashSet<>(spine.entity());
         names.add(spine.timestamp());
         names.addAll(spine.columns());
         spec.inputs().stream().map(FeatureColumn::name).forEach(names::add);
-        return featured.select(names.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+        return names;
     }
 
     private static StructType commented(StructType schema) {

@@ -51,7 +51,7 @@ public final class Promotion {
      * Makes the candidate the champion if it passes every gate; records the decision either way. A failed gate is a result,
      * not an exception: {@link PromotionResult#requireChampion()} makes one of it.
      *
-     * @param write the step's write; repeating it repeats the outcome
+     * @param write the step's write; repeating it repeats the outcome, or tells that a later decision has replaced it
      * @throws DataException if the registry has no such version
      */
     public PromotionResult promote(Candidate candidate, Gates gates, Write write) {
@@ -67,7 +67,8 @@ public final class Promotion {
         }
         OptionalLong champion = champion(model);
         if (champion.equals(OptionalLong.of(candidate.version()))) {
-            return new PromotionResult(model, candidate.version(), Outcome.ALREADY_CHAMPION, champion, List.of());
+            return new PromotionResult(
+                    model, candidate.version(), Outcome.ALREADY_CHAMPION, champion, List.of(), champion);
         }
         List<GateResult> results = gates.judge(candidate, champion);
         boolean passed = results.stream().allMatch(GateResult::passed);
@@ -85,7 +86,7 @@ public final class Promotion {
     /**
      * Makes the champion before the present one the champion again, and records it.
      *
-     * @param write the step's write; repeating it repeats the outcome
+     * @param write the step's write; repeating it repeats the outcome, or tells that a later decision has replaced it
      * @throws DataException if there is no champion, or the history knows none before it
      */
     public PromotionResult rollback(String model, Write write) {
@@ -138,9 +139,13 @@ public final class Promotion {
             return logged(record, Outcome.SUPERSEDED);
         }
         Outcome moved = record.action() == Action.ROLLED_BACK ? Outcome.ROLLED_BACK : Outcome.PROMOTED;
-        if (wasChampion(record, records)
-                || champion(model).equals(OptionalLong.of(record.version()))
-                || registry.compareAndSetAlias(model, ModelRegistry.CHAMPION, record.previous(), record.version())) {
+        if (champion(model).equals(OptionalLong.of(record.version()))) {
+            return logged(record, moved);
+        }
+        if (wasChampion(record, records)) {
+            return logged(record, Outcome.REPLACED);
+        }
+        if (registry.compareAndSetAlias(model, ModelRegistry.CHAMPION, record.previous(), record.version())) {
             return logged(record, moved);
         }
         history.append(new PromotionRecord(
@@ -167,9 +172,17 @@ public final class Promotion {
         return records.stream().filter(record -> record.writeId().equals(id)).findFirst();
     }
 
-    private static PromotionResult logged(PromotionRecord record, Outcome outcome) {
-        LOG.info("{} version {}: {} (before: {})", record.model(), record.version(), outcome, record.previous());
-        return new PromotionResult(record.model(), record.version(), outcome, record.previous(), record.gates());
+    private PromotionResult logged(PromotionRecord record, Outcome outcome) {
+        OptionalLong champion = champion(record.model());
+        LOG.info(
+                "{} version {}: {} (before: {}, now: {})",
+                record.model(),
+                record.version(),
+                outcome,
+                record.previous(),
+                champion);
+        return new PromotionResult(
+                record.model(), record.version(), outcome, record.previous(), record.gates(), champion);
     }
 
     /** The champions in the order in which rollbacks go back through them, the present one on top. */

@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
  * @param outcome what became of it
  * @param previous the champion before; empty if there was none
  * @param gates what each gate said, with a reason; empty for a rollback
+ * @param champion the champion now, whatever the decision was; empty if there is none
  */
 public record PromotionResult(
-        String model, long version, Outcome outcome, OptionalLong previous, List<GateResult> gates) {
+        String model, long version, Outcome outcome, OptionalLong previous, List<GateResult> gates, OptionalLong champion) {
     public PromotionResult {
         gates = List.copyOf(gates);
     }
@@ -31,17 +32,19 @@ public record PromotionResult(
         /** The version is the champion again. */
         ROLLED_BACK,
         /** Another decision moved the alias first; this one had no effect. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** It had its effect long ago, and a later decision has replaced it since; nothing was changed now. */
+        REPLACED
     }
 
     /**
-     * Returns this if the version is the champion now.
+     * Returns this if the version became the champion, now or long ago; {@link #champion()} tells whether it still is.
      *
      * @throws DataException if a gate failed or another decision came first; names each failed gate and its reason
      */
     public PromotionResult requireChampion() {
         return switch (outcome) {
-            case PROMOTED, ALREADY_CHAMPION, ROLLED_BACK -> this;
+            case PROMOTED, ALREADY_CHAMPION, ROLLED_BACK, REPLACED -> this;
             case SUPERSEDED ->
                 throw new DataException(name() + " was not made champion: another decision moved the alias meanwhile");
             case REFUSED ->

@@ -1,6 +1,7 @@
 package io.millrace.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.features.FeatureColumn;
@@ -28,14 +29,20 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -218,6 +225,124 @@ class InferenceTest {
         assertThat(written.where("model_version = '4' AND wind IS NOT NULL").count())
                 .isZero();
         assertThat(written.count()).isEqualTo(120);
+    }
+
+    @Test
+    void givesARowOneScoreFromOneVersionHoweverOftenItIsScored() {
+        FeatureTable table = FeatureTable.of(lakehouse, WEATHER);
+        TableVersion pinned = table.materialize(weather(), Write.of("inference/weather", 3, "run-3"))
+                .version();
+        FeatureSpec spec = new FeatureSpec(List.of(WEATHER), DELAYS, Map.of("inference_weather", pinned), COLUMNS);
+        LoadedModel model = stored("once", model(COLUMNS, 0.2), spec);
+        TableName inference = lakehouse.table(Layer.INFERENCE, "inference_delays_once");
+        AtomicLong number = new AtomicLong();
+        Function<Dataset<Row>, Long> scored = spine -> Inference.scoreToTable(
+                        lakehouse,
+                        model,
+                        version(3),
+                        spine,
+                        inference,
+                        Write.of("inference/once", number.incrementAndGet(), "run-" + number.get()),
+                        NOW)
+                .rowCount();
+        Dataset<Row> all = flights().unionByName(flights().where("id = 7")); // a row twice, as a spine may have it
+        Dataset<Row> early = all.where("id < 40 AND id <> 3");
+
+        assertThat(scored.apply(early)).isEqualTo(40);
+        assertThat(scored.apply(early)).as("nothing is new").isZero();
+        assertThat(scored.apply(all)).as("new rows and a late one").isEqualTo(21);
+        Dataset<Row> corrected =
+                all.withColumn("distance", expr("CASE WHEN id IN (7, 50) THEN distance + 1 ELSE distance END"));
+        assertThat(scored.apply(corrected.where("id < 59"))).as("what has changed").isEqualTo(3);
+
+        Dataset<Row> written = lakehouse.tables().read(inference);
+        assertThat(written.count()).isEqualTo(61);
+        Dataset<Row> expected = Inference.score(lakehouse, model, corrected);
+        Frames.assertSameRows(written.select(expected.columns()[0], Arrays.copyOfRange(expected.columns(), 1, 9)), expected);
+        assertThat(Inference.scoredUntil(lakehouse, inference, version(3), model))
+                .contains(DAY.plus(Duration.ofMinutes(23 * 59)));
+    }
+
+    @Test
+    void refusesFeaturesOfAnotherDefinition() {
+        FeatureView view = FeatureView.builder("inference_redefined")
+                .entity("origin")
+                .source("weather")
+                .timestamp("time_hour")
+                .feature("temp")
+                .feature("wind", "coalesce(gust, speed)")
+                .build();
+        TrainingSet definition = TrainingSet.builder("inference_redefined_set", DELAYS.spine())
+                .lookups(FeatureLookup.builder("inference_redefined")
+                        .features("temp")
+                        .build())
+                .build();
+        TableVersion pinned = FeatureTable.of(lakehouse, view)
+                .materialize(weather(), Write.of("inference/redefined", 1, "run-1"))
+                .version();
+        List<FeatureColumn> columns = List.of(COLUMNS.get(0), COLUMNS.get(3));
+        FeatureSpec spec =
+                new FeatureSpec(List.of(view), definition, Map.of("inference_redefined", pinned), columns);
+        LoadedModel model = stored("redefined", model(columns, 0), spec);
+        Map<Integer, Long> before = bits(Inference.score(lakehouse, model, flights()));
+
+        rewritten(view, "temp", "coalesce(gust, 0)", 2);
+        assertThat(bits(Inference.score(lakehouse, model, flights())))
+                .as("a feature that the model does not read may change")
+                .isEqualTo(before);
+
+        rewritten(view, "temp + 1", "coalesce(gust, speed)", 3);
+        assertThatThrownBy(() -> Inference.score(lakehouse, model, flights()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("main.features.inference_redefined")
+                .hasMessageContaining("features.temp is 'temp + 1' in the table and 'temp' in the spec")
+                .hasMessageContaining("run the step features");
+    }
+
+    private void rewritten(FeatureView view, String temp, String wind, long number) {
+        FeatureView other = FeatureView.builder(view.name())
+                .entity("origin")
+                .source("weather")
+                .timestamp("time_hour")
+                .feature("temp", temp)
+                .feature("wind", wind)
+                .comment("Says more")
+                .build();
+        FeatureTable.of(lakehouse, other).materialize(weather(), Write.of("inference/redefined", number, "run"));
+    }
+
+    @Test
+    void namesTheWayOutForInputsThatWillNotFitAndItWorks() {
+        TableName inference = lakehouse.table(Layer.INFERENCE, "inference_types");
+        lakehouse
+                .tables()
+                .replace(
+                        inference,
+                        Frames.of("origin STRING, predict_at TIMESTAMP, id INT, distance INT", RowFactory.create("JFK", at(0), 1, 5)),
+                        Write.of("inference/types", 1, "run"));
+        TrainingSet definition =
+                TrainingSet.builder("inference_types_set", DELAYS.spine()).build();
+        FeatureSpec spec =
+                new FeatureSpec(List.of(), definition, Map.of(), List.of(new FeatureColumn("distance", "bigint")));
+        StructType wide = StructType.fromDDL("origin STRING, predict_at TIMESTAMP, id INT, distance BIGINT");
+        StructType text = StructType.fromDDL("origin STRING, predict_at TIMESTAMP, id INT, distance STRING");
+
+        assertThatThrownBy(() -> Inference.requireFits(lakehouse, text, spec, inference))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("column distance is string, the table has int")
+                .hasMessageContaining("RENAME TO inference_types_before");
+        try {
+            Inference.requireFits(lakehouse, wide, spec, inference);
+        } catch (DataException e) {
+            Matcher statements = Pattern.compile("millrace sql \"([^\"]+)\"").matcher(e.getMessage());
+            while (statements.find()) {
+                lakehouse.tables().query(statements.group(1));
+            }
+        }
+        Inference.requireFits(lakehouse, wide, spec, inference);
+        assertThat(lakehouse.tables().read(inference).schema().apply("distance").dataType())
+                .isEqualTo(DataTypes.LongType);
+        Inference.requireFits(lakehouse, StructType.fromDDL("distance INT"), spec, inference);
     }
 
     @Test

@@ -174,8 +174,14 @@ class PromotionTest {
         assertThat(promotion.rollback(model, write)).as("a rerun").isEqualTo(back);
         assertThat(promotion.promote(third, GATES, promoting).outcome())
                 .as("a rerun of the promotion does not undo the rollback")
-                .isEqualTo(Outcome.PROMOTED);
+                .isEqualTo(Outcome.REPLACED);
         assertThat(champion()).hasValue(2);
+        assertThat(promotion.promote(third, GATES, promoting).champion()).hasValue(2);
+        assertThat(promotion.promote(third, GATES, write()).outcome())
+                .as("the way back")
+                .isEqualTo(Outcome.PROMOTED);
+        assertThat(promotion.rollback(model, write).outcome()).isEqualTo(Outcome.REPLACED);
+        assertThat(promotion.rollback(model, write()).version()).isEqualTo(2);
         assertThat(promotion.rollback(model, write()).version()).isEqualTo(1);
         assertThatThrownBy(() -> promotion.rollback(model, write()))
                 .isInstanceOf(DataException.class)
