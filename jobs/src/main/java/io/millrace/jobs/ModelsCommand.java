@@ -10,7 +10,9 @@ import io.millrace.models.PromotionResult;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.Rollback;
 import io.millrace.pipelines.StepKind;
+import io.millrace.pipelines.VersionPromotion;
 import io.millrace.pipelines.Workshop;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +63,21 @@ final class ModelsCommand {
             this.step = step;
         }
 
+        final Project project() {
+            return options.project();
+        }
+
+        final Optional<String> model() {
+            return model;
+        }
+
+        final PrintWriter out() {
+            return spec.commandLine().getOut();
+        }
+
         @Override
         public Integer call() {
-            new StepRunner(spec).runStep(options.project(), step, model);
+            new StepRunner(spec).runStep(project(), step, model);
             return 0;
         }
     }
@@ -108,11 +122,37 @@ final class ModelsCommand {
 
     @Command(
             name = "promote",
-            mixinStandardHelpOptions = true,
-            description = "Makes the version that these settings trained last the champion, if its gates hold.")
+            description = "Makes the version that these settings trained last the champion, if its gates hold; what was"
+                    + " promoted before stays as later decisions left it.")
     static final class Promote extends ModelStep {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help message and exit.")
+        private boolean help;
+
+        @Option(
+                names = "--version",
+                paramLabel = "N",
+                description = "Makes this version the champion instead, if its gates hold: the way back after a rollback.")
+        private Optional<Long> version = Optional.empty();
+
         Promote() {
             super(StepKind.PROMOTE);
+        }
+
+        @Override
+        public Integer call() {
+            if (version.isEmpty()) {
+                return super.call();
+            }
+            String name = model().orElseThrow(() -> InvalidConfigException.of(
+                    "--version " + version.get() + " is of which model? Name it: models promote PROJECT MODEL --version N"));
+            try (Workshop workshop = Workshop.open(project())) {
+                VersionPromotion.of(workshop, name, version.get());
+                out().println("models:/" + name + "@champion is version " + version.get());
+            }
+            return 0;
         }
     }
 
@@ -136,7 +176,7 @@ final class ModelsCommand {
 
         @Override
         void run(Workshop workshop, String model) {
-            PromotionResult result = Rollback.of(workshop, model);
+            PromotionResult result = Rollback.of(workshop, model).requireChampion();
             spec.commandLine()
                     .getOut()
                     .println("models:/" + model + "@champion is version " + result.version()

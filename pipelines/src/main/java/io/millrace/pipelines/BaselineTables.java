@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Tables;
 import io.millrace.models.LoadedModel;
@@ -26,7 +27,12 @@ record BaselineTables(LoadedModel champion) {
                 Optional.of(settings.path("split.validate-until").asText(""))
                         .filter(text -> !text.isEmpty())
                         .map(Instant::parse));
-        Dataset<Row> rows = tables.read(version(champion.provenance().path("training_set")));
+        JsonNode trainingSet = champion.provenance().path("training_set");
+        String id = trainingSet.path("table_id").asText("");
+        if (!id.isEmpty()) {
+            tables.requireSame(new TableState(version(trainingSet), id));
+        }
+        Dataset<Row> rows = tables.read(version(trainingSet));
         return split.assign(rows, champion.spec().definition().spine())
                 .where(col(Split.COLUMN).equalTo(lit(Part.TRAIN.value())))
                 .drop(Split.COLUMN);

@@ -1,5 +1,7 @@
 package io.millrace.pipelines;
 
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import io.millrace.training.Evaluated;
 import java.util.List;
@@ -10,6 +12,11 @@ import java.util.Map;
 final class EvaluateAction extends ModelAction {
     EvaluateAction(RunContext context) {
         super(context);
+    }
+
+    @Override
+    public List<TableName> writes(String item) {
+        return List.of(context().lakehouse().table(Layer.TRAINING, item + "_predictions"));
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.millrace.pipelines;
 
 import io.millrace.features.FeatureTable;
 import io.millrace.features.FeatureView;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import java.util.ArrayList;
@@ -29,6 +31,11 @@ record FeaturesAction(RunContext context) implements StepAction {
         paths.addAll(context.project()
                 .sourcePaths(context.project().featureView(item).source()));
         return paths;
+    }
+
+    @Override
+    public List<TableName> writes(String item) {
+        return List.of(context.lakehouse().table(Layer.FEATURES, item));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.millrace.pipelines;
 
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import java.util.List;
@@ -25,6 +27,11 @@ record IngestAction(RunContext context) implements StepAction {
     @Override
     public void check(String item) {
         context.sources().check(item);
+    }
+
+    @Override
+    public List<TableName> writes(String item) {
+        return List.of(context.lakehouse().table(Layer.RAW, item));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.millrace.pipelines;
 
+import io.millrace.lakehouse.TableState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One event in the life of an item of a step, as the ledger keeps it.
@@ -49,6 +51,13 @@ public record LedgerEntry(
     /** Returns whether the item's effects are complete: done, or skipped because they were. */
     public boolean complete() {
         return state == StepState.DONE || state == StepState.SKIPPED;
+    }
+
+    /** Returns what the item's table held when it was written; empty if the step writes none, or did not note it. */
+    Optional<TableState> table() {
+        return Optional.ofNullable(outputs.get(StepResult.TABLE))
+                .filter(text -> text.contains("#"))
+                .map(TableState::parse);
     }
 
     /** Returns an input that every completed event of this step has. */

@@ -2,7 +2,7 @@ package io.millrace.pipelines;
 
 import io.millrace.features.FeatureSpec;
 import io.millrace.features.TrainingSetReport;
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.TableState;
 import io.millrace.training.ModelDefinition;
 import io.millrace.training.TrainingRun;
 import java.util.ArrayList;
@@ -29,7 +29,8 @@ abstract sealed class ModelAction implements StepAction
     /** The input of {@code train}: a table and its version. */
     static final String TRAINING_SET = "training set";
 
-    private static final String TRAINING_RUN = "training run";
+    /** The input of the steps after {@code train}: the tracker's run. */
+    static final String TRAINING_RUN = "training run";
 
     private final RunContext context;
 
@@ -81,21 +82,28 @@ abstract sealed class ModelAction implements StepAction
 
     /** Returns the training run under that pipeline run, on that version of the training set. */
     final TrainingRun trainingRun(String item, String trainedIn, String trainingSet) {
-        LedgerEntry made = context.completed(
-                StepKind.TRAINING_SET,
-                model(item).trainingSet(),
-                "",
-                entry -> trainingSet.equals(entry.outputs().get(StepResult.TABLE)));
+        LedgerEntry made = trainingSetMade(item, trainingSet);
+        TableState rows = TableState.parse(trainingSet);
+        context.lakehouse().tables().requireSame(rows);
         return TrainingRun.builder(context.lakehouse(), context.tracker(), context.registry())
                 .model(model(item))
                 .spec(FeatureSpec.fromJson(made.output(TrainingSetAction.SPEC)))
                 .findings(TrainingSetReport.fromJson(made.output(TrainingSetAction.REPORT))
                         .findings())
-                .trainingSet(TableVersion.parse(trainingSet))
+                .trainingSet(rows)
                 .experiment(context.project().name())
                 .codeVersion(CodeVersion.current())
                 .runId(trainedIn)
                 .build();
+    }
+
+    /** Returns the completed {@code training-set} that wrote those rows. */
+    final LedgerEntry trainingSetMade(String item, String trainingSet) {
+        return context.completed(
+                StepKind.TRAINING_SET,
+                model(item).trainingSet(),
+                "",
+                entry -> trainingSet.equals(entry.outputs().get(StepResult.TABLE)));
     }
 
     /** Returns the newest completed {@code train} under the present settings. */

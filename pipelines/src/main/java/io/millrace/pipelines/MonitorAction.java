@@ -1,7 +1,8 @@
 package io.millrace.pipelines;
 
 import io.millrace.features.FeatureColumn;
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import io.millrace.models.LoadedModel;
@@ -33,8 +34,8 @@ record MonitorAction(RunContext context) implements StepAction {
     public Map<String, String> inputs(String item) {
         Monitor monitor = monitor(item);
         Map<String, String> inputs = new TreeMap<>();
-        TableVersion watched =
-                context.version(monitor.table(), "score rows into it first, or mend monitors." + item + ".table");
+        TableState watched =
+                context.state(monitor.table(), "score rows into it first, or mend monitors." + item + ".table");
         inputs.put("table", watched.toString());
         champion(monitor).ifPresent(version -> inputs.put(CHAMPION, version.model() + "/" + version.version()));
         monitor.labels()
@@ -51,6 +52,16 @@ record MonitorAction(RunContext context) implements StepAction {
                 .flatMap(labels -> labels.source())
                 .ifPresent(source -> paths.addAll(context.project().sourcePaths(source)));
         return paths;
+    }
+
+    @Override
+    public List<TableName> writes(String item) {
+        return List.of(monitor(item).profileTable(), monitor(item).driftTable());
+    }
+
+    @Override
+    public boolean stands(LedgerEntry done) {
+        return writes(done.item()).stream().allMatch(context.lakehouse().tables()::exists);
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.Failures;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.LakehouseException;
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableState;
+import io.millrace.lakehouse.Tables;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import java.time.Clock;
@@ -80,6 +82,7 @@ public final class PipelineRun {
             LOG.info("run {} attempt {} of pipeline {} begins", runId, attempt, pipeline.name());
             listener.started(runId, pipeline);
             RunContext context = workshop.context(ledger, runId);
+            requireOwn(steps, context);
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
                 StepAction action = StepAction.of(step.kind(), context);
@@ -88,6 +91,18 @@ public final class PipelineRun {
             ledger.save();
             LOG.info("run {} ends: {} items", runId, ended.size());
             return ended;
+        }
+    }
+
+    /** What would be refused at its write is refused before any work. */
+    private static void requireOwn(List<Step> steps, RunContext context) {
+        for (Step step : steps) {
+            StepAction action = StepAction.of(step.kind(), context);
+            List<String> items = step.only().isEmpty() ? action.items() : step.only();
+            items.stream()
+                    .filter(action.items()::contains)
+                    .flatMap(item -> action.writes(item).stream())
+                    .forEach(context.lakehouse()::requireOwn);
         }
     }
 
@@ -210,7 +225,7 @@ public final class PipelineRun {
                     workshop.project().text(action.configuration(item)),
                     CodeVersion.current());
             Optional<LedgerEntry> before = unchanged(item, digest);
-            long write = ledger.number(pipeline.name(), step.kind(), item, digest);
+            long write = ledger.number(pipeline.name(), step.kind(), item, digest, this::stands);
             return before.map(done -> entry(item, digest, done.number(), inputs, StepState.SKIPPED, done))
                     .orElseGet(() -> entry(item, digest, write, inputs, StepState.STARTED, null));
         }
@@ -224,7 +239,7 @@ public final class PipelineRun {
             return Stream.of(here, elsewhere(item, digest))
                     .flatMap(Optional::stream)
                     .filter(entry -> entry.complete() && entry.digest().equals(digest))
-                    .filter(this::stillThere)
+                    .filter(this::stands)
                     .findFirst();
         }
 
@@ -237,16 +252,24 @@ public final class PipelineRun {
                 case LAST ->
                     ledger.lastComplete(step.kind(), item).filter(entry -> !byItself && ofPipeline.test(entry));
                 case ANY -> ledger.lastComplete(step.kind(), item, equal).filter(entry -> !byItself);
-                case ALWAYS -> ledger.lastComplete(step.kind(), item, equal);
             };
         }
 
-        private boolean stillThere(LedgerEntry entry) {
-            String table = entry.outputs().get(StepResult.TABLE);
-            return table == null
-                    || workshop.lakehouse()
-                            .tables()
-                            .exists(TableVersion.parse(table).table());
+        /** Whether what the event made is there as it was made. */
+        private boolean stands(LedgerEntry entry) {
+            if (!entry.outputs().containsKey(StepResult.TABLE)) {
+                return action.stands(entry);
+            }
+            Optional<TableState> made = entry.table();
+            Tables tables = workshop.lakehouse().tables();
+            if (made.isEmpty() || !tables.exists(made.get().table())) {
+                return false;
+            }
+            TableName table = made.get().table();
+            return switch (action.reuse()) {
+                case LAST -> tables.state(table).equals(made.get());
+                case ANY -> tables.id(table).equals(made.get().id());
+            };
         }
 
         private LedgerEntry entry(
@@ -270,7 +293,7 @@ public final class PipelineRun {
                     write,
                     inputs,
                     before == null ? Map.of() : before.outputs(),
-                    before == null ? List.of() : before.made(),
+                    before == null ? List.of() : action.made(before),
                     "");
         }
 
@@ -278,13 +301,47 @@ public final class PipelineRun {
             LOG.info("step {} {} begins", entry.step().label(), entry.item());
             listener.itemStarted(step, entry.item());
             Instant begin = clock.instant();
-            String application = ledger.application(pipeline.name(), step.kind(), entry.item());
-            Write write = new Write(new WriteId(application, entry.number()), runId);
-            StepResult result = action.run(entry.item(), write);
-            LedgerEntry done =
-                    with(entry, StepState.DONE, begin, result.rowCount(), result.outputs(), result.made(), "");
+            LedgerEntry written = entry;
+            StepResult result = action.run(entry.item(), write(written));
+            Optional<TableState> held = held(result);
+            if (isReplaced(result, held)) {
+                LOG.warn("step {} {}: its table was changed since it wrote it; it writes again", step.name(), entry.item());
+                written = renumbered(entry);
+                ledger.record(List.of(written));
+                ledger.save();
+                result = action.run(entry.item(), write(written));
+                held = held(result);
+            }
+            StepResult kept = isReplaced(result, held) ? result : held.map(result::holding).orElse(result);
+            LedgerEntry done = with(written, StepState.DONE, begin, kept.rowCount(), kept.outputs(), kept.made(), "");
             listener.itemEnded(done);
             return done;
+        }
+
+        private Write write(LedgerEntry entry) {
+            String application = ledger.application(pipeline.name(), step.kind(), entry.item());
+            return new Write(new WriteId(application, entry.number()), runId);
+        }
+
+        private LedgerEntry renumbered(LedgerEntry entry) {
+            long next = ledger.nextNumber(pipeline.name(), step.kind(), entry.item());
+            return entry(entry.item(), entry.digest(), next, entry.inputs(), StepState.STARTED, null);
+        }
+
+        /** What the table holds that the step wrote to, or wrote to earlier under the same number. */
+        private Optional<TableState> held(StepResult result) {
+            Tables tables = workshop.lakehouse().tables();
+            return result.table()
+                    .map(made -> switch (action.reuse()) {
+                        case LAST -> tables.state(made.table());
+                        case ANY -> new TableState(made, tables.id(made.table()));
+                    });
+        }
+
+        /** Whether it holds other rows by now: the step found its write done, and others have written since. */
+        private static boolean isReplaced(StepResult result, Optional<TableState> held) {
+            return held.isPresent()
+                    && held.get().version().version() > result.table().orElseThrow().version();
         }
 
         private LedgerEntry with(

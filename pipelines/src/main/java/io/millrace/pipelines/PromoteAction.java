@@ -1,11 +1,19 @@
 package io.millrace.pipelines;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.lakehouse.Write;
+import io.millrace.metrics.QualityComparison;
+import io.millrace.models.Candidate;
+import io.millrace.models.ModelFolder;
 import io.millrace.models.ModelRegistry;
+import io.millrace.models.ModelVersion;
 import io.millrace.models.Promotion;
 import io.millrace.models.PromotionResult;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Judges the registered version by its gates, and makes it the champion if all hold; a failed gate stops the run. */
 final class PromoteAction extends ModelAction {
@@ -31,17 +39,77 @@ final class PromoteAction extends ModelAction {
 
     @Override
     public StepResult run(String item, Write write) {
-        PromotionResult result = Promotion.of(
-                        context().lakehouse(),
-                        context().registry(),
-                        context().project().name())
-                .promote(trained(item).candidate(), model(item).gates(), write);
+        PromotionResult result = promotion().promote(trained(item).candidate(), model(item).gates(), write);
         result.requireChampion();
-        String uri = "models:/" + item + "@" + ModelRegistry.CHAMPION;
         return new StepResult(
                 0,
-                Map.of("champion", Long.toString(result.version())),
-                List.of(new Made(
-                        "champion", uri, "version " + result.version(), "millrace models history PROJECT " + item)));
+                Map.of(RegisterAction.VERSION, Long.toString(result.version())),
+                List.of(champion(item, result.version(), result.champion())));
+    }
+
+    /** A rollback or another promotion may have moved the alias since. */
+    @Override
+    public List<Made> made(LedgerEntry done) {
+        Optional<ModelVersion> champion = context().registry().findByAlias(done.item(), ModelRegistry.CHAMPION);
+        return List.of(champion(
+                done.item(),
+                Long.parseLong(done.input(RegisterAction.VERSION)),
+                champion.isPresent() ? OptionalLong.of(champion.get().version()) : OptionalLong.empty()));
+    }
+
+    private static Made champion(String item, long promoted, OptionalLong champion) {
+        String detail = champion.isPresent() ? "version " + champion.getAsLong() : "none";
+        String look = "millrace models history PROJECT " + item;
+        if (!champion.equals(OptionalLong.of(promoted))) {
+            detail += "; version " + promoted + " was, until a later decision";
+            look = "millrace models promote PROJECT " + item + " --version " + promoted;
+        }
+        return new Made("champion", "models:/" + item + "@" + ModelRegistry.CHAMPION, detail, look);
+    }
+
+    /**
+     * Returns a version with its evidence: the comparison with the champion of now, made anew if its training has the
+     * model's present settings, else as it was evaluated.
+     */
+    Candidate candidate(String item, ModelVersion version) {
+        String number = Long.toString(version.version());
+        String settings = settings(item);
+        return context()
+                .ledger()
+                .lastComplete(
+                        StepKind.REGISTER,
+                        item,
+                        entry -> number.equals(entry.outputs().get(RegisterAction.VERSION)))
+                .flatMap(registered -> context()
+                        .ledger()
+                        .lastComplete(
+                                StepKind.TRAIN,
+                                item,
+                                entry -> registered.input(TRAINING_RUN).equals(entry.outputs().get(TRACKER_RUN))
+                                        && settings.equals(entry.outputs().get(SETTINGS))))
+                .map(training -> trainingRun(item, training.output(TRAINED_IN), training.input(TRAINING_SET))
+                        .candidate())
+                .orElseGet(() -> stored(item, version));
+    }
+
+    private Candidate stored(String item, ModelVersion version) {
+        JsonNode evaluation =
+                ModelFolder.load(context().registry().download(version)).evaluation();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        evaluation
+                .path("metrics")
+                .properties()
+                .forEach(metric -> metrics.put(metric.getKey(), metric.getValue().asDouble()));
+        Candidate candidate = Candidate.of(item, version.version(), metrics);
+        JsonNode compared = evaluation.path("champion");
+        return compared.has("comparison")
+                ? candidate.comparedWith(
+                        compared.path("version").asLong(), QualityComparison.fromJson(compared.get("comparison")))
+                : candidate;
+    }
+
+    private Promotion promotion() {
+        return Promotion.of(
+                context().lakehouse(), context().registry(), context().project().name());
     }
 }

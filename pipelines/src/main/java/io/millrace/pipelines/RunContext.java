@@ -5,10 +5,12 @@ import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Sources;
 import io.millrace.lakehouse.TableName;
+import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.models.ExperimentTracker;
 import io.millrace.models.ModelRegistry;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -22,6 +24,7 @@ import java.util.function.Predicate;
  * @param registry where models have versions
  * @param ledger what was done before
  * @param runId the run
+ * @param states what the sources' tables held at their pinned versions, as far as it was asked for
  */
 record RunContext(
         Project project,
@@ -30,7 +33,20 @@ record RunContext(
         ExperimentTracker tracker,
         ModelRegistry registry,
         RunLedger ledger,
-        String runId) {
+        String runId,
+        Map<TableVersion, TableState> states) {
+    private static final String FEATURES_FIRST = "run the step features first";
+
+    RunContext(
+            Project project,
+            Lakehouse lakehouse,
+            Sources sources,
+            ExperimentTracker tracker,
+            ModelRegistry registry,
+            RunLedger ledger,
+            String runId) {
+        this(project, lakehouse, sources, tracker, registry, ledger, runId, new HashMap<>());
+    }
 
     /** Returns when the run began, also if it was resumed since. */
     Instant startedAt() {
@@ -41,22 +57,45 @@ record RunContext(
                 .orElseThrow();
     }
 
-    /** Returns the newest version of a table in a layer of the environment's catalog. */
-    TableVersion version(Layer layer, String name, String remedy) {
-        return version(lakehouse.table(layer, name), remedy);
+    /**
+     * Returns what a table holds now, for a step's inputs. Asks the catalog anew each time: an earlier step may just have
+     * written it.
+     */
+    TableState state(TableName table, String remedy) {
+        requireExists(table, remedy);
+        return lakehouse.tables().state(table);
     }
 
-    /** Returns a table's newest version. Asks the catalog anew each time: an earlier step may just have written it. */
-    TableVersion version(TableName table, String remedy) {
-        if (!lakehouse.tables().exists(table)) {
-            throw new DataException("table " + table + " does not exist; " + remedy);
-        }
+    /** Returns what the table of a feature view holds now. */
+    TableState featureState(String view) {
+        return state(lakehouse.table(Layer.FEATURES, view), FEATURES_FIRST);
+    }
+
+    /** Returns the newest version of the table of a feature view. */
+    TableVersion featureVersion(String view) {
+        TableName table = lakehouse.table(Layer.FEATURES, view);
+        requireExists(table, FEATURES_FIRST);
         return lakehouse.tables().version(table);
     }
 
-    /** Puts the versions of the tables behind a source among a step's inputs. */
+    private void requireExists(TableName table, String remedy) {
+        if (!lakehouse.tables().exists(table)) {
+            throw new DataException("table " + table + " does not exist; " + remedy);
+        }
+    }
+
+    /** Puts what the tables behind a source hold among a step's inputs. */
     void addSourceVersions(String source, Map<String, String> inputs) {
-        sources.versions(source).forEach((base, version) -> inputs.put("source " + base, version.toString()));
+        sources.versions(source).forEach((base, version) -> inputs.put(
+                "source " + base,
+                states.computeIfAbsent(version, this::pinnedState).toString()));
+    }
+
+    /** What a table held at the version that this run reads, whatever was written to it since. */
+    private TableState pinnedState(TableVersion pinned) {
+        TableState state = lakehouse.tables().state(pinned.table());
+        boolean movedOn = state.version().version() > pinned.version();
+        return movedOn ? new TableState(pinned, state.id()) : state;
     }
 
     /**

@@ -143,24 +143,33 @@ public final class RunLedger {
     }
 
     /**
-     * Returns the write number for content with that digest: the last number again if the last content was the same, else
-     * one more than the greatest.
+     * Returns the write number for content with that digest: the last number again if the last content was the same and was
+     * not completed, or is there as it was written; else one more than the greatest, under which it is written anew.
+     *
+     * @param stands whether what a completed event made is there as it was made
      */
-    long number(String pipeline, StepKind step, String item, String digest) {
+    long number(
+            String pipeline, StepKind step, String item, String digest, Predicate<LedgerEntry> stands) {
         Optional<LedgerEntry> last = last(entry -> entry.pipeline().equals(pipeline)
                 && entry.step() == step
                 && entry.item().equals(item)
                 && entry.state() != StepState.SKIPPED);
-        long greatest = entries.stream()
-                .filter(entry -> entry.pipeline().equals(pipeline)
-                        && entry.step() == step
-                        && entry.item().equals(item))
-                .mapToLong(LedgerEntry::number)
-                .max()
-                .orElse(0);
         return last.filter(entry -> entry.digest().equals(digest))
+                .filter(entry -> !entry.complete() || stands.test(entry))
                 .map(LedgerEntry::number)
-                .orElse(greatest + 1);
+                .orElseGet(() -> nextNumber(pipeline, step, item));
+    }
+
+    /** Returns one more than the greatest write number of the item. */
+    long nextNumber(String pipeline, StepKind step, String item) {
+        return 1
+                + entries.stream()
+                        .filter(entry -> entry.pipeline().equals(pipeline)
+                                && entry.step() == step
+                                && entry.item().equals(item))
+                        .mapToLong(LedgerEntry::number)
+                        .max()
+                        .orElse(0);
     }
 
     /** Returns the application part of the write ids of an item: {@code project/environment/pipeline/step/item}. */

@@ -1,7 +1,8 @@
 package io.millrace.pipelines;
 
+import io.millrace.features.FeatureSpec;
 import io.millrace.features.FeatureView;
-import io.millrace.features.TrainingSet;
+import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
@@ -11,40 +12,52 @@ import io.millrace.models.LoadedModel;
 import io.millrace.models.ModelFolder;
 import io.millrace.models.ModelRegistry;
 import io.millrace.models.ModelVersion;
-import io.millrace.training.ModelDefinition;
 import io.millrace.training.ScoreDefinition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Scores rows with a model's champion and appends them to its inference table. */
-record ScoreAction(RunContext context) implements StepAction {
+/**
+ * Scores the rows that a model's champion has not scored yet, or not with the features that they have now, into its
+ * inference table. What the champion looks up is what its own spec says, whatever the project's training set has become.
+ */
+final class ScoreAction implements StepAction {
+    /** The output with the newest spine time that the champion has scored. */
+    private static final String SCORED_UNTIL = "scored_until";
+
+    private final RunContext context;
+    private final Map<String, Champion> champions = new HashMap<>();
+
+    ScoreAction(RunContext context) {
+        this.context = context;
+    }
+
+    private record Champion(ModelVersion version, LoadedModel model) {
+        FeatureSpec spec() {
+            return model.spec();
+        }
+    }
+
     @Override
     public List<String> items() {
         return List.copyOf(context.project().models().keySet());
     }
 
     @Override
-    public Reuse reuse() {
-        return Reuse.ALWAYS;
-    }
-
-    @Override
     public Map<String, String> inputs(String item) {
+        Champion champion = champion(item);
+        requireDeclared(item, champion);
         Map<String, String> inputs = new TreeMap<>();
-        inputs.put(
-                "model",
-                ModelRegistry.CHAMPION + " " + context.registry().champion(item).version());
+        inputs.put("model", ModelRegistry.CHAMPION + " " + champion.version().version());
         context.addSourceVersions(spineSource(item), inputs);
-        for (FeatureView view : context.project().viewsOf(trainingSet(item))) {
-            inputs.put(
-                    "features " + view.name(),
-                    context.version(Layer.FEATURES, view.name(), "run the step features first")
-                            .toString());
+        for (FeatureView view : champion.spec().views()) {
+            inputs.put("features " + view.name(), context.featureState(view.name()).toString());
         }
         return inputs;
     }
@@ -57,31 +70,67 @@ record ScoreAction(RunContext context) implements StepAction {
     }
 
     @Override
+    public List<TableName> writes(String item) {
+        return List.of(context.lakehouse().table(Layer.INFERENCE, item));
+    }
+
+    @Override
+    public void check(String item) {
+        champion(item).spec().requireTables(context.lakehouse(), asker(item, champion(item)));
+    }
+
+    @Override
     public StepResult run(String item, Write write) {
-        ModelVersion champion = context.registry().champion(item);
-        LoadedModel model = ModelFolder.load(context.registry().download(champion));
+        Champion champion = champion(item);
         Dataset<Row> rows = context.sources().read(spineSource(item));
         Optional<String> where = score(item).flatMap(ScoreDefinition::where);
         Dataset<Row> spine = where.isPresent() ? rows.where(where.get()) : rows;
         TableName table = context.lakehouse().table(Layer.INFERENCE, item);
-        WriteResult result =
-                Inference.scoreToTable(context.lakehouse(), model, champion, spine, table, write, context.startedAt());
-        return StepResult.table("inference table", result);
+        WriteResult result = Inference.scoreToTable(
+                context.lakehouse(), champion.model(), champion.version(), spine, table, write, context.startedAt());
+        Map<String, String> outputs = new HashMap<>();
+        outputs.put(StepResult.TABLE, result.version().toString());
+        String until = Inference.scoredUntil(context.lakehouse(), table, champion.version(), champion.model())
+                .map(Object::toString)
+                .orElse("");
+        outputs.put(SCORED_UNTIL, until);
+        Made made = StepResult.tableMade("inference table", result);
+        String detail = String.format(
+                Locale.ROOT, "%,d rows new or changed, scored until %s", result.rowCount(), until.isEmpty() ? "-" : until);
+        return new StepResult(
+                result.rowCount(), outputs, List.of(new Made(made.kind(), made.name(), detail, made.look())));
     }
 
-    private TrainingSet trainingSet(String item) {
-        return context.project()
-                .trainingSet(context.project().requireModel(item).trainingSet());
+    private Champion champion(String item) {
+        return champions.computeIfAbsent(item, model -> {
+            ModelVersion version = context.registry().champion(model);
+            return new Champion(version, ModelFolder.load(context.registry().download(version)));
+        });
+    }
+
+    /** A table whose view is not declared any more is refreshed by nobody. */
+    private void requireDeclared(String item, Champion champion) {
+        for (FeatureView view : champion.spec().views()) {
+            if (!context.project().features().views().containsKey(view.name())) {
+                throw new DataException(asker(item, champion) + " looks up the feature view " + view.name()
+                        + ", which the project does not declare any more, so that nothing refreshes "
+                        + context.lakehouse().table(Layer.FEATURES, view.name()) + "; declare it again until a model"
+                        + " without it is the champion");
+            }
+        }
+    }
+
+    private static String asker(String item, Champion champion) {
+        return "the champion of " + item + ", version " + champion.version().version() + ",";
     }
 
     private Optional<ScoreDefinition> score(String item) {
-        ModelDefinition model = context.project().requireModel(item);
-        return model.score();
+        return context.project().requireModel(item).score();
     }
 
     private String spineSource(String item) {
         return score(item)
                 .flatMap(ScoreDefinition::source)
-                .orElse(trainingSet(item).spine().source());
+                .orElseGet(() -> champion(item).spec().definition().spine().source());
     }
 }

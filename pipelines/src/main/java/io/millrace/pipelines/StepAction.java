@@ -1,5 +1,6 @@
 package io.millrace.pipelines;
 
+import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,21 @@ interface StepAction {
     /** Returns the paths of the configuration that shape the result, for the digest. */
     List<String> configuration(String item);
 
+    /** Returns the tables that the item is written to, which must not be another project's. */
+    default List<TableName> writes(String item) {
+        return List.of();
+    }
+
+    /** Returns whether what {@code done} tells of is still there; asked of steps that name no table among their outputs. */
+    default boolean stands(LedgerEntry done) {
+        return true;
+    }
+
+    /** Returns what there is of the item now, for people, where a step was skipped because of {@code done}. */
+    default List<Made> made(LedgerEntry done) {
+        return done.made();
+    }
+
     /** Finds out what can be known of an item before anything is written; changes nothing. */
     default void check(String item) {}
 
@@ -46,11 +62,15 @@ interface StepAction {
 
     /** Which earlier work counts. In the run that is resumed all does. */
     enum Reuse {
-        /** The item's last, unless the step is asked for by itself: what later ones make replaces it. */
+        /**
+         * The item's last, unless the step is asked for by itself, and only while its table holds what it wrote: what others
+         * write replaces it.
+         */
         LAST,
-        /** Any, unless the step is asked for by itself: what was made stays beside what later ones make. */
-        ANY,
-        /** Any at all: the content must not be written again, as in tables that only grow. */
-        ALWAYS
+        /**
+         * Any, unless the step is asked for by itself, while the table that it wrote to is there: what was made stays beside
+         * what later ones make.
+         */
+        ANY
     }
 }

@@ -1,9 +1,13 @@
 package io.millrace.pipelines;
 
+import io.millrace.lakehouse.TableState;
+import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.WriteResult;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a step made of one item.
@@ -13,7 +17,7 @@ import java.util.Map;
  * @param made the same for people
  */
 record StepResult(long rowCount, Map<String, String> outputs, List<Made> made) {
-    /** The output that holds a table's name and version. */
+    /** The output that holds a table and its version; the ledger keeps it with the table's id, as a {@link TableState}. */
     static final String TABLE = "table";
 
     StepResult {
@@ -25,6 +29,18 @@ record StepResult(long rowCount, Map<String, String> outputs, List<Made> made) {
     static StepResult table(String kind, WriteResult result) {
         return new StepResult(
                 result.rowCount(), Map.of(TABLE, result.version().toString()), List.of(tableMade(kind, result)));
+    }
+
+    /** Returns the version of the table that the step wrote, if it wrote one. */
+    Optional<TableVersion> table() {
+        return Optional.ofNullable(outputs.get(TABLE)).map(TableVersion::parse);
+    }
+
+    /** Returns this result with what the table holds in the place of its version. */
+    StepResult holding(TableState state) {
+        Map<String, String> all = new HashMap<>(outputs);
+        all.put(TABLE, state.toString());
+        return new StepResult(rowCount, all, made);
     }
 
     /** Returns a table for the list of things made. */

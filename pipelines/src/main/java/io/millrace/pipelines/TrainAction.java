@@ -1,6 +1,11 @@
 package io.millrace.pipelines;
 
+import io.millrace.features.FeatureSpec;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
+import io.millrace.models.Inference;
 import io.millrace.training.Part;
 import io.millrace.training.SplitCounts;
 import io.millrace.training.Trained;
@@ -25,6 +30,20 @@ final class TrainAction extends ModelAction {
         return context()
                 .completed(StepKind.TRAINING_SET, model(item).trainingSet(), "", entry -> true)
                 .output(StepResult.TABLE);
+    }
+
+    /** What would not fit where scores are kept is not trained. */
+    @Override
+    public void check(String item) {
+        LedgerEntry made = trainingSetMade(item, trainingSet(item));
+        Lakehouse lakehouse = context().lakehouse();
+        TableState rows = TableState.parse(trainingSet(item));
+        lakehouse.tables().requireSame(rows);
+        Inference.requireFits(
+                lakehouse,
+                lakehouse.tables().read(rows.version()).schema(),
+                FeatureSpec.fromJson(made.output(TrainingSetAction.SPEC)),
+                lakehouse.table(Layer.INFERENCE, item));
     }
 
     @Override

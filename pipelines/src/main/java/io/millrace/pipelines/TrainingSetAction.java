@@ -8,6 +8,7 @@ import io.millrace.features.TrainingSetResult;
 import io.millrace.features.TrainingSets;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ record TrainingSetAction(RunContext context) implements StepAction {
         Map<String, String> inputs = new TreeMap<>();
         TrainingSet definition = context.project().trainingSet(item);
         context.addSourceVersions(definition.spine().source(), inputs);
-        featureTables(definition).forEach((view, version) -> inputs.put("features " + view, version.toString()));
+        for (FeatureView view : context.project().viewsOf(definition)) {
+            inputs.put("features " + view.name(), context.featureState(view.name()).toString());
+        }
         return inputs;
     }
 
@@ -44,6 +47,11 @@ record TrainingSetAction(RunContext context) implements StepAction {
         paths.addAll(context.project().sourcePaths(definition.spine().source()));
         context.project().viewsOf(definition).forEach(view -> paths.add("feature-views." + view.name()));
         return paths;
+    }
+
+    @Override
+    public List<TableName> writes(String item) {
+        return List.of(context.lakehouse().table(Layer.TRAINING, item));
     }
 
     @Override
@@ -81,7 +89,7 @@ record TrainingSetAction(RunContext context) implements StepAction {
     private Map<String, TableVersion> featureTables(TrainingSet definition) {
         Map<String, TableVersion> versions = new LinkedHashMap<>();
         for (FeatureView view : context.project().viewsOf(definition)) {
-            versions.put(view.name(), context.version(Layer.FEATURES, view.name(), "run the step features first"));
+            versions.put(view.name(), context.featureVersion(view.name()));
         }
         return versions;
     }

@@ -18,7 +18,7 @@ public final class Workshop implements AutoCloseable {
 
     private Workshop(Project project, Lakehouse lakehouse, Tracking tracking) {
         this.project = project;
-        this.lakehouse = lakehouse;
+        this.lakehouse = lakehouse.forProject(project.name());
         this.tracker = tracking.tracker();
         this.registry = tracking.registry();
     }

@@ -11,6 +11,7 @@ import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Tables;
 import io.millrace.models.ModelRegistry;
 import io.millrace.testkit.Frames;
+import io.millrace.testkit.SharedSpark;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Runs that are killed, or given what they cannot use: what they leave behind. */
 @Tag("faults")
 final class PipelineRunTest {
+    private static final String STEPS =
+            "steps = [ingest, features, train, evaluate, register, promote, score, monitor]";
     private static final RunSelection LAST =
             new RunSelection(Optional.empty(), Optional.empty(), Optional.of(RunSelection.LAST));
 
@@ -73,6 +76,88 @@ final class PipelineRunTest {
             assertThat(registry.findByAlias("storm_returns", ModelRegistry.CHAMPION))
                     .isPresent();
             assertThat(workshop.openLedger().runs()).hasSize(1);
+        }
+        scoresEachRowOnce(storm);
+        scoresOnlyWithTheFeaturesOfTheChampion(storm);
+        trainsNothingWhoseScoresWouldNotFit(storm);
+        tellsTheChampionOfNow(storm);
+    }
+
+    private static void scoresEachRowOnce(Shop storm) {
+        Shop scoring = storm.edited(STEPS, "steps = [ingest, features, score, monitor]");
+        long before = storm.table(Layer.INFERENCE, "returns").count();
+
+        Shop.writeOrders(storm.data(), "id < 905");
+        List<LedgerEntry> ended = scoring.run(RunSelection.all(), RunListener.SILENT);
+
+        assertThat(ended)
+                .filteredOn(entry -> entry.step() == StepKind.SCORE)
+                .extracting(LedgerEntry::rowCount)
+                .containsExactly(5L);
+        Dataset<Row> scores = storm.table(Layer.INFERENCE, "returns");
+        assertThat(scores.count()).isEqualTo(before + 5);
+        assertThat(scores.select("order_id").distinct().count()).isEqualTo(before + 5);
+        assertThat(storm.table(Layer.MONITORING, "returns_profile_metrics")
+                        .where("column_name = ':table' AND slice_key IS NULL AND model_version = '*' AND log_type = 'INPUT'")
+                        .selectExpr("sum(count)")
+                        .first()
+                        .getLong(0))
+                .as("rows that the monitor counts")
+                .isEqualTo(before + 5);
+    }
+
+    private static void scoresOnlyWithTheFeaturesOfTheChampion(Shop storm) {
+        Shop scoring = storm.edited(STEPS, "steps = [features, score]");
+
+        refused(scoring.edited("{ age = \"age\" }", "{ age = \"age * 2\" }"), "features.age is 'age * 2' in the table");
+        refused(
+                scoring.edited("feature-views.NAME_customer {", "feature-views.NAME_client {")
+                        .edited("view = NAME_customer,", "view = NAME_client,"),
+                "looks up the feature view storm_customer, which the project does not declare any more");
+        List<LedgerEntry> back = scoring.run(RunSelection.all(), RunListener.SILENT);
+
+        assertThat(items(back, StepState.DONE)).contains("storm_customer");
+        assertThat(back)
+                .filteredOn(entry -> entry.step() == StepKind.SCORE)
+                .extracting(LedgerEntry::rowCount)
+                .containsExactly(0L);
+    }
+
+    private static void trainsNothingWhoseScoresWouldNotFit(Shop storm) {
+        refused(
+                storm.edited(
+                        "pipelines.nightly {",
+                        """
+                        sources.NAME_texts { source = NAME_orders, columns { amount = "CAST(amount AS STRING)" } }
+                        training-sets.NAME_returns.spine.source = NAME_texts
+                        pipelines.nightly {"""),
+                "column amount is string, the table has double");
+    }
+
+    private static void tellsTheChampionOfNow(Shop storm) {
+        String model = "storm_returns";
+        Shop making = storm.edited(STEPS, "steps = [ingest, features, train, evaluate, register, promote]");
+        making.run(RunSelection.all(), RunListener.SILENT);
+        try (Workshop workshop = storm.workshop()) {
+            long made = workshop.registry().champion(model).version();
+
+            Rollback.of(workshop, model);
+            List<LedgerEntry> ended = making.run(RunSelection.all(), RunListener.SILENT);
+
+            assertThat(ended).allMatch(entry -> entry.state() == StepState.SKIPPED);
+            assertThat(ended.get(ended.size() - 1).made())
+                    .extracting(Made::detail)
+                    .containsExactly("version 1; version " + made + " was, until a later decision");
+            assertThat(making.run(RunSelection.only(StepKind.PROMOTE, Optional.of(model)), RunListener.SILENT)
+                            .get(0)
+                            .made())
+                    .extracting(Made::detail)
+                    .containsExactly("version 1; version " + made + " was, until a later decision");
+            assertThat(VersionPromotion.of(workshop, model, made).champion()).hasValue(made);
+            assertThat(workshop.registry().champion(model).version()).isEqualTo(made);
+            assertThatThrownBy(() -> VersionPromotion.of(workshop, model, 99))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("has no version 99; it has 1, " + made);
         }
     }
 
@@ -130,8 +215,7 @@ final class PipelineRunTest {
         assertThat(items(shop.run(selection("", "ingest:part_orders", ""), RunListener.SILENT), StepState.DONE))
                 .containsExactly("part_orders");
         Shop features = shop.edited(
-                "steps = [ingest, features, train, evaluate, register, promote, score, monitor]",
-                "steps = [ingest, features]");
+                STEPS, "steps = [ingest, features]");
         assertThat(items(features.run(RunSelection.all(), RunListener.SILENT), StepState.DONE))
                 .containsExactly("part_customers", "part_customer", "part_spending");
 
@@ -142,6 +226,24 @@ final class PipelineRunTest {
         assertThat(shop.table(Layer.FEATURES, "customer").count()).isEqualTo(40);
         assertThat(items(features.run(selection("features", "", ""), RunListener.SILENT), StepState.SKIPPED))
                 .containsExactly("part_customer", "part_spending");
+        List<Row> customers = shop.table(Layer.FEATURES, "customer").collectAsList();
+
+        sql("DROP TABLE " + shop.name(Layer.RAW, "customers"));
+        sql("UPDATE " + shop.name(Layer.FEATURES, "spending") + " SET amount = 0");
+        List<LedgerEntry> mended = features.run(RunSelection.all(), RunListener.SILENT);
+        assertThat(items(mended, StepState.DONE)).containsExactly("part_customers", "part_customer", "part_spending");
+        assertThat(shop.table(Layer.FEATURES, "customer").collectAsList()).hasSameElementsAs(customers);
+        assertThat(shop.table(Layer.FEATURES, "spending").where("amount > 0").count())
+                .isPositive();
+        sql("DELETE FROM " + shop.name(Layer.RAW, "orders"));
+        assertThat(items(features.run(RunSelection.all(), RunListener.SILENT), StepState.DONE))
+                .containsExactly("part_orders", "part_spending");
+        assertThat(shop.table(Layer.RAW, "orders").count()).isEqualTo(900);
+        refused(features.edited("project = NAME", "project = another"), "belongs to the project part");
+    }
+
+    private static void sql(String statement) {
+        SharedSpark.session().sql(statement);
     }
 
     private static List<String> items(List<LedgerEntry> entries, StepState state) {

@@ -103,7 +103,7 @@ final class Shop {
                   CAST(pmod(hash(id, 2), 1000) AS DOUBLE) / 10 AS amount,
                   pmod(hash(pmod(hash(id, 1), 40)), 60) < 30 AND pmod(hash(id, 2), 1000) > 400
                     OR pmod(hash(id, 3), 10) = 0 AS returned
-                FROM range(0, 900, 1, 1)
+                FROM range(0, 920, 1, 1)
                 WHERE
                 """
                         + where);
