@@ -92,7 +92,8 @@ public record FeatureSpec(
     public List<String> definedOtherwise(FeatureSpec other) {
         Map<String, String> own = FeatureOrigins.of(this);
         Map<String, String> others = FeatureOrigins.of(other);
-        List<String> otherInputs = other.inputs().stream().map(FeatureColumn::name).toList();
+        List<String> otherInputs =
+                other.inputs().stream().map(FeatureColumn::name).toList();
         return inputs.stream()
                 .map(FeatureColumn::name)
                 .filter(otherInputs::contains)

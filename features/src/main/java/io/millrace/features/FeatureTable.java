@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -76,7 +77,7 @@ public final class FeatureTable {
         PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
         RowChecks checks = checked(prepared);
         GovernedTable table = lakehouse.governed(spec(prepared.kept().schema(), checks));
-        table.announce();
+        table.withdraw(Set.of(DIGEST, DEFINITION));
         WriteResult result = table.replace(rows(prepared, checks), write);
         LOG.info(
                 "feature table {}: {} rows, version {}",
@@ -90,7 +91,8 @@ public final class FeatureTable {
      * Adds the features of {@code sourceRows} to the table; rows with the same primary key are replaced. Checks as {@link
      * #materialize} does.
      *
-     * @throws DataException as {@link #materialize}, and if the view has no primary key by which rows could be told apart
+     * @throws DataException as {@link #materialize}, if the view has no primary key by which rows could be told apart, and if the
+     *     table's rows were made by another definition
      */
     public WriteResult merge(Dataset<Row> sourceRows, Write write) {
         List<String> keys = RowKey.of(view).unique();
@@ -98,6 +100,9 @@ public final class FeatureTable {
             throw new DataException(
                     "feature view " + view.name() + " has no primary key, so rows cannot be merged into " + name()
                             + "; declare event-id, or materialize all rows");
+        }
+        if (lakehouse.tables().exists(name())) {
+            requireDefinition(view.featureNames(), "the merge of new rows");
         }
         PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
         RowChecks checks = checked(prepared);
@@ -143,7 +148,8 @@ public final class FeatureTable {
                 .catalog()
                 .find(name())
                 .orElseThrow(() -> new DataException("there is no table " + name() + ", which " + asker
-                        + " looks features up in; declare the feature view " + view.name() + " and run the step features"))
+                        + " looks features up in; declare the feature view " + view.name()
+                        + " and run the step features"))
                 .properties();
         if (DefinitionTree.digest(DefinitionTree.view(view)).equals(facts.get(DIGEST))) {
             return;
@@ -158,8 +164,8 @@ public final class FeatureTable {
     }
 
     private TableDefinition written(Map<String, String> facts, Collection<String> features) {
-        String text = facts.get(DEFINITION);
-        if (text == null) {
+        String text = facts.getOrDefault(DEFINITION, "");
+        if (text.isEmpty()) {
             throw new DataException("the table " + name()
                     + " does not tell for which definition it was written; run the step features for the view "
                     + view.name() + " again");

@@ -129,12 +129,14 @@ final class ModelsCommand {
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "Show this help message and exit.")
+        @SuppressWarnings("UnusedVariable") // picocli asks for it
         private boolean help;
 
         @Option(
                 names = "--version",
                 paramLabel = "N",
-                description = "Makes this version the champion instead, if its gates hold: the way back after a rollback.")
+                description =
+                        "Makes this version the champion instead, if its gates hold: the way back after a rollback.")
         private Optional<Long> version = Optional.empty();
 
         Promote() {
@@ -146,8 +148,8 @@ final class ModelsCommand {
             if (version.isEmpty()) {
                 return super.call();
             }
-            String name = model().orElseThrow(() -> InvalidConfigException.of(
-                    "--version " + version.get() + " is of which model? Name it: models promote PROJECT MODEL --version N"));
+            String name = model().orElseThrow(() -> InvalidConfigException.of("--version " + version.get()
+                    + " is of which model? Name it: models promote PROJECT MODEL --version N"));
             try (Workshop workshop = Workshop.open(project())) {
                 VersionPromotion.of(workshop, name, version.get());
                 out().println("models:/" + name + "@champion is version " + version.get());

@@ -6,8 +6,11 @@ import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,16 +44,20 @@ public final class GovernedTable {
     }
 
     /**
-     * Brings the properties of an existing table to the definition before its rows are replaced, so that a replacement that
-     * is cut short leaves no new rows under the old properties. Does nothing if there is no table.
+     * Empties those of the properties in an existing table that have another value there than in the definition, before its
+     * rows are replaced, so that a replacement that is cut short leaves no new rows under an old property. The replacement
+     * sets them. Does nothing if there is no table.
      *
      * @throws DataException as {@link #replace}
      */
-    public void announce() {
+    public void withdraw(Set<String> properties) {
         catalog.find(spec.name()).ifPresent(stored -> {
             requireSame(stored);
-            if (!stored.properties().entrySet().containsAll(spec.properties().entrySet())) {
-                catalog.ensure(spec.withColumns(stored.schema().asNullable()));
+            Map<String, String> emptied = new LinkedHashMap<>(stored.properties());
+            emptied.replaceAll((key, value) ->
+                    properties.contains(key) && !value.equals(spec.properties().get(key)) ? "" : value);
+            if (!emptied.equals(stored.properties())) {
+                catalog.ensure(stored.withProperties(emptied));
             }
         });
     }
@@ -151,7 +158,8 @@ public final class GovernedTable {
     /** Columns that are wide enough for the definition's stay as they are. */
     private void ensure() {
         if (!current.get()) {
-            StructType present = tables.exists(spec.name()) ? tables.read(spec.name()).schema() : new StructType();
+            StructType present =
+                    tables.exists(spec.name()) ? tables.read(spec.name()).schema() : new StructType();
             catalog.ensure(spec.withColumns(RowShape.widened(spec.schema(), present)));
             current.set(true);
         }

@@ -37,8 +37,7 @@ public final class Lakehouse implements AutoCloseable {
         this(spark, environment, ownership, Optional.empty());
     }
 
-    private Lakehouse(
-            SparkSession spark, Environment environment, Ownership ownership, Optional<String> project) {
+    private Lakehouse(SparkSession spark, Environment environment, Ownership ownership, Optional<String> project) {
         this.project = project;
         this.spark = spark;
         this.environment = environment;

@@ -56,8 +56,8 @@ final class PropertyCatalog implements Catalog {
         TableName table = spec.name();
         Details details = details(table);
         StructType columns = tables.read(table).schema();
-        spec.project().ifPresent(project -> ProjectTables.require(
-                project, table, TableFacts.project(details.properties())));
+        spec.project()
+                .ifPresent(project -> ProjectTables.require(project, table, TableFacts.project(details.properties())));
         requireSameKeys(spec, details.properties());
         var added = new ArrayList<StructField>();
         var commented = new ArrayList<StructField>();

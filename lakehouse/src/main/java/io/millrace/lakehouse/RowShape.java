@@ -78,8 +78,10 @@ final class RowShape {
         Map<String, StructField> given = byName(rows);
         return problems(target, rows).isEmpty()
                 && byName(target).entrySet().stream().allMatch(wanted -> {
-                    DataType type = Objects.requireNonNull(given.get(wanted.getKey())).dataType();
-                    return type instanceof NullType$ || sameType(type, wanted.getValue().dataType());
+                    DataType type =
+                            Objects.requireNonNull(given.get(wanted.getKey())).dataType();
+                    return type instanceof NullType$
+                            || sameType(type, wanted.getValue().dataType());
                 });
     }
 
@@ -110,9 +112,8 @@ final class RowShape {
         var fields = new ArrayList<StructField>();
         for (StructField field : columns.fields()) {
             StructField found = wide.get(key(field.name()));
-            DataType type = found != null && widens(field.dataType(), found.dataType())
-                    ? found.dataType()
-                    : field.dataType();
+            DataType type =
+                    found != null && widens(field.dataType(), found.dataType()) ? found.dataType() : field.dataType();
             fields.add(new StructField(field.name(), type, field.nullable(), field.metadata()));
         }
         return new StructType(fields.toArray(StructField[]::new));

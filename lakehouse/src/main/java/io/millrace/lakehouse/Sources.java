@@ -156,7 +156,8 @@ public final class Sources {
                 .catalog()
                 .find(table)
                 .filter(spec -> fingerprint.equals(spec.tags().get(FINGERPRINT)))
-                .filter(spec -> lakehouse.tables().isOwnContent(table)) // rows that SQL has changed are not the source's
+                .filter(spec ->
+                        lakehouse.tables().isOwnContent(table)) // rows that SQL has changed are not the source's
                 .isPresent();
     }
 

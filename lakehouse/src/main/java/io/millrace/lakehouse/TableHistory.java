@@ -66,7 +66,9 @@ final class TableHistory {
         /** The version whose rows a restore brought back. */
         Optional<Long> restored() {
             String version = operation.equals("RESTORE") ? parameters.get("version") : null;
-            return Optional.ofNullable(version).filter(text -> text.matches("[0-9]+")).map(Long::valueOf);
+            return Optional.ofNullable(version)
+                    .filter(text -> text.matches("[0-9]+"))
+                    .map(Long::valueOf);
         }
 
         private boolean isZero(String metric) {

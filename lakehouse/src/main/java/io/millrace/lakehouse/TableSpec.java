@@ -110,6 +110,11 @@ public record TableSpec(
                 Optional.of(owning));
     }
 
+    /** Returns the same definition with these further properties in the place of its own. */
+    TableSpec withProperties(Map<String, String> values) {
+        return new TableSpec(name, schema, primaryKeys, timeSeries, clusterBy, comment, owner, tags, values, project);
+    }
+
     private StructType described(StructType columns) {
         var fields = new ArrayList<StructField>();
         for (StructField field : columns.fields()) {

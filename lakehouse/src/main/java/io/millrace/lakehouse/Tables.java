@@ -126,8 +126,7 @@ public final class Tables {
     public TableState state(TableName table) {
         String id = id(table);
         try {
-            return new TableState(
-                    new TableVersion(table, history.content(table).version()), id);
+            return new TableState(new TableVersion(table, history.content(table).version()), id);
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw failures.translated("look at " + table, e);
         }
@@ -137,7 +136,8 @@ public final class Tables {
     public String id(TableName table) {
         requireExists(table);
         try {
-            Row detail = spark.sql("DESCRIBE DETAIL " + table.sql()).collectAsList().get(0);
+            Row detail =
+                    spark.sql("DESCRIBE DETAIL " + table.sql()).collectAsList().get(0);
             return detail.getString(detail.fieldIndex("id"));
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw failures.translated("look at " + table, e);
@@ -152,7 +152,8 @@ public final class Tables {
     public void requireSame(TableState state) {
         String id = id(state.table());
         if (!id.equals(state.id())) {
-            throw new DataException("the table " + state.table() + " was removed and made again since " + state.version()
+            throw new DataException("the table " + state.table() + " was removed and made again since "
+                    + state.version()
                     + " was written, so that its versions hold other rows (its id was " + state.id() + " and is " + id
                     + " now); make what relies on it again");
         }
@@ -230,8 +231,7 @@ public final class Tables {
      * @throws DataException as {@link #append}
      * @throws BackendException as {@link #append}
      */
-    public WriteResult exchange(
-            TableName table, Dataset<Row> rows, List<String> keys, String removing, Write write) {
+    public WriteResult exchange(TableName table, Dataset<Row> rows, List<String> keys, String removing, Write write) {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("an exchange in " + table + " needs key columns");
         }

@@ -118,9 +118,7 @@ class GovernedTableTest {
         alpha.requireOwn(spec.name());
         assertThat(lakehouse.tables().version(spec.name()).version()).isZero();
 
-        lakehouse
-                .tables()
-                .query("ALTER TABLE " + spec.name() + " SET TBLPROPERTIES ('millrace.project' = 'beta')");
+        lakehouse.tables().query("ALTER TABLE " + spec.name() + " SET TBLPROPERTIES ('millrace.project' = 'beta')");
         assertThat(betas.append(rows(row("LGA", 0, 2f)), write(2)).rowCount()).isEqualTo(1);
         assertThatThrownBy(() -> alpha.governed(spec).append(rows(row("JFK", 0, 2f)), write(3)))
                 .hasMessageContaining("belongs to the project beta");

@@ -115,7 +115,10 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
         }
         Optional<Candidate.ChampionComparison> comparison = candidate.againstChampion();
         if (comparison.isEmpty()) {
-            return GateResult.of(gate, false, "it was not compared with the champion, version " + champion.getAsLong()
+            return GateResult.of(
+                    gate,
+                    false,
+                    "it was not compared with the champion, version " + champion.getAsLong()
                             + "; its evaluation page says why");
         }
         if (comparison.get().championVersion() != champion.getAsLong()) {

@@ -147,7 +147,8 @@ public final class Inference {
         if (!List.of(rows.columns()).contains(timestamp)) {
             return Optional.empty();
         }
-        Row newest = rows.agg(unix_micros(max(col("`" + timestamp + "`").cast("timestamp")))).first();
+        Row newest = rows.agg(unix_micros(max(col("`" + timestamp + "`").cast("timestamp"))))
+                .first();
         return newest.isNullAt(0)
                 ? Optional.empty()
                 : Optional.of(Instant.EPOCH.plus(newest.getLong(0), ChronoUnit.MICROS));
@@ -203,7 +204,8 @@ public final class Inference {
     }
 
     private static Dataset<Row> kept(Dataset<Row> featured, FeatureSpec spec) {
-        return featured.select(names(spec).stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+        return featured.select(
+                names(spec).stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
     }
 
     /** The columns of a scored row, before its score. */

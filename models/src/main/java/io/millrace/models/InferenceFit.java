@@ -43,7 +43,8 @@ final class InferenceFit {
     private static String remedy(TableName table, List<String> widenings) {
         String back = "Give the columns their types again in the source or the feature view (CAST)";
         if (widenings.isEmpty()) {
-            return back + ", or keep the old scores under another name and begin a new table: millrace sql \"ALTER TABLE "
+            return back
+                    + ", or keep the old scores under another name and begin a new table: millrace sql \"ALTER TABLE "
                     + table + " RENAME TO " + table.name() + "_before\"";
         }
         String property = "ALTER TABLE " + table + " SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')";

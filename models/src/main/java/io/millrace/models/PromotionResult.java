@@ -16,7 +16,12 @@ import java.util.stream.Collectors;
  * @param champion the champion now, whatever the decision was; empty if there is none
  */
 public record PromotionResult(
-        String model, long version, Outcome outcome, OptionalLong previous, List<GateResult> gates, OptionalLong champion) {
+        String model,
+        long version,
+        Outcome outcome,
+        OptionalLong previous,
+        List<GateResult> gates,
+        OptionalLong champion) {
     public PromotionResult {
         gates = List.copyOf(gates);
     }

@@ -63,7 +63,8 @@ final class ScoreChanges {
                 .agg(
                         collect_list(when(fresh, col(ROW))).as("now"),
                         sort_array(collect_list(when(fresh, col(COMPARED)))).as("wanted"),
-                        sort_array(collect_list(when(not(fresh), col(COMPARED)))).as("present"))
+                        sort_array(collect_list(when(not(fresh), col(COMPARED))))
+                                .as("present"))
                 .where(size(col("now")).gt(0).and(not(col("wanted").eqNullSafe(col("present")))));
         Column added = transform(col("now"), row -> struct(lit(false).as(REMOVING), row.as(ROW)));
         Column gone = struct(lit(true).as(REMOVING), element_at(col("now"), 1).as(ROW));
@@ -97,7 +98,9 @@ final class ScoreChanges {
     private static Column comparable(String name, StructType table) {
         String type = type(table, name).catalogString().toLowerCase(Locale.ROOT);
         boolean ordered = !type.contains("map<") && !type.contains("variant");
-        return ordered ? kept(name, table).as(name) : to_json(struct(kept(name, table))).as(name);
+        return ordered
+                ? kept(name, table).as(name)
+                : to_json(struct(kept(name, table))).as(name);
     }
 
     private static Column kept(String name, StructType table) {

@@ -1,7 +1,7 @@
 package io.millrace.models;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.features.FeatureColumn;
@@ -194,7 +194,7 @@ class InferenceTest {
     @Tag("slow")
     void takesALaterModelWithOtherInputs() {
         FeatureTable table = FeatureTable.of(lakehouse, WEATHER);
-        TableVersion pinned = table.materialize(weather(), Write.of("inference/weather", 2, "run-2"))
+        TableVersion pinned = table.materialize(weather(), Write.of("inference/weather/later", 1, "run-2"))
                 .version();
         FeatureSpec first = new FeatureSpec(List.of(WEATHER), DELAYS, Map.of("inference_weather", pinned), COLUMNS);
         TableName inference = lakehouse.table(Layer.INFERENCE, "inference_delays_later");
@@ -230,7 +230,7 @@ class InferenceTest {
     @Test
     void givesARowOneScoreFromOneVersionHoweverOftenItIsScored() {
         FeatureTable table = FeatureTable.of(lakehouse, WEATHER);
-        TableVersion pinned = table.materialize(weather(), Write.of("inference/weather", 3, "run-3"))
+        TableVersion pinned = table.materialize(weather(), Write.of("inference/weather/once", 1, "run-3"))
                 .version();
         FeatureSpec spec = new FeatureSpec(List.of(WEATHER), DELAYS, Map.of("inference_weather", pinned), COLUMNS);
         LoadedModel model = stored("once", model(COLUMNS, 0.2), spec);
@@ -253,12 +253,15 @@ class InferenceTest {
         assertThat(scored.apply(all)).as("new rows and a late one").isEqualTo(21);
         Dataset<Row> corrected =
                 all.withColumn("distance", expr("CASE WHEN id IN (7, 50) THEN distance + 1 ELSE distance END"));
-        assertThat(scored.apply(corrected.where("id < 59"))).as("what has changed").isEqualTo(3);
+        assertThat(scored.apply(corrected.where("id < 59")))
+                .as("what has changed")
+                .isEqualTo(3);
 
         Dataset<Row> written = lakehouse.tables().read(inference);
         assertThat(written.count()).isEqualTo(61);
         Dataset<Row> expected = Inference.score(lakehouse, model, corrected);
-        Frames.assertSameRows(written.select(expected.columns()[0], Arrays.copyOfRange(expected.columns(), 1, 9)), expected);
+        Frames.assertSameRows(
+                written.select(expected.columns()[0], Arrays.copyOfRange(expected.columns(), 1, 9)), expected);
         assertThat(Inference.scoredUntil(lakehouse, inference, version(3), model))
                 .contains(DAY.plus(Duration.ofMinutes(23 * 59)));
     }
@@ -281,12 +284,11 @@ class InferenceTest {
                 .materialize(weather(), Write.of("inference/redefined", 1, "run-1"))
                 .version();
         List<FeatureColumn> columns = List.of(COLUMNS.get(0), COLUMNS.get(3));
-        FeatureSpec spec =
-                new FeatureSpec(List.of(view), definition, Map.of("inference_redefined", pinned), columns);
+        FeatureSpec spec = new FeatureSpec(List.of(view), definition, Map.of("inference_redefined", pinned), columns);
         LoadedModel model = stored("redefined", model(columns, 0), spec);
         Map<Integer, Long> before = bits(Inference.score(lakehouse, model, flights()));
 
-        rewritten(view, "temp", "coalesce(gust, 0)", 2);
+        rewritten(view, "`temp`", "coalesce(gust, 0)", 2);
         assertThat(bits(Inference.score(lakehouse, model, flights())))
                 .as("a feature that the model does not read may change")
                 .isEqualTo(before);
@@ -295,7 +297,7 @@ class InferenceTest {
         assertThatThrownBy(() -> Inference.score(lakehouse, model, flights()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("main.features.inference_redefined")
-                .hasMessageContaining("features.temp is 'temp + 1' in the table and 'temp' in the spec")
+                .hasMessageContaining("features.temp is 'temp + 1' in the table and '`temp`' in the spec")
                 .hasMessageContaining("run the step features");
     }
 
@@ -318,7 +320,9 @@ class InferenceTest {
                 .tables()
                 .replace(
                         inference,
-                        Frames.of("origin STRING, predict_at TIMESTAMP, id INT, distance INT", RowFactory.create("JFK", at(0), 1, 5)),
+                        Frames.of(
+                                "origin STRING, predict_at TIMESTAMP, id INT, distance INT",
+                                RowFactory.create("JFK", at(0), 1, 5)),
                         Write.of("inference/types", 1, "run"));
         TrainingSet definition =
                 TrainingSet.builder("inference_types_set", DELAYS.spine()).build();

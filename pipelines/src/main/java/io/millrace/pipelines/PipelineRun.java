@@ -305,14 +305,19 @@ public final class PipelineRun {
             StepResult result = action.run(entry.item(), write(written));
             Optional<TableState> held = held(result);
             if (isReplaced(result, held)) {
-                LOG.warn("step {} {}: its table was changed since it wrote it; it writes again", step.name(), entry.item());
+                LOG.warn(
+                        "step {} {}: its table was changed since it wrote it; it writes again",
+                        step.name(),
+                        entry.item());
                 written = renumbered(entry);
                 ledger.record(List.of(written));
                 ledger.save();
                 result = action.run(entry.item(), write(written));
                 held = held(result);
             }
-            StepResult kept = isReplaced(result, held) ? result : held.map(result::holding).orElse(result);
+            StepResult kept = isReplaced(result, held)
+                    ? result
+                    : held.map(result::holding).orElse(result);
             LedgerEntry done = with(written, StepState.DONE, begin, kept.rowCount(), kept.outputs(), kept.made(), "");
             listener.itemEnded(done);
             return done;
@@ -331,17 +336,17 @@ public final class PipelineRun {
         /** What the table holds that the step wrote to, or wrote to earlier under the same number. */
         private Optional<TableState> held(StepResult result) {
             Tables tables = workshop.lakehouse().tables();
-            return result.table()
-                    .map(made -> switch (action.reuse()) {
-                        case LAST -> tables.state(made.table());
-                        case ANY -> new TableState(made, tables.id(made.table()));
-                    });
+            return result.table().map(made -> switch (action.reuse()) {
+                case LAST -> tables.state(made.table());
+                case ANY -> new TableState(made, tables.id(made.table()));
+            });
         }
 
         /** Whether it holds other rows by now: the step found its write done, and others have written since. */
         private static boolean isReplaced(StepResult result, Optional<TableState> held) {
             return held.isPresent()
-                    && held.get().version().version() > result.table().orElseThrow().version();
+                    && held.get().version().version()
+                            > result.table().orElseThrow().version();
         }
 
         private LedgerEntry with(

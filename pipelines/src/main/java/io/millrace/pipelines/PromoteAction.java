@@ -39,7 +39,8 @@ final class PromoteAction extends ModelAction {
 
     @Override
     public StepResult run(String item, Write write) {
-        PromotionResult result = promotion().promote(trained(item).candidate(), model(item).gates(), write);
+        PromotionResult result =
+                promotion().promote(trained(item).candidate(), model(item).gates(), write);
         result.requireChampion();
         return new StepResult(
                 0,
@@ -85,7 +86,9 @@ final class PromoteAction extends ModelAction {
                         .lastComplete(
                                 StepKind.TRAIN,
                                 item,
-                                entry -> registered.input(TRAINING_RUN).equals(entry.outputs().get(TRACKER_RUN))
+                                entry -> registered
+                                                .input(TRAINING_RUN)
+                                                .equals(entry.outputs().get(TRACKER_RUN))
                                         && settings.equals(entry.outputs().get(SETTINGS))))
                 .map(training -> trainingRun(item, training.output(TRAINED_IN), training.input(TRAINING_SET))
                         .candidate())
@@ -99,7 +102,8 @@ final class PromoteAction extends ModelAction {
         evaluation
                 .path("metrics")
                 .properties()
-                .forEach(metric -> metrics.put(metric.getKey(), metric.getValue().asDouble()));
+                .forEach(
+                        metric -> metrics.put(metric.getKey(), metric.getValue().asDouble()));
         Candidate candidate = Candidate.of(item, version.version(), metrics);
         JsonNode compared = evaluation.path("champion");
         return compared.has("comparison")

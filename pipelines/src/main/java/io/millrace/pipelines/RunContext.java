@@ -86,9 +86,10 @@ record RunContext(
 
     /** Puts what the tables behind a source hold among a step's inputs. */
     void addSourceVersions(String source, Map<String, String> inputs) {
-        sources.versions(source).forEach((base, version) -> inputs.put(
-                "source " + base,
-                states.computeIfAbsent(version, this::pinnedState).toString()));
+        sources.versions(source)
+                .forEach((base, version) -> inputs.put(
+                        "source " + base,
+                        states.computeIfAbsent(version, this::pinnedState).toString()));
     }
 
     /** What a table held at the version that this run reads, whatever was written to it since. */

@@ -148,8 +148,7 @@ public final class RunLedger {
      *
      * @param stands whether what a completed event made is there as it was made
      */
-    long number(
-            String pipeline, StepKind step, String item, String digest, Predicate<LedgerEntry> stands) {
+    long number(String pipeline, StepKind step, String item, String digest, Predicate<LedgerEntry> stands) {
         Optional<LedgerEntry> last = last(entry -> entry.pipeline().equals(pipeline)
                 && entry.step() == step
                 && entry.item().equals(item)

@@ -57,7 +57,8 @@ final class ScoreAction implements StepAction {
         inputs.put("model", ModelRegistry.CHAMPION + " " + champion.version().version());
         context.addSourceVersions(spineSource(item), inputs);
         for (FeatureView view : champion.spec().views()) {
-            inputs.put("features " + view.name(), context.featureState(view.name()).toString());
+            inputs.put(
+                    "features " + view.name(), context.featureState(view.name()).toString());
         }
         return inputs;
     }
@@ -96,7 +97,10 @@ final class ScoreAction implements StepAction {
         outputs.put(SCORED_UNTIL, until);
         Made made = StepResult.tableMade("inference table", result);
         String detail = String.format(
-                Locale.ROOT, "%,d rows new or changed, scored until %s", result.rowCount(), until.isEmpty() ? "-" : until);
+                Locale.ROOT,
+                "%,d rows new or changed, scored until %s",
+                result.rowCount(),
+                until.isEmpty() ? "-" : until);
         return new StepResult(
                 result.rowCount(), outputs, List.of(new Made(made.kind(), made.name(), detail, made.look())));
     }

@@ -35,7 +35,8 @@ record TrainingSetAction(RunContext context) implements StepAction {
         TrainingSet definition = context.project().trainingSet(item);
         context.addSourceVersions(definition.spine().source(), inputs);
         for (FeatureView view : context.project().viewsOf(definition)) {
-            inputs.put("features " + view.name(), context.featureState(view.name()).toString());
+            inputs.put(
+                    "features " + view.name(), context.featureState(view.name()).toString());
         }
         return inputs;
     }

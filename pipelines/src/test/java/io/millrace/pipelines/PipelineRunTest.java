@@ -98,7 +98,8 @@ final class PipelineRunTest {
         assertThat(scores.count()).isEqualTo(before + 5);
         assertThat(scores.select("order_id").distinct().count()).isEqualTo(before + 5);
         assertThat(storm.table(Layer.MONITORING, "returns_profile_metrics")
-                        .where("column_name = ':table' AND slice_key IS NULL AND model_version = '*' AND log_type = 'INPUT'")
+                        .where(
+                                "column_name = ':table' AND slice_key IS NULL AND model_version = '*' AND log_type = 'INPUT'")
                         .selectExpr("sum(count)")
                         .first()
                         .getLong(0))
@@ -111,8 +112,7 @@ final class PipelineRunTest {
 
         refused(scoring.edited("{ age = \"age\" }", "{ age = \"age * 2\" }"), "features.age is 'age * 2' in the table");
         refused(
-                scoring.edited("feature-views.NAME_customer {", "feature-views.NAME_client {")
-                        .edited("view = NAME_customer,", "view = NAME_client,"),
+                storm.edited(STEPS, "steps = [score]").edited("NAME_customer", "NAME_client"),
                 "looks up the feature view storm_customer, which the project does not declare any more");
         List<LedgerEntry> back = scoring.run(RunSelection.all(), RunListener.SILENT);
 
@@ -214,8 +214,7 @@ final class PipelineRunTest {
                 .hasMessageContaining("no such run");
         assertThat(items(shop.run(selection("", "ingest:part_orders", ""), RunListener.SILENT), StepState.DONE))
                 .containsExactly("part_orders");
-        Shop features = shop.edited(
-                STEPS, "steps = [ingest, features]");
+        Shop features = shop.edited(STEPS, "steps = [ingest, features]");
         assertThat(items(features.run(RunSelection.all(), RunListener.SILENT), StepState.DONE))
                 .containsExactly("part_customers", "part_customer", "part_spending");
 

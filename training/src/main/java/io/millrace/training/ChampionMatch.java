@@ -34,8 +34,9 @@ final class ChampionMatch {
 
     private ChampionComparison against(ModelVersion champion, Dataset<Row> rows, PortableModel model) {
         LoadedModel loaded = ModelFolder.load(context.registry().download(champion));
-        List<String> otherwise =
-                loaded.featureSpec().map(spec -> spec.definedOtherwise(context.spec())).orElse(List.of());
+        List<String> otherwise = loaded.featureSpec()
+                .map(spec -> spec.definedOtherwise(context.spec()))
+                .orElse(List.of());
         if (!otherwise.isEmpty()) {
             return new ChampionComparison(
                     champion.version(),
