@@ -276,18 +276,18 @@ class MonitorRunTest {
         for (long version : new long[] {1, 2}) {
             Dataset<Row> mine = lakehouse.tables().read(other.profileTable()).filter("monitor_version = " + version);
             Frames.assertSameRows(
-                    mine.drop("monitor_version", "logging_table_commit_version"),
+                    mine.drop("monitor_version", "monitor_name", "logging_table_commit_version"),
                     lakehouse
                             .tables()
                             .read(monitor.profileTable())
-                            .drop("monitor_version", "logging_table_commit_version"));
+                            .drop("monitor_version", "monitor_name", "logging_table_commit_version"));
             Frames.assertSameRows(
                     lakehouse
                             .tables()
                             .read(other.driftTable())
                             .filter("monitor_version = " + version)
-                            .drop("monitor_version"),
-                    lakehouse.tables().read(monitor.driftTable()).drop("monitor_version"));
+                            .drop("monitor_version", "monitor_name"),
+                    lakehouse.tables().read(monitor.driftTable()).drop("monitor_version", "monitor_name"));
         }
     }
 
