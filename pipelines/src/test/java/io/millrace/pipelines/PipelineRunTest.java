@@ -128,10 +128,10 @@ final class PipelineRunTest {
                 storm.edited(
                         "pipelines.nightly {",
                         """
-                        sources.NAME_texts { source = NAME_orders, columns { amount = "CAST(amount AS STRING)" } }
-                        training-sets.NAME_returns.spine.source = NAME_texts
+                        sources.NAME_cents { source = NAME_orders, columns { amount = "CAST(amount * 100 AS BIGINT)" } }
+                        training-sets.NAME_returns.spine.source = NAME_cents
                         pipelines.nightly {"""),
-                "column amount is string, the table has double");
+                "column amount is bigint, the table has double");
     }
 
     private static void tellsTheChampionOfNow(Shop storm) {
