@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,8 +95,15 @@ final class EvaluateStep {
                 columns(training),
                 TrainStep.curves(training, run.startTime()),
                 context.findings().stream().map(LeakageFinding::toString).toList(),
-                context.provenance());
+                provenance());
         return store(report, model);
+    }
+
+    private Map<String, String> provenance() {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("trained", run.startTime().truncatedTo(ChronoUnit.SECONDS).toString());
+        provenance.putAll(context.provenance());
+        return provenance;
     }
 
     private TableVersion write(Dataset<Row> predictions, Write write) {

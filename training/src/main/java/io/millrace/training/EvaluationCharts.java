@@ -7,6 +7,7 @@ import io.millrace.metrics.charts.Bar;
 import io.millrace.metrics.charts.CalibrationPoint;
 import io.millrace.metrics.charts.Chart;
 import io.millrace.metrics.charts.Distribution;
+import io.millrace.metrics.charts.Figures;
 import io.millrace.metrics.charts.Series;
 import io.millrace.models.MetricPoint;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class EvaluationCharts {
         all.put("roc", roc());
         all.put("precision_recall", precisionRecall());
         all.put("calibration", calibration());
+        all.put("gain", gain());
+        all.put("lift", lift());
+        all.put("threshold", threshold());
         all.put("scores", scores());
         all.put("importance", importance());
         trainingByMetric().forEach((metric, chart) -> all.put("training_" + metric, chart));
@@ -72,6 +76,67 @@ final class EvaluationCharts {
                 .toList();
         return Chart.calibration("Calibration", points)
                 .describedAs("Share of positives against mean predicted probability, in bins of about equal size");
+    }
+
+    Chart gain() {
+        List<Series> series = new ArrayList<>();
+        series.add(curve("test", test.gains()));
+        report.validate()
+                .ifPresent(reports -> series.add(curve("validate", reports.overall().gains())));
+        series.add(Series.reference("chance", new Series.Point(0, 0), new Series.Point(1, 1)));
+        return Chart.unitSquare("Gain", "Share of rows, highest scores first", "Share of positives found", series)
+                .describedAs("Share of all positives among the rows with the highest scores, on test and validate rows");
+    }
+
+    Chart lift() {
+        List<Series> series = new ArrayList<>();
+        series.add(lift("test", test.gains()));
+        report.validate()
+                .ifPresent(reports -> series.add(lift("validate", reports.overall().gains())));
+        series.add(Series.reference("chance", new Series.Point(0, 1), new Series.Point(1, 1)));
+        return Chart.overShare("Lift", "Share of rows, highest scores first", "Times the average share", series)
+                .describedAs("How many times more positives the rows with the highest scores hold than rows taken by chance");
+    }
+
+    private static Series lift(String name, List<CurvePoint> gains) {
+        return new Series(
+                name,
+                gains.stream()
+                        .filter(point -> point.x() > 0)
+                        .map(point -> new Series.Point(point.x(), point.y() / point.x()))
+                        .toList(),
+                List.of(),
+                Series.Mark.LINE);
+    }
+
+    /** What each threshold would decide: precision, recall and F1 over the share of rows predicted positive. */
+    Chart threshold() {
+        double rate = test.rows().positiveRate();
+        List<Series.Point> precision = new ArrayList<>();
+        List<Series.Point> recall = new ArrayList<>();
+        List<Series.Point> f1 = new ArrayList<>();
+        for (CurvePoint point : test.gains()) {
+            if (point.x() > 0) {
+                double right = point.y() * rate / point.x();
+                precision.add(new Series.Point(point.x(), right));
+                recall.add(new Series.Point(point.x(), point.y()));
+                f1.add(new Series.Point(
+                        point.x(), right + point.y() == 0 ? 0 : 2 * right * point.y() / (right + point.y())));
+            }
+        }
+        List<Series> series = new ArrayList<>();
+        series.add(new Series("precision", precision, List.of(), Series.Mark.LINE));
+        series.add(new Series("recall", recall, List.of(), Series.Mark.LINE));
+        series.add(new Series("F1", f1, List.of(), Series.Mark.LINE));
+        test.chosen().ifPresent(at -> {
+            double flagged = at.confusion().selectionRate();
+            series.add(Series.reference(
+                    "threshold " + Figures.number(at.threshold()),
+                    new Series.Point(flagged, 0),
+                    new Series.Point(flagged, 1)));
+        });
+        return Chart.unitSquare("By threshold", "Share of rows predicted positive", "", series)
+                .describedAs("Precision, recall and F1 on test rows for each share of rows predicted positive");
     }
 
     Chart scores() {

@@ -1,6 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.metrics.Metric;
+import io.millrace.metrics.MetricWords;
 import io.millrace.metrics.PairedDifference;
 import io.millrace.metrics.QualityComparison;
 import io.millrace.metrics.QualityReport;
@@ -16,10 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** An evaluation as people read it: one self-contained HTML page, and its charts as pictures. */
 public final class EvaluationPage {
+    private static final List<String> HEADLINE = List.of("roc_auc", "average_precision", "log_loss", "brier", "ece");
     private static final double CONFIDENCE = 0.95;
     /** A drop in ROC AUC from validate to test rows that deserves a look. */
     private static final double NOTABLE_DROP = 0.05;
@@ -56,7 +59,7 @@ public final class EvaluationPage {
     /** Returns the page, to be stored as UTF-8. */
     public String html() {
         HtmlPage page = HtmlPage.titled("Evaluation of " + report.model());
-        page.lead("Run " + report.runId() + ", trained on " + report.trainingSet());
+        page.lead(lead());
         verdict(page);
         headline(page);
         quality(page);
@@ -66,8 +69,20 @@ public final class EvaluationPage {
         inputs(page);
         data(page);
         provenance(page);
-        return page.footer("Figures are of the test rows unless said otherwise. Intervals: 95 %, bootstrap.")
+        return page.footer("Figures are of the test rows unless said otherwise. Intervals: 95 %. Times: UTC.")
                 .html();
+    }
+
+    private String lead() {
+        Map<String, String> origin = report.provenance();
+        List<String> parts = new ArrayList<>();
+        Optional.ofNullable(origin.get("project")).ifPresent(project -> parts.add("project " + project));
+        parts.add("run " + report.runId());
+        parts.add("trained" + Optional.ofNullable(origin.get("trained")).map(at -> " at " + at).orElse("")
+                + " on " + report.trainingSet());
+        Optional.ofNullable(origin.get("code version")).ifPresent(code -> parts.add("code version " + code));
+        String lead = String.join(", ", parts);
+        return lead.substring(0, 1).toUpperCase(Locale.ROOT) + lead.substring(1) + ".";
     }
 
     private void verdict(HtmlPage page) {
@@ -106,23 +121,18 @@ public final class EvaluationPage {
     private void headline(HtmlPage page) {
         QualityReport test = report.test().overall();
         List<HtmlPage.Card> cards = new ArrayList<>();
-        cards.add(card("Test ROC AUC", test.rocAuc(), 4));
-        cards.add(card("Average precision", test.averagePrecision(), 4));
-        cards.add(card("Log loss", test.logLoss(), 4));
-        cards.add(card("Brier score", test.brier(), 4));
-        cards.add(card("Calibration error", test.ece(), 4));
+        for (String name : HEADLINE) {
+            cards.add(card(MetricWords.title(name), Objects.requireNonNull(test.named().get(name))));
+        }
         cards.add(new HtmlPage.Card(
                 "Test rows",
                 Figures.count(test.rowCount()),
-                Figures.percent(test.rows().positiveRate()) + " positive"));
+                Figures.count(test.positiveCount()) + " positive (" + Figures.percent(test.rows().positiveRate()) + ")"));
         page.cards(cards);
     }
 
-    private static HtmlPage.Card card(String name, Metric metric, int digits) {
-        String note = metric.hasInterval()
-                ? fixed(metric.low(), digits) + " to " + fixed(metric.high(), digits)
-                : metric.reason();
-        return new HtmlPage.Card(name, fixed(metric.value(), digits), note);
+    private static HtmlPage.Card card(String name, Metric metric) {
+        return new HtmlPage.Card(name, fixed(metric.value(), 4), metric.hasInterval() ? ends(metric) : metric.reason());
     }
 
     private void quality(HtmlPage page) {
@@ -130,7 +140,10 @@ public final class EvaluationPage {
         page.charts(List.of(
                 charts.roc().wide(THIRD),
                 charts.precisionRecall().wide(THIRD),
-                charts.calibration().wide(THIRD)));
+                charts.calibration().wide(THIRD),
+                charts.gain().wide(THIRD),
+                charts.lift().wide(THIRD),
+                charts.threshold().wide(THIRD)));
         page.chart(charts.scores());
         List<List<String>> rows = new ArrayList<>();
         Map<String, Metric> validate =
@@ -138,12 +151,21 @@ public final class EvaluationPage {
         report.test().overall().named().forEach((name, metric) -> {
             Metric other = validate.get(name);
             rows.add(List.of(
+                    MetricWords.title(name),
                     name,
                     other == null ? Figures.NONE : fixed(other.value(), 4),
                     fixed(metric.value(), 4),
-                    ends(metric)));
+                    metric.hasInterval() ? ends(metric) : metric.reason(),
+                    MetricWords.meaning(name)));
         });
-        page.table(List.of("Metric", "Validate", "Test", "Test interval"), rows);
+        page.table(List.of("Metric", "In gates", "Validate", "Test", "Test interval", "What it says"), rows);
+        page.note("Of " + Figures.count(report.test().overall().rowCount()) + " test rows "
+                + Figures.count(report.test().overall().positiveCount()) + " are positive"
+                + report.validate()
+                        .map(reports -> ", of " + Figures.count(reports.overall().rowCount()) + " validate rows "
+                                + Figures.count(reports.overall().positiveCount()))
+                        .orElse("")
+                + ".");
     }
 
     private void decisions(HtmlPage page) {
@@ -196,7 +218,7 @@ public final class EvaluationPage {
         List<List<String>> rows = new ArrayList<>();
         for (PairedDifference difference : comparison.get().differences()) {
             rows.add(List.of(
-                    difference.metric(),
+                    MetricWords.title(difference.metric()),
                     fixed(difference.champion(), 4),
                     fixed(difference.challenger(), 4),
                     fixed(difference.difference(), 5),
@@ -228,6 +250,7 @@ public final class EvaluationPage {
                     slice.slice().column(),
                     slice.slice().label(),
                     Figures.count(quality.rowCount()),
+                    Figures.count(quality.positiveCount()),
                     Figures.percent(quality.rows().positiveRate()),
                     fixed(quality.rocAuc().value(), 4),
                     ends(quality.rocAuc()),
@@ -241,7 +264,8 @@ public final class EvaluationPage {
                         "Slice",
                         "Value",
                         "Rows",
-                        "Positive",
+                        "Positives",
+                        "Share",
                         "ROC AUC",
                         "Interval",
                         "Log loss",

@@ -143,6 +143,7 @@ record TrainingContext(
     /** Returns what the model is made of, by name, for people. */
     Map<String, String> provenance() {
         Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("project", experiment);
         provenance.put("run", runId);
         provenance.put("environment", lakehouse.environment().name());
         provenance.put("code version", codeVersion);

@@ -58,7 +58,7 @@ class EvaluationPageTest {
                 fit.columns(),
                 trained.curves(),
                 List.of(),
-                Map.of("code version", "abc"));
+                Map.of("code version", "abc", "project", "events", "trained", "2024-05-01T00:00:00Z"));
     }
 
     @Test
@@ -95,7 +95,8 @@ class EvaluationPageTest {
                 .doesNotContain("<&>", "NaN", "null", "Infinity", "<script", "src=", "href=\"http")
                 .contains("Quality", "Decisions", "Against the champion", "Slices", "Inputs and training", "Data")
                 .contains("Provenance", "main.training.events@3", "The leakage audit found nothing.")
-                .contains("ROC curve", "Precision and recall", "Calibration", "Scores by label", "Training: logloss");
+                .contains("Project events, run 0123", "Average precision", "share of the positives that are found")
+                .contains("ROC curve", "Lift", "Precision and recall", "Calibration", "Scores by label", "Training: logloss");
     }
 
     @Test
@@ -107,6 +108,9 @@ class EvaluationPageTest {
                         "roc.png",
                         "precision_recall.png",
                         "calibration.png",
+                        "gain.png",
+                        "lift.png",
+                        "threshold.png",
                         "scores.png",
                         "importance.png",
                         "training_logloss.png");

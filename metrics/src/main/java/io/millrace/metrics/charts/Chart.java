@@ -51,7 +51,23 @@ public final class Chart {
 
     /** Returns lines over a time axis in UTC, whose x are epoch milliseconds, with the events marked. */
     public static Chart overTime(String title, String yLabel, List<Series> series, List<ChartEvent> events) {
-        return of(title, DEFAULT_WIDTH, xy("", yLabel, series, XyPlot.Domain.TIME, events));
+        return of(title, DEFAULT_WIDTH, xy("UTC", yLabel, series, XyPlot.Domain.TIME, events));
+    }
+
+    /** Returns lines over x from 0 to 1; y begins at 0 and ends where the data does. */
+    public static Chart overShare(String title, String xLabel, String yLabel, List<Series> series) {
+        double highest = series.stream()
+                .flatMap(one -> one.points().stream())
+                .mapToDouble(Series.Point::y)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(1);
+        Optional<Interval> unit = Optional.of(new Interval(0, 1));
+        Optional<Interval> range = Optional.of(new Interval(0, highest > 0 ? Ticks.widen(0, highest, 5)[1] : 1));
+        return of(
+                title,
+                460,
+                new XyPlot(xLabel, yLabel, series, XyPlot.Domain.NUMBER, List.of(), unit, range, XyPlot.Shape.SQUARE));
     }
 
     /** Returns one horizontal bar for each value, in the order given; the height grows with their number. */
@@ -81,7 +97,10 @@ public final class Chart {
         return of(title, DEFAULT_WIDTH, new PairedBarPlot(categories, baseline, current));
     }
 
-    /** Returns observed against predicted probability with the diagonal; both axes end where the data does, at most at 1. */
+    /**
+     * Returns observed against predicted probability with the diagonal; both axes end where the data does, at most at 1. Where
+     * most points would crowd in a corner, because positives are rare, both axes are logarithmic.
+     */
     public static Chart calibration(String title, List<CalibrationPoint> points) {
         return of(title, 460, new CalibrationPlot(points));
     }

@@ -23,6 +23,9 @@ public final class HtmlPage {
     private static final Pattern NUMERIC =
             Pattern.compile("[<>≤≥]?\\s?[−+-]?(\\d[\\d,]*(\\.\\d+)?(e−?\\d+)?|∞)(\\s?(%|[a-zµ]{1,3}|[kMGT]i?B))?");
 
+    /** A word that no narrow column holds: it may break anywhere, other words stay whole. */
+    private static final Pattern LONG_WORD = Pattern.compile("[^\\s-]{28,}");
+
     private final String title;
     private final StringBuilder head = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
@@ -151,7 +154,7 @@ public final class HtmlPage {
                             .matches())
                     && rows.stream().allMatch(row -> numberOrNone(cell(columns, row, column)));
         }
-        body.append("<div class=\"scroll\"><table><thead><tr>");
+        body.append("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table><thead><tr>");
         for (int i = 0; i < numeric.length; i++) {
             cell("th scope=\"col\"", "th", numeric[i], columns.get(i));
         }
@@ -182,20 +185,22 @@ public final class HtmlPage {
     }
 
     private void cell(String open, String close, boolean numeric, String text) {
-        body.append('<').append(open).append(numeric ? " class=\"n\">" : ">");
+        String kind = numeric ? " class=\"n\"" : LONG_WORD.matcher(text).find() ? " class=\"w\"" : "";
+        body.append('<').append(open).append(kind).append('>');
         body.append(escape(text)).append("</").append(close).append('>');
     }
 
     /** Adds a chart. */
     public HtmlPage chart(Chart chart) {
-        body.append("<figure>").append(chart.svg()).append("</figure>\n");
+        body.append("<figure class=\"scroll\">").append(chart.svg()).append("</figure>\n");
         return this;
     }
 
     /** Adds charts side by side, as many in a row as the page is wide. */
     public HtmlPage charts(List<Chart> charts) {
         body.append("<div class=\"charts\">");
-        charts.forEach(chart -> body.append(chart.svg()));
+        charts.forEach(chart ->
+                body.append("<div class=\"scroll\">").append(chart.svg()).append("</div>"));
         body.append("</div>\n");
         return this;
     }

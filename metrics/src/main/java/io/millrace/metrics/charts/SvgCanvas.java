@@ -7,6 +7,9 @@ import java.util.TreeMap;
 
 /** Draws into SVG text that stands inside a page or in a file of its own. */
 final class SvgCanvas implements Canvas {
+    /** Charts shrink to the page down to three quarters, or this; then their letters would be too small, and they scroll. */
+    private static final int NARROW = 340;
+
     private final StringBuilder out = new StringBuilder(4096);
 
     SvgCanvas(int width, int height, String title, String description) {
@@ -18,7 +21,9 @@ final class SvgCanvas implements Canvas {
                 .append(width)
                 .append("\" height=\"")
                 .append(height)
-                .append("\" aria-label=\"")
+                .append("\" style=\"min-width:")
+                .append(Math.min(width, Math.max(NARROW, width * 3 / 4)))
+                .append("px\" aria-label=\"")
                 .append(escape(title))
                 .append(
                         "\" font-family=\"system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif\" fill=\"none\">");

@@ -39,6 +39,20 @@ final class Ticks {
         return new Ticks(at, labels);
     }
 
+    /** Returns marks, placed by their logarithm to the base 10, at powers of ten inside {@code [low, high]}; low is above 0. */
+    static Ticks ofPowers(double low, double high, int wanted) {
+        int first = (int) Math.ceil(Math.log10(low) - 1e-9);
+        int last = (int) Math.floor(Math.log10(high) + 1e-9);
+        int step = Math.max(1, (last - first + wanted) / Math.max(1, wanted));
+        List<Double> at = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (int power = first; power <= last; power += step) {
+            at.add((double) power);
+            labels.add(Figures.number(new java.math.BigDecimal(java.math.BigInteger.ONE, -power).doubleValue()));
+        }
+        return new Ticks(at.stream().mapToDouble(Double::doubleValue).toArray(), labels);
+    }
+
     /** Widens {@code [low, high]} to the round numbers around it. */
     static double[] widen(double low, double high, int wanted) {
         double step = step(high - low, Math.max(1, wanted));

@@ -3,6 +3,7 @@ package io.millrace.metrics.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,20 @@ class ChartTest {
 
         assertThat(svg.split("stroke-width=\"2\"", -1)).as("one piece of line").hasSize(2);
         assertThat(svg).as("a lone point is a dot").contains("<circle");
+    }
+
+    @Test
+    void calibrationOfRarePositivesIsLogarithmic() {
+        List<CalibrationPoint> rare = new ArrayList<>();
+        List<CalibrationPoint> common = new ArrayList<>();
+        for (int i = 1; i <= 10; i++) {
+            double score = i == 10 ? 0.2 : 0.0005 * i;
+            rare.add(new CalibrationPoint(score, i == 1 ? 0 : score, 0, score * 1.5, 100));
+            common.add(new CalibrationPoint(i / 10.0, i / 10.0, i / 12.0, i / 9.0, 100));
+        }
+
+        assertThat(Chart.calibration("t", rare).svg()).contains("log scale").contains("0.001").doesNotContain("NaN");
+        assertThat(Chart.calibration("t", common).svg()).doesNotContain("log scale");
     }
 
     @Test

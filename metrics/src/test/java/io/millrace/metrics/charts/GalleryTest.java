@@ -30,6 +30,8 @@ class GalleryTest {
                 lines(),
                 roc(),
                 calibration(),
+                rareCalibration(),
+                lift(),
                 bars(),
                 histograms(),
                 unequal(),
@@ -120,6 +122,26 @@ class GalleryTest {
                 "false positive rate",
                 "true positive rate",
                 List.of(Series.of("test", x, y), Series.reference("chance", new Point(0, 0), new Point(1, 1))));
+    }
+
+    private static Chart rareCalibration() {
+        List<CalibrationPoint> points = new ArrayList<>();
+        double[] scores = {0.0004, 0.0006, 0.0009, 0.0012, 0.0018, 0.0026, 0.0041, 0.0075, 0.018, 0.11};
+        for (double score : scores) {
+            double observed = score < 0.0006 ? 0 : score * (score > 0.01 ? 0.8 : 1.15);
+            points.add(new CalibrationPoint(score, observed, observed * 0.6, observed * 1.5 + 0.0004, 1000));
+        }
+        return Chart.calibration("Calibration, rare positives", points);
+    }
+
+    private static Chart lift() {
+        double[] x = {0.01, 0.05, 0.1, 0.2, 0.5, 1};
+        double[] y = {18, 9, 5.5, 3.4, 1.8, 1};
+        return Chart.overShare(
+                "Lift",
+                "Share of rows",
+                "Times the average",
+                List.of(Series.of("test", x, y), Series.reference("chance", new Point(0, 1), new Point(1, 1))));
     }
 
     private static Chart calibration() {

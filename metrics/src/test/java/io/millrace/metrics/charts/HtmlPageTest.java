@@ -54,6 +54,16 @@ class HtmlPageTest {
     }
 
     @Test
+    void onlyWordsThatNoColumnHoldsMayBreak() {
+        String word = "a_feature_with_a_name_that_is_much_too_long";
+        String html = HtmlPage.titled("t")
+                .table(List.of("name"), List.of(List.of("mean 12.6 and much more in words"), List.of(word)))
+                .html();
+
+        assertThat(html).contains("<td>mean 12.6").contains("<td class=\"w\">" + word);
+    }
+
+    @Test
     void sectionsOfOneNameHaveTheirOwnAnchors() {
         String html = HtmlPage.titled("t")
                 .section("Column x")
