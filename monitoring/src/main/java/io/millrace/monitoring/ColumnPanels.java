@@ -4,6 +4,7 @@ import io.millrace.metrics.ColumnDrift;
 import io.millrace.metrics.ColumnKind;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.ItemCount;
+import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.Slice;
 import io.millrace.metrics.TableProfile;
 import io.millrace.metrics.charts.Figures;
@@ -113,6 +114,10 @@ final class ColumnPanels {
             add(rows, "Jensen-Shannon", drift.jensenShannon(), false);
             add(rows, "Cramér's V", test.cramersV(), false);
         });
+        if (drift.status() != MetricStatus.OK) {
+            String reason = drift.reason().isEmpty() ? "" : ": " + drift.reason();
+            rows.add(List.of("note", "", Statuses.words(drift.status()) + reason));
+        }
         if (!drift.newCategories().isEmpty()) {
             rows.add(List.of("new values", "", names(drift.newCategories())));
         }

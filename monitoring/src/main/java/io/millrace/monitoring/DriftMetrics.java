@@ -4,7 +4,12 @@ import io.millrace.metrics.ChiSquared;
 import io.millrace.metrics.ColumnDrift;
 import io.millrace.metrics.KolmogorovSmirnov;
 import io.millrace.metrics.MetricStatus;
+import io.millrace.metrics.charts.Figures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One row of the drift metrics: a column in a window against the baseline or the window before.
@@ -18,7 +23,8 @@ import java.util.Optional;
  * @param distances distances of the distributions
  * @param pAdjusted adjusted p-value of the test of the values; NaN if there is none
  * @param missingPAdjusted adjusted p-value of the test of the missing values; NaN if there is none
- * @param effect how much the column changed; empty if that cannot be told
+ * @param byValues how much the values changed; empty if that cannot be told
+ * @param byMissing how much the share of missing values changed; empty if that cannot be told
  */
 record DriftMetrics(
         Segment segment,
@@ -30,7 +36,8 @@ record DriftMetrics(
         ColumnDrift distances,
         double pAdjusted,
         double missingPAdjusted,
-        Optional<Effect> effect) {
+        Optional<Effect> byValues,
+        Optional<Effect> byMissing) {
     /**
      * This window minus the other; NaN where a side has none.
      *
@@ -63,7 +70,27 @@ record DriftMetrics(
                 distances,
                 Double.NaN,
                 Double.NaN,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** How much the column changed, by values or by what is missing, whichever is more; empty if neither can be told. */
+    Optional<Effect> effect() {
+        return Stream.concat(byValues.stream(), byMissing.stream()).max(Comparator.naturalOrder());
+    }
+
+    /** Says which rules made the effect what it is: {@code PSI 0.31 from 0.2 on}; empty for an effect of none. */
+    String rules(Thresholds thresholds) {
+        List<String> rules = new ArrayList<>();
+        if (changed() && byValues.equals(effect())) {
+            rules.add("PSI " + Figures.number(distances.psi()) + ", from "
+                    + Figures.number(drifted() ? thresholds.psiAct() : thresholds.psiWatch()) + " on");
+        }
+        if (changed() && byMissing.equals(effect())) {
+            rules.add("missing " + (deltas.missing() > 0 ? "+" : "") + Figures.percent(deltas.missing()) + ", from "
+                    + Figures.percent(drifted() ? thresholds.missingAct() : thresholds.missingWatch()) + " on");
+        }
+        return String.join("; ", rules);
     }
 
     MetricStatus status() {
@@ -72,12 +99,12 @@ record DriftMetrics(
 
     /** Whether the change is large, more than chance, and seen on enough rows. */
     boolean drifted() {
-        return effect.equals(Optional.of(Effect.LARGE));
+        return effect().equals(Optional.of(Effect.LARGE));
     }
 
     /** Whether the change is at least moderate. */
     boolean changed() {
-        return effect.filter(found -> found != Effect.NONE).isPresent();
+        return effect().filter(found -> found != Effect.NONE).isPresent();
     }
 
     /** The p-value of the test that suits the column's kind; NaN if there is none. */
@@ -98,19 +125,16 @@ record DriftMetrics(
     /**
      * Returns this row judged.
      *
-     * <p>The effect is that of the distance, if this is above its critical value, or that of the missing values, whichever
-     * is greater; too few values on a side leave the distance out.
+     * <p>The distance counts if it is above its critical value and its test, where there is one, is significant; too few
+     * values on a side leave it out. The missing values count if their test is significant.
      */
     DriftMetrics judged(double adjusted, double missingAdjusted, Thresholds thresholds) {
         double psi = distances.psi();
-        boolean enough = Math.min(distances.referenceCount(), distances.currentCount()) >= thresholds.minSample();
-        boolean beyondChance = psi > distances.psiCritical() && adjusted < thresholds.alpha();
-        Effect byValues = enough && beyondChance ? level(psi, thresholds.psiWatch(), thresholds.psiAct()) : Effect.NONE;
-        Effect byMissing = missingAdjusted < thresholds.alpha()
+        Effect values =
+                valuesBeyondChance(adjusted, thresholds) ? level(psi, thresholds.psiWatch(), thresholds.psiAct()) : Effect.NONE;
+        Effect missing = missingAdjusted < thresholds.alpha()
                 ? level(Math.abs(deltas.missing()), thresholds.missingWatch(), thresholds.missingAct())
                 : Effect.NONE;
-        Effect greater = byValues.compareTo(byMissing) >= 0 ? byValues : byMissing;
-        boolean computable = !Double.isNaN(psi) || !Double.isNaN(missingAdjusted);
         return new DriftMetrics(
                 segment,
                 column,
@@ -121,7 +145,20 @@ record DriftMetrics(
                 distances,
                 adjusted,
                 missingAdjusted,
-                computable ? Optional.of(greater) : Optional.empty());
+                Double.isNaN(psi) ? Optional.empty() : Optional.of(values),
+                Double.isNaN(missingAdjusted) ? Optional.empty() : Optional.of(missing));
+    }
+
+    /** How much the column changed beyond what chance does, on the scale of {@link #strength}; 0 if chance explains it. */
+    double strengthBeyondChance(Thresholds thresholds) {
+        double values = valuesBeyondChance(pAdjusted, thresholds) ? distances.psi() : 0;
+        double missing = missingPAdjusted < thresholds.alpha() ? Math.abs(deltas.missing()) : 0;
+        return Math.max(values, missing);
+    }
+
+    private boolean valuesBeyondChance(double adjusted, Thresholds thresholds) {
+        boolean enough = Math.min(distances.referenceCount(), distances.currentCount()) >= thresholds.minSample();
+        return enough && distances.psi() > distances.psiCritical() && !(adjusted >= thresholds.alpha());
     }
 
     private static Effect level(double value, double watch, double act) {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class HeatMaps {
     private static final int ROWS = 50;
     private static final int WINDOWS = 62;
-    private static final HeatScale SCALE =
-            new HeatScale(List.of(0.05, 0.1, 0.2, 0.4), List.of("below 0.05", "0.05", "0.1", "0.2", "0.4 and more"));
+    private static final HeatScale SCALE = new HeatScale(
+            List.of(Double.MIN_VALUE, 0.1, 0.2, 0.4),
+            List.of("within chance", "below 0.1", "0.1", "0.2", "0.4 and more"));
 
     private HeatMaps() {}
 
@@ -29,7 +30,8 @@ final class HeatMaps {
             return;
         }
         page.section("Drift by column and window");
-        page.note("PSI of each column; for one without, the difference in the share of missing values.");
+        page.note("PSI of each column, or the difference in the share of missing values where that is more. What chance alone may do "
+                + "has no colour, however great the number.");
         map(page, content, names, shown, DriftType.BASELINE, "Against the training rows");
         if (shown.size() > 1) {
             page.details(
@@ -58,11 +60,11 @@ final class HeatMaps {
             page.paragraph(title + ": nothing to compare with.");
             return;
         }
+        Thresholds thresholds = content.monitor().thresholds();
         Map<String, Double> strongest = byColumn.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().values().stream()
                         .filter(row -> windows.contains(row.segment().window()))
-                        .mapToDouble(DriftMetrics::strength)
-                        .filter(Double::isFinite)
+                        .mapToDouble(row -> row.strengthBeyondChance(thresholds))
                         .max()
                         .orElse(-1)));
         List<String> columns = byColumn.keySet().stream()
@@ -83,9 +85,8 @@ final class HeatMaps {
                         windows.stream().map(names::brief).toList(),
                         cells,
                         SCALE,
-                        "adjusted p below "
-                                + Figures.number(content.monitor().thresholds().alpha()))
-                .describedAs("Rows are columns, the most changed first; columns are windows; darker is more drift."));
+                        "a large change")
+                .describedAs("Rows are columns, the most changed first; columns are windows; darker is more drift beyond chance."));
     }
 
     private static HeatCell cell(@Nullable DriftMetrics row, Thresholds thresholds) {
@@ -95,12 +96,17 @@ final class HeatMaps {
         if (row.effect().isEmpty() || Double.isNaN(row.strength())) {
             return HeatCell.notComputable(Statuses.words(row.status()));
         }
-        boolean significant = row.pAdjusted() < thresholds.alpha() || row.missingPAdjusted() < thresholds.alpha();
         double psi = row.distances().psi();
-        String note = Double.isNaN(psi)
+        String found = Double.isNaN(psi)
                 ? "missing " + Figures.percent(row.deltas().missing())
                 : "PSI " + Figures.number(psi) + ", critical "
                         + Figures.number(row.distances().psiCritical());
-        return new HeatCell(row.strength(), significant ? HeatCell.Emphasis.DOT : HeatCell.Emphasis.NONE, note);
+        String rules = row.rules(thresholds);
+        double strength = row.strengthBeyondChance(thresholds);
+        String note = found + (!rules.isEmpty() ? ": " + rules : strength > 0 ? "" : ", within chance");
+        return new HeatCell(
+                strength,
+                row.drifted() ? HeatCell.Emphasis.DOT : HeatCell.Emphasis.NONE,
+                note);
     }
 }

@@ -71,7 +71,8 @@ record Judgement(
         String than = against == DriftType.BASELINE ? "against the training rows" : "against the window before";
         List<String> reasons = new ArrayList<>();
         Verdict verdict = columns(changes, when, than, words, reasons);
-        Optional<String> quieter = qualityLoss(quality, judged.get(), heldOutAuc, thresholds);
+        Optional<String> quieter = qualityLoss(
+                quality, judged.get(), heldOutAuc, thresholds, new WindowNames(monitor.zone()));
         if (quieter.isPresent()) {
             reasons.add(0, quieter.get());
             verdict = Verdict.ACT;
@@ -120,9 +121,16 @@ record Judgement(
         return Double.isNaN(psi) ? "" : "PSI " + Figures.number(psi) + ", ";
     }
 
-    /** Quality counts when even the favourable end of its interval is below what was promised. */
+    /**
+     * Quality counts when even the favourable end of its interval is below what was promised. A window with too few rows of
+     * a class has no interval, and says nothing; the one before it is asked.
+     */
     private static Optional<String> qualityLoss(
-            SortedMap<Window, QualityPoint> quality, Window judged, double heldOutAuc, Thresholds thresholds) {
+            SortedMap<Window, QualityPoint> quality,
+            Window judged,
+            double heldOutAuc,
+            Thresholds thresholds,
+            WindowNames names) {
         if (Double.isNaN(heldOutAuc)) {
             return Optional.empty();
         }
@@ -130,15 +138,15 @@ record Judgement(
                 quality.headMap(new Window(judged.end(), judged.end())).entrySet().stream()
                         .sorted(Map.Entry.<Window, QualityPoint>comparingByKey().reversed())
                         .toList()) {
-            Optional<Metric> auc = entry.getValue().report().map(report -> report.rocAuc());
-            if (auc.isPresent() && auc.get().isDefined()) {
-                double best =
-                        auc.get().hasInterval() ? auc.get().high() : auc.get().value();
-                boolean lost = auc.get().value() <= heldOutAuc - thresholds.aucDrop() && best < heldOutAuc;
+            Optional<Metric> found = entry.getValue().judgedAuc();
+            if (found.isPresent()) {
+                Metric auc = found.get();
+                boolean lost = auc.value() <= heldOutAuc - thresholds.aucDrop() && auc.high() < heldOutAuc;
                 return lost
-                        ? Optional.of(
-                                "ROC AUC fell to " + Figures.number(auc.get().value()) + " from "
-                                        + Figures.number(heldOutAuc) + " on the held-out rows")
+                        ? Optional.of("ROC AUC fell to " + Figures.number(auc.value()) + " ("
+                                + Figures.number(auc.low()) + " to " + Figures.number(auc.high()) + ") from "
+                                + Figures.number(heldOutAuc) + " on the held-out rows, in the window "
+                                + names.full(entry.getKey()))
                         : Optional.empty();
             }
         }

@@ -67,8 +67,9 @@ final class Report {
                 .champion()
                 .map(version -> " version " + version)
                 .orElse("");
-        return content.input() + model + champion + ", as of "
-                + names.instant(content.inputs().asOf());
+        String project = content.inputs().project().map(name -> "Project " + name + ", ").orElse("");
+        return project + content.input() + model + champion + ", as of "
+                + names.instant(content.inputs().asOf()) + "; windows by the calendar of " + names.zoneName() + ".";
     }
 
     private List<Card> cards() {
@@ -91,11 +92,12 @@ final class Report {
                 Figures.count(drifted),
                 "of " + content.judgement().changes().size()));
         latestQuality().ifPresent(entry -> {
-            Metric auc = entry.getValue().report().map(QualityReport::rocAuc).orElseThrow();
-            String interval = auc.hasInterval()
-                    ? Figures.number(auc.low()) + " to " + Figures.number(auc.high())
-                    : names.full(entry.getKey());
-            cards.add(new Card("latest ROC AUC", Figures.number(auc.value()), interval));
+            Metric auc = entry.getValue().judgedAuc().orElseThrow();
+            cards.add(new Card(
+                    "latest ROC AUC",
+                    Figures.number(auc.value()),
+                    interval(auc) + ", " + counted(entry.getValue().positiveCount(), "positive") + ", "
+                            + names.full(entry.getKey())));
         });
         if (!content.quality().isEmpty()) {
             long labels = content.quality().values().stream()
@@ -114,11 +116,7 @@ final class Report {
 
     private Optional<Map.Entry<Window, QualityPoint>> latestQuality() {
         return content.quality().entrySet().stream()
-                .filter(entry -> entry.getValue()
-                        .report()
-                        .map(QualityReport::rocAuc)
-                        .filter(Metric::isDefined)
-                        .isPresent())
+                .filter(entry -> entry.getValue().judgedAuc().isPresent())
                 .reduce((first, second) -> second);
     }
 
@@ -132,7 +130,7 @@ final class Report {
             page.paragraph("No column changed beyond chance and the thresholds.");
         } else {
             page.table(
-                    List.of("column", "change", "PSI", "critical", "adjusted p", "since", "how"),
+                    List.of("column", "change", "how", "by which rule", "PSI", "critical", "adjusted p", "since"),
                     told.stream().limit(CHANGES).map(this::change).toList());
         }
         List<Chart> charts = told.stream()
@@ -161,11 +159,12 @@ final class Report {
         return List.of(
                 row.column(),
                 row.effect().map(Report::word).orElse(Figures.NONE),
+                panel(row.column()).map(ColumnPanel::change).orElse(""),
+                row.rules(content.monitor().thresholds()),
                 Figures.number(row.distances().psi()),
                 Figures.number(row.distances().psiCritical()),
                 Figures.number(row.pAdjusted()),
-                since(row),
-                panel(row.column()).map(ColumnPanel::change).orElse(""));
+                since(row));
     }
 
     private Optional<ColumnPanel> panel(String column) {
@@ -258,7 +257,7 @@ final class Report {
         SortedMap<Window, QualityPoint> drawn = new TreeMap<>(content.quality());
         drawn.keySet().retainAll(content.drawn().keySet());
         drawn.forEach((window, point) -> {
-            Optional<Metric> metric = point.report().map(QualityReport::rocAuc);
+            Optional<Metric> metric = point.judgedAuc();
             auc.put(window.start(), metric.map(Metric::value).orElse(Double.NaN));
             band.add(new Interval(
                     metric.map(Metric::low).orElse(Double.NaN),
@@ -294,6 +293,7 @@ final class Report {
                                 "coverage",
                                 "positives",
                                 "ROC AUC",
+                                "95 % interval",
                                 "log loss",
                                 "Brier",
                                 "accuracy"),
@@ -312,9 +312,15 @@ final class Report {
                 Figures.percent(point.coverage()),
                 report.map(r -> Figures.count(r.positiveCount())).orElse(Figures.NONE),
                 number(report.map(QualityReport::rocAuc)),
+                report.map(r -> r.rocAuc().hasInterval() ? interval(r.rocAuc()) : r.rocAuc().reason())
+                        .orElse(""),
                 number(report.map(QualityReport::logLoss)),
                 number(report.map(QualityReport::brier)),
                 Figures.number(point.decisions().map(Confusion::accuracy).orElse(Double.NaN)));
+    }
+
+    private static String interval(Metric metric) {
+        return Figures.number(metric.low()) + " to " + Figures.number(metric.high());
     }
 
     private static String number(Optional<Metric> metric) {
@@ -360,6 +366,7 @@ final class Report {
                         + "the number of columns and windows, is below " + Figures.number(thresholds.alpha())
                         + ", and both sides have at least " + thresholds.minSample() + " values.",
                 "Numbers are binned by the baseline; values outside its range have bins of their own.",
+                "The quality of a window is judged only if its ROC AUC has an interval, which takes enough rows of both classes.",
                 "What could not be computed is left out or hatched, never shown as 0."));
     }
 }

@@ -31,7 +31,11 @@ record WindowNames(ZoneId zone) {
     }
 
     String instant(Instant instant) {
-        return DATE_AND_TIME.format(instant.atZone(zone)) + " " + (zone.getId().equals("Z") ? "UTC" : zone.getId());
+        return DATE_AND_TIME.format(instant.atZone(zone)) + " " + zoneName();
+    }
+
+    String zoneName() {
+        return zone.getId().equals("Z") ? "UTC" : zone.getId();
     }
 
     private boolean wholeDays(Window window) {

@@ -91,6 +91,41 @@ class ReportTest {
                 .doesNotContain("NaN");
     }
 
+    @Test
+    void aWindowWithTooFewPositivesGivesNoVerdictOnQuality() {
+        TreeMap<Window, Long> volumes = new TreeMap<>();
+        TreeMap<Window, QualityPoint> quality = new TreeMap<>();
+        for (int w = 0; w < 2; w++) {
+            volumes.put(window(w), 900L);
+            Metric auc = w == 0
+                    ? Metric.exact(0.74).withInterval(0.71, 0.77)
+                    : Metric.exact(0).withStatus(MetricStatus.INSUFFICIENT_SAMPLE, "no interval from 1 row");
+            quality.put(window(w), new QualityPoint(900, 900, Optional.of(report(auc)), Optional.empty()));
+        }
+
+        Judgement few = Judgement.of(MONITOR, AS_OF, List.of(), volumes, quality, 0.75, row -> "");
+        quality.put(window(1), new QualityPoint(900, 900, Optional.of(report(0.6)), Optional.empty()));
+        Judgement enough = Judgement.of(MONITOR, AS_OF, List.of(), volumes, quality, 0.75, row -> "");
+
+        assertThat(few.reason()).doesNotContain("fell");
+        assertThat(enough.reason()).contains("ROC AUC fell to 0.6 (0.57 to 0.63)").contains("2013-11-17");
+    }
+
+    @Test
+    void whatChanceMayDoHasNoColourAndEachChangeSaysItsRule() {
+        Thresholds thresholds = MONITOR.thresholds();
+        DriftMetrics chance = row("chance", 13, 0.3, 0, 900).judged(0.5, 0.9, thresholds);
+        DriftMetrics undefinedTest = row("undefined", 13, 0.3, 0, 900).judged(Double.NaN, 0.9, thresholds);
+        DriftMetrics missing = row("missing", 13, 0.01, 31, 900);
+
+        assertThat(chance.strengthBeyondChance(thresholds)).isZero();
+        assertThat(chance.rules(thresholds)).isEmpty();
+        assertThat(undefinedTest.drifted()).isTrue();
+        assertThat(undefinedTest.rules(thresholds)).isEqualTo("PSI 0.3, from 0.2 on");
+        assertThat(missing.strengthBeyondChance(thresholds)).isEqualTo(0.31);
+        assertThat(missing.rules(thresholds)).isEqualTo("missing +31.0 %, from 20.0 % on");
+    }
+
     /** What a reader sees, one line for each block, charts by their title and letters. */
     static String text(String html) {
         return html.replaceAll("(?s)<style>.*?</style>", "")
@@ -175,7 +210,8 @@ class ReportTest {
                 row.distances(),
                 row.pAdjusted(),
                 row.missingPAdjusted(),
-                row.effect());
+                row.byValues(),
+                row.byMissing());
     }
 
     private static DriftMetrics missing(String column, int window) {
@@ -234,10 +270,14 @@ class ReportTest {
     }
 
     private static QualityReport report(double auc) {
+        return report(Metric.exact(auc).withInterval(auc - 0.03, auc + 0.03));
+    }
+
+    private static QualityReport report(Metric auc) {
         Metric none = Metric.undefined(MetricStatus.NO_VALID_VALUES, "");
         return new QualityReport(
                 new ScoredRows(900, 30, 0, 0, 0, 200, 670),
-                Metric.exact(auc).withInterval(auc - 0.03, auc + 0.03),
+                auc,
                 none,
                 Metric.exact(0.41),
                 0,
