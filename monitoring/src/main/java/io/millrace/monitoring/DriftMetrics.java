@@ -130,8 +130,9 @@ record DriftMetrics(
      */
     DriftMetrics judged(double adjusted, double missingAdjusted, Thresholds thresholds) {
         double psi = distances.psi();
-        Effect values =
-                valuesBeyondChance(adjusted, thresholds) ? level(psi, thresholds.psiWatch(), thresholds.psiAct()) : Effect.NONE;
+        Effect values = valuesBeyondChance(adjusted, thresholds)
+                ? level(psi, thresholds.psiWatch(), thresholds.psiAct())
+                : Effect.NONE;
         Effect missing = missingAdjusted < thresholds.alpha()
                 ? level(Math.abs(deltas.missing()), thresholds.missingWatch(), thresholds.missingAct())
                 : Effect.NONE;

@@ -30,8 +30,9 @@ final class HeatMaps {
             return;
         }
         page.section("Drift by column and window");
-        page.note("PSI of each column, or the difference in the share of missing values where that is more. What chance alone may do "
-                + "has no colour, however great the number.");
+        page.note(
+                "PSI of each column, or the difference in the share of missing values where that is more. What chance alone may do "
+                        + "is palest, however great the number.");
         map(page, content, names, shown, DriftType.BASELINE, "Against the training rows");
         if (shown.size() > 1) {
             page.details(
@@ -79,14 +80,16 @@ final class HeatMaps {
                     .map(window -> cell(row.get(window), content.monitor().thresholds()))
                     .toList());
         }
-        page.chart(Chart.heatMap(
-                        title,
-                        columns,
-                        windows.stream().map(names::brief).toList(),
-                        cells,
-                        SCALE,
-                        "a large change")
-                .describedAs("Rows are columns, the most changed first; columns are windows; darker is more drift beyond chance."));
+        page.chart(
+                Chart.heatMap(
+                                title,
+                                columns,
+                                windows.stream().map(names::brief).toList(),
+                                cells,
+                                SCALE,
+                                "a large change")
+                        .describedAs(
+                                "Rows are columns, the most changed first; columns are windows; darker is more drift beyond chance."));
     }
 
     private static HeatCell cell(@Nullable DriftMetrics row, Thresholds thresholds) {
@@ -104,9 +107,6 @@ final class HeatMaps {
         String rules = row.rules(thresholds);
         double strength = row.strengthBeyondChance(thresholds);
         String note = found + (!rules.isEmpty() ? ": " + rules : strength > 0 ? "" : ", within chance");
-        return new HeatCell(
-                strength,
-                row.drifted() ? HeatCell.Emphasis.DOT : HeatCell.Emphasis.NONE,
-                note);
+        return new HeatCell(strength, row.drifted() ? HeatCell.Emphasis.DOT : HeatCell.Emphasis.NONE, note);
     }
 }

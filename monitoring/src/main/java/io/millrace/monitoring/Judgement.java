@@ -71,8 +71,8 @@ record Judgement(
         String than = against == DriftType.BASELINE ? "against the training rows" : "against the window before";
         List<String> reasons = new ArrayList<>();
         Verdict verdict = columns(changes, when, than, words, reasons);
-        Optional<String> quieter = qualityLoss(
-                quality, judged.get(), heldOutAuc, thresholds, new WindowNames(monitor.zone()));
+        Optional<String> quieter =
+                qualityLoss(quality, judged.get(), heldOutAuc, thresholds, new WindowNames(monitor.zone()));
         if (quieter.isPresent()) {
             reasons.add(0, quieter.get());
             verdict = Verdict.ACT;

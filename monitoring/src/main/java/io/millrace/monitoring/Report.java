@@ -67,7 +67,8 @@ final class Report {
                 .champion()
                 .map(version -> " version " + version)
                 .orElse("");
-        String project = content.inputs().project().map(name -> "Project " + name + ", ").orElse("");
+        String project =
+                content.inputs().project().map(name -> "Project " + name + ", ").orElse("");
         return project + content.input() + model + champion + ", as of "
                 + names.instant(content.inputs().asOf()) + "; windows by the calendar of " + names.zoneName() + ".";
     }
@@ -312,7 +313,9 @@ final class Report {
                 Figures.percent(point.coverage()),
                 report.map(r -> Figures.count(r.positiveCount())).orElse(Figures.NONE),
                 number(report.map(QualityReport::rocAuc)),
-                report.map(r -> r.rocAuc().hasInterval() ? interval(r.rocAuc()) : r.rocAuc().reason())
+                report.map(r -> r.rocAuc().hasInterval()
+                                ? interval(r.rocAuc())
+                                : r.rocAuc().reason())
                         .orElse(""),
                 number(report.map(QualityReport::logLoss)),
                 number(report.map(QualityReport::brier)),

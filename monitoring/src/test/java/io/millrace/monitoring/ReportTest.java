@@ -108,7 +108,9 @@ class ReportTest {
         Judgement enough = Judgement.of(MONITOR, AS_OF, List.of(), volumes, quality, 0.75, row -> "");
 
         assertThat(few.reason()).doesNotContain("fell");
-        assertThat(enough.reason()).contains("ROC AUC fell to 0.6 (0.57 to 0.63)").contains("2013-11-17");
+        assertThat(enough.reason())
+                .contains("ROC AUC fell to 0.6 (0.57 to 0.63)")
+                .contains("2013-11-17");
     }
 
     @Test

@@ -101,7 +101,8 @@ final class EvaluateStep {
 
     private Map<String, String> provenance() {
         Map<String, String> provenance = new LinkedHashMap<>();
-        provenance.put("trained", run.startTime().truncatedTo(ChronoUnit.SECONDS).toString());
+        provenance.put(
+                "trained", run.startTime().truncatedTo(ChronoUnit.SECONDS).toString());
         provenance.putAll(context.provenance());
         return provenance;
     }

@@ -82,20 +82,24 @@ final class EvaluationCharts {
         List<Series> series = new ArrayList<>();
         series.add(curve("test", test.gains()));
         report.validate()
-                .ifPresent(reports -> series.add(curve("validate", reports.overall().gains())));
+                .ifPresent(reports ->
+                        series.add(curve("validate", reports.overall().gains())));
         series.add(Series.reference("chance", new Series.Point(0, 0), new Series.Point(1, 1)));
         return Chart.unitSquare("Gain", "Share of rows, highest scores first", "Share of positives found", series)
-                .describedAs("Share of all positives among the rows with the highest scores, on test and validate rows");
+                .describedAs(
+                        "Share of all positives among the rows with the highest scores, on test and validate rows");
     }
 
     Chart lift() {
         List<Series> series = new ArrayList<>();
         series.add(lift("test", test.gains()));
         report.validate()
-                .ifPresent(reports -> series.add(lift("validate", reports.overall().gains())));
+                .ifPresent(
+                        reports -> series.add(lift("validate", reports.overall().gains())));
         series.add(Series.reference("chance", new Series.Point(0, 1), new Series.Point(1, 1)));
         return Chart.overShare("Lift", "Share of rows, highest scores first", "Times the average share", series)
-                .describedAs("How many times more positives the rows with the highest scores hold than rows taken by chance");
+                .describedAs(
+                        "How many times more positives the rows with the highest scores hold than rows taken by chance");
     }
 
     private static Series lift(String name, List<CurvePoint> gains) {

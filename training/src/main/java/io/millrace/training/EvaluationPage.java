@@ -78,8 +78,10 @@ public final class EvaluationPage {
         List<String> parts = new ArrayList<>();
         Optional.ofNullable(origin.get("project")).ifPresent(project -> parts.add("project " + project));
         parts.add("run " + report.runId());
-        parts.add("trained" + Optional.ofNullable(origin.get("trained")).map(at -> " at " + at).orElse("")
-                + " on " + report.trainingSet());
+        parts.add("trained"
+                + Optional.ofNullable(origin.get("trained"))
+                        .map(at -> " at " + at)
+                        .orElse("") + " on " + report.trainingSet());
         Optional.ofNullable(origin.get("code version")).ifPresent(code -> parts.add("code version " + code));
         String lead = String.join(", ", parts);
         return lead.substring(0, 1).toUpperCase(Locale.ROOT) + lead.substring(1) + ".";
@@ -122,12 +124,14 @@ public final class EvaluationPage {
         QualityReport test = report.test().overall();
         List<HtmlPage.Card> cards = new ArrayList<>();
         for (String name : HEADLINE) {
-            cards.add(card(MetricWords.title(name), Objects.requireNonNull(test.named().get(name))));
+            cards.add(card(
+                    MetricWords.title(name), Objects.requireNonNull(test.named().get(name))));
         }
         cards.add(new HtmlPage.Card(
                 "Test rows",
                 Figures.count(test.rowCount()),
-                Figures.count(test.positiveCount()) + " positive (" + Figures.percent(test.rows().positiveRate()) + ")"));
+                Figures.count(test.positiveCount()) + " positive ("
+                        + Figures.percent(test.rows().positiveRate()) + ")"));
         page.cards(cards);
     }
 
@@ -162,8 +166,9 @@ public final class EvaluationPage {
         page.note("Of " + Figures.count(report.test().overall().rowCount()) + " test rows "
                 + Figures.count(report.test().overall().positiveCount()) + " are positive"
                 + report.validate()
-                        .map(reports -> ", of " + Figures.count(reports.overall().rowCount()) + " validate rows "
-                                + Figures.count(reports.overall().positiveCount()))
+                        .map(reports ->
+                                ", of " + Figures.count(reports.overall().rowCount()) + " validate rows "
+                                        + Figures.count(reports.overall().positiveCount()))
                         .orElse("")
                 + ".");
     }

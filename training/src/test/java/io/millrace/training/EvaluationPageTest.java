@@ -96,7 +96,13 @@ class EvaluationPageTest {
                 .contains("Quality", "Decisions", "Against the champion", "Slices", "Inputs and training", "Data")
                 .contains("Provenance", "main.training.events@3", "The leakage audit found nothing.")
                 .contains("Project events, run 0123", "Average precision", "share of the positives that are found")
-                .contains("ROC curve", "Lift", "Precision and recall", "Calibration", "Scores by label", "Training: logloss");
+                .contains(
+                        "ROC curve",
+                        "Lift",
+                        "Precision and recall",
+                        "Calibration",
+                        "Scores by label",
+                        "Training: logloss");
     }
 
     @Test

@@ -88,8 +88,7 @@ record CalibrationPlot(List<CalibrationPoint> points) implements Plot {
                 .max()
                 .orElse(1);
         double end = highest > 0.5 || highest <= 0 ? 1 : Ticks.widen(0, highest, 4)[1];
-        long crowded =
-                points.stream().filter(p -> p.predicted() < end / 10).count();
+        long crowded = points.stream().filter(p -> p.predicted() < end / 10).count();
         double least = points.stream()
                 .flatMap(p -> java.util.stream.Stream.of(p.predicted(), p.observed()))
                 .filter(share -> share > 0)

@@ -185,9 +185,16 @@ public final class HtmlPage {
     }
 
     private void cell(String open, String close, boolean numeric, String text) {
-        String kind = numeric ? " class=\"n\"" : LONG_WORD.matcher(text).find() ? " class=\"w\"" : "";
+        String kind = numeric
+                ? " class=\"n\""
+                : LONG_WORD.matcher(text).find() ? " class=\"w\"" : prose(text) ? " class=\"t\"" : "";
         body.append('<').append(open).append(kind).append('>');
         body.append(escape(text)).append("</").append(close).append('>');
+    }
+
+    /** Several words, which a narrow column would set one below the other. */
+    private static boolean prose(String text) {
+        return text.length() > 14 && text.indexOf(' ') > 0;
     }
 
     /** Adds a chart. */

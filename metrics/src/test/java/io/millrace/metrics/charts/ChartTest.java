@@ -47,7 +47,10 @@ class ChartTest {
             common.add(new CalibrationPoint(i / 10.0, i / 10.0, i / 12.0, i / 9.0, 100));
         }
 
-        assertThat(Chart.calibration("t", rare).svg()).contains("log scale").contains("0.001").doesNotContain("NaN");
+        assertThat(Chart.calibration("t", rare).svg())
+                .contains("log scale")
+                .contains("0.001")
+                .doesNotContain("NaN");
         assertThat(Chart.calibration("t", common).svg()).doesNotContain("log scale");
     }
 

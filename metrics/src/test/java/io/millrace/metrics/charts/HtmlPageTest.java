@@ -60,7 +60,7 @@ class HtmlPageTest {
                 .table(List.of("name"), List.of(List.of("mean 12.6 and much more in words"), List.of(word)))
                 .html();
 
-        assertThat(html).contains("<td>mean 12.6").contains("<td class=\"w\">" + word);
+        assertThat(html).contains("<td class=\"t\">mean 12.6").contains("<td class=\"w\">" + word);
     }
 
     @Test
