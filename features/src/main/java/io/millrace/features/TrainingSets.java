@@ -73,6 +73,33 @@ public final class TrainingSets {
             SpineRows spine,
             Map<String, TableVersion> featureTables,
             Write write) {
+        return of(lakehouse, definition, views, featureTables).build(spine, write);
+    }
+
+    /**
+     * Returns the inputs that the training set would give a model, by name and type: what {@link FeatureSpec#inputs} of
+     * {@link #build} says. Resolves expressions and reads schemas; starts no Spark job, writes nothing.
+     *
+     * @throws io.millrace.lakehouse.InvalidConfigException as {@link #build}
+     * @throws DataException if columns are missing or of wrong types, or an expression fails
+     * @throws IllegalArgumentException if a version is not given
+     */
+    public static List<FeatureColumn> inputs(
+            Lakehouse lakehouse,
+            TrainingSet definition,
+            List<FeatureView> views,
+            SpineRows spine,
+            Map<String, TableVersion> featureTables) {
+        TrainingSets sets = of(lakehouse, definition, views, featureTables);
+        PointInTimeJoin.Joined joined = sets.joined(sets.rows(spine));
+        return FeatureJoin.of(sets.views, definition).inputs(joined.rows().schema());
+    }
+
+    private static TrainingSets of(
+            Lakehouse lakehouse,
+            TrainingSet definition,
+            List<FeatureView> views,
+            Map<String, TableVersion> featureTables) {
         List<FeatureView> used = views.stream()
                 .filter(view -> definition.lookups().stream()
                         .anyMatch(lookup -> lookup.view().equals(view.name())))
@@ -87,23 +114,14 @@ public final class TrainingSets {
             }
             versions.put(view.name(), version);
         }
-        return new TrainingSets(lakehouse, definition, used, versions).build(spine, write);
+        return new TrainingSets(lakehouse, definition, used, versions);
     }
 
     private TrainingSetResult build(SpineRows source, Write write) {
-        Dataset<Row> spine =
-                definition.spine().where().map(source.rows()::where).orElse(source.rows());
-        FeatureJoin join = FeatureJoin.of(views, definition);
-        join.requireSpine(spine, FeatureJoin.Labels.REQUIRED);
-        Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
-        new FeatureSpec(views, definition, versions, List.of())
-                .requireTables(lakehouse, "the training set " + definition.name());
-        for (FeatureView view : views) {
-            TableVersion version = Objects.requireNonNull(versions.get(view.name()));
-            tables.put(view.name(), FeatureTable.of(lakehouse, view).rows(version));
-        }
-        PointInTimeJoin.Joined joined = join.diagnosed(spine, tables);
-        List<FeatureColumn> inputs = join.inputs(joined.rows().schema());
+        Dataset<Row> spine = rows(source);
+        PointInTimeJoin.Joined joined = joined(spine);
+        List<FeatureColumn> inputs =
+                FeatureJoin.of(views, definition).inputs(joined.rows().schema());
         LateReads lateReads = lateReads(source.availability(), inputs);
         Row counts = counts(spine, lateReads);
         long rowCount = Numbers.longAt(counts, "rows");
@@ -135,6 +153,23 @@ public final class TrainingSets {
                 rowCount,
                 result.version().version());
         return new TrainingSetResult(result, report, new FeatureSpec(views, definition, versions, inputs));
+    }
+
+    private Dataset<Row> rows(SpineRows source) {
+        return definition.spine().where().map(source.rows()::where).orElse(source.rows());
+    }
+
+    private PointInTimeJoin.Joined joined(Dataset<Row> spine) {
+        FeatureJoin join = FeatureJoin.of(views, definition);
+        join.requireSpine(spine, FeatureJoin.Labels.REQUIRED);
+        new FeatureSpec(views, definition, versions, List.of())
+                .requireTables(lakehouse, "the training set " + definition.name());
+        Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
+        for (FeatureView view : views) {
+            TableVersion version = Objects.requireNonNull(versions.get(view.name()));
+            tables.put(view.name(), FeatureTable.of(lakehouse, view).rows(version));
+        }
+        return join.diagnosed(spine, tables);
     }
 
     /** Late columns of the spine that keys, own features and functions read; looked-up names hide columns of the spine. */

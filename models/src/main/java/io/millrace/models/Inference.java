@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.millrace.features.FeatureColumn;
 import io.millrace.features.FeatureSpec;
 import io.millrace.features.FeatureTable;
 import io.millrace.features.FeatureView;
@@ -176,7 +175,7 @@ public final class Inference {
     private static Dataset<Row> inputRows(Lakehouse lakehouse, LoadedModel model, Dataset<Row> spine) {
         FeatureSpec spec = model.spec();
         spec.requireTables(lakehouse, "the model " + model.modelId());
-        return kept(spec.lookUp(spine, featureRows(lakehouse, spec)), spec);
+        return kept(spec.lookUp(spine, featureRows(lakehouse, spec)), model);
     }
 
     /**
@@ -190,7 +189,7 @@ public final class Inference {
     public static void requireFits(Lakehouse lakehouse, StructType rows, FeatureSpec spec, TableName inference) {
         if (lakehouse.tables().exists(inference)) {
             StructType table = lakehouse.tables().read(inference).schema();
-            InferenceFit.require(inference, table, rows, names(spec));
+            InferenceFit.require(inference, table, rows, names(model));
         }
     }
 
@@ -203,18 +202,18 @@ public final class Inference {
         return rows;
     }
 
-    private static Dataset<Row> kept(Dataset<Row> featured, FeatureSpec spec) {
+    private static Dataset<Row> kept(Dataset<Row> featured, LoadedModel model) {
         return featured.select(
-                names(spec).stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+                names(model).stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
     }
 
     /** The columns of a scored row, before its score. */
-    private static Set<String> names(FeatureSpec spec) {
-        Spine spine = spec.definition().spine();
+    private static Set<String> names(LoadedModel model) {
+        Spine spine = model.spec().definition().spine();
         Set<String> names = new LinkedHashSet<>(spine.entity());
         names.add(spine.timestamp());
         names.addAll(spine.columns());
-        spec.inputs().stream().map(FeatureColumn::name).forEach(names::add);
+        model.model().inputs().stream().map(InputColumn::name).forEach(names::add);
         return names;
     }
 

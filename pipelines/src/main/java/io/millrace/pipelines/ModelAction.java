@@ -50,7 +50,8 @@ abstract sealed class ModelAction implements StepAction
 
     private static List<String> trainingConfiguration(String item) {
         List<String> paths = new ArrayList<>();
-        for (String part : List.of("training-set", "split", "estimator", "preparation", "slices", "threshold")) {
+        for (String part : List.of(
+                "training-set", "inputs", "exclude", "split", "estimator", "preparation", "slices", "threshold")) {
             paths.add("models." + item + "." + part);
         }
         paths.add("tracking.uri");

@@ -1,10 +1,10 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureColumn;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
+import io.millrace.models.InputColumn;
 import io.millrace.models.LoadedModel;
 import io.millrace.models.ModelFolder;
 import io.millrace.models.ModelRegistry;
@@ -114,7 +114,7 @@ record MonitorAction(RunContext context) implements StepAction {
         BaselineTables tables = new BaselineTables(model);
         inputs.trainingRows(tables.trainingRows(context.lakehouse().tables()));
         inputs.heldOutRows(tables.heldOutRows(context.lakehouse().tables()));
-        inputs.features(model.spec().inputs().stream().map(FeatureColumn::name).toList());
+        inputs.features(model.model().inputs().stream().map(InputColumn::name).toList());
     }
 
     /** A new configuration or champion starts a new version; the number stays while both stay. */

@@ -1,5 +1,6 @@
 package io.millrace.pipelines;
 
+import io.millrace.features.FeatureColumn;
 import io.millrace.features.FeatureView;
 import io.millrace.features.LeakageAudit;
 import io.millrace.features.SpineRows;
@@ -62,8 +63,9 @@ record TrainingSetAction(RunContext context) implements StepAction {
         String source = definition.spine().source();
         SpineRows spine =
                 new SpineRows(context.sources().read(source), context.project().availability(source));
-        TrainingSetResult result =
-                TrainingSets.build(context.lakehouse(), definition, views, spine, featureTables(definition), write);
+        Map<String, TableVersion> tables = featureTables(definition);
+        requireInputs(item, TrainingSets.inputs(context.lakehouse(), definition, views, spine, tables));
+        TrainingSetResult result = TrainingSets.build(context.lakehouse(), definition, views, spine, tables, write);
         requireSound(result);
         return new StepResult(
                 result.write().rowCount(),
@@ -75,6 +77,13 @@ record TrainingSetAction(RunContext context) implements StepAction {
                         REPORT,
                         result.report().toJson()),
                 List.of(StepResult.tableMade("training set", result.write())));
+    }
+
+    /** What a model of this training set could not take is told before the rows are joined. */
+    private void requireInputs(String item, List<FeatureColumn> inputs) {
+        context.project().models().values().stream()
+                .filter(model -> model.trainingSet().equals(item))
+                .forEach(model -> model.inputColumns(inputs));
     }
 
     /** The audit reads the written table, so a refused one is taken back. */

@@ -2,8 +2,10 @@ package io.millrace.training;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.features.FeatureColumn;
 import io.millrace.lakehouse.ConfigReader;
 import io.millrace.models.Gates;
+import io.millrace.models.InputColumn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +20,7 @@ import java.util.Optional;
  *
  * @param name of the model, of its registered versions and of its tables
  * @param trainingSet the training set's name
+ * @param inputs which columns of it the model takes
  * @param split in time
  * @param estimator what is trained
  * @param preparation how columns become numbers
@@ -29,6 +32,7 @@ import java.util.Optional;
 public record ModelDefinition(
         String name,
         String trainingSet,
+        ModelInputs inputs,
         Split split,
         Estimator estimator,
         Preparation preparation,
@@ -37,6 +41,7 @@ public record ModelDefinition(
         Gates gates,
         Optional<ScoreDefinition> score) {
     public ModelDefinition {
+        requireNonNull(inputs, "inputs");
         requireNonNull(split, "split");
         requireNonNull(estimator, "estimator");
         requireNonNull(gates, "gates");
@@ -51,7 +56,7 @@ public record ModelDefinition(
         }
     }
 
-    /** Returns a builder with the default preparation, no slices, no gates. */
+    /** Returns a builder with all inputs, the default preparation, no slices, no gates. */
     public static Builder builder(String name, String trainingSet, Split split, Estimator estimator) {
         return new Builder(name, trainingSet, split, estimator);
     }
@@ -59,6 +64,7 @@ public record ModelDefinition(
     /** Reads the section {@code models.NAME}; problems stay with the reader. */
     public static Optional<ModelDefinition> from(String name, ConfigReader reader) {
         String trainingSet = reader.string("training-set");
+        Optional<ModelInputs> inputs = ModelInputs.from(reader);
         Optional<Split> split = Split.from(reader.section("split"));
         Optional<? extends Estimator> estimator = Estimator.from(reader.section("estimator"));
         Optional<Preparation> preparation = reader.optionalSection("preparation")
@@ -68,17 +74,40 @@ public record ModelDefinition(
         List<String> slices = reader.strings("slices", List.of());
         Gates gates = reader.optionalSection("gates").map(Gates::from).orElse(Gates.none());
         Optional<ScoreDefinition> score = reader.optionalSection("score").flatMap(ScoreDefinition::from);
-        if (split.isEmpty() || estimator.isEmpty() || preparation.isEmpty()) {
+        if (inputs.isEmpty() || split.isEmpty() || estimator.isEmpty() || preparation.isEmpty()) {
             return Optional.empty();
         }
         return reader.build(() -> new ModelDefinition(
-                name, trainingSet, split.get(), estimator.get(), preparation.get(), threshold, slices, gates, score));
+                name,
+                trainingSet,
+                inputs.get(),
+                split.get(),
+                estimator.get(),
+                preparation.get(),
+                threshold,
+                slices,
+                gates,
+                score));
+    }
+
+    /**
+     * Returns the columns of the model's signature, in the training set's order. Reads no row.
+     *
+     * @param columns all inputs of the training set
+     * @throws io.millrace.lakehouse.InvalidConfigException if {@code inputs} or {@code exclude} names none of them, or
+     *     nothing is left
+     * @throws io.millrace.lakehouse.DataException if a column has a type that cannot be prepared; says how to mend it
+     */
+    public List<InputColumn> inputColumns(List<FeatureColumn> columns) {
+        return inputs.select(name, columns);
     }
 
     /** Returns every setting that the model hangs on, defaults included, by its key below {@code models.NAME}. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("training-set", trainingSet);
+        parameters.put("inputs", String.join(",", inputs.only()));
+        parameters.put("exclude", String.join(",", inputs.exclude()));
         parameters.put("split.train-until", split.trainUntil().toString());
         split.validateUntil().ifPresent(until -> parameters.put("split.validate-until", until.toString()));
         estimator.parameters().forEach((key, value) -> parameters.put("estimator." + key, value));
@@ -113,6 +142,7 @@ public record ModelDefinition(
         private final String trainingSet;
         private final Split split;
         private final Estimator estimator;
+        private ModelInputs inputs = ModelInputs.all();
         private Preparation preparation = Preparation.defaults();
         private ThresholdRule threshold;
         private List<String> slices = List.of();
@@ -125,6 +155,12 @@ public record ModelDefinition(
             this.split = split;
             this.estimator = estimator;
             this.threshold = split.validateUntil().isPresent() ? ThresholdRule.Best.F1 : new ThresholdRule.Fixed(0.5);
+        }
+
+        /** Sets which columns of the training set the model takes. */
+        public Builder inputs(ModelInputs value) {
+            this.inputs = value;
+            return this;
         }
 
         /** Sets how columns become numbers. */
@@ -164,7 +200,7 @@ public record ModelDefinition(
          */
         public ModelDefinition build() {
             return new ModelDefinition(
-                    name, trainingSet, split, estimator, preparation, threshold, slices, gates, score);
+                    name, trainingSet, inputs, split, estimator, preparation, threshold, slices, gates, score);
         }
     }
 }

@@ -77,7 +77,9 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
      *     use; names all of them
      */
     public PreparationFit fit(Dataset<Row> split, List<InputColumn> inputs, Encoding encoding) {
-        checkTypes(inputs);
+        obstacle(inputs).ifPresent(obstacle -> {
+            throw new DataException(obstacle);
+        });
         List<InputColumn> numbers =
                 inputs.stream().filter(Preparation::isNumber).toList();
         List<InputColumn> texts =
@@ -109,23 +111,27 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
         return new PreparationFit(new FittedPreparation(encoders), columns);
     }
 
-    private static void checkTypes(List<InputColumn> inputs) {
+    /** Returns what of the inputs cannot be prepared, by name and type, with the remedy; empty if all can. */
+    static Optional<String> obstacle(List<InputColumn> inputs) {
         List<String> problems = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (InputColumn input : inputs) {
             String type = input.type();
             if (isNumber(input) || type.equals("string")) {
                 continue;
             }
             boolean time = type.startsWith("timestamp") || type.equals("date");
+            names.add(input.name());
             problems.add(input.name() + " is " + type + ": "
                     + (time
                             ? "take a number from it in functions, such as hour(" + input.name()
                                     + ") or a difference of times in seconds"
-                            : "take numbers, booleans or text from it"));
+                            : "take numbers, booleans or text from it in functions"));
         }
-        if (!problems.isEmpty()) {
-            throw new DataException("These inputs cannot be prepared: " + String.join("; ", problems));
-        }
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of("these inputs cannot be prepared: " + String.join("; ", problems)
+                        + "; or keep them out of the model with exclude = [" + String.join(", ", names) + "]");
     }
 
     private static boolean isNumber(InputColumn input) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.models.DatasetInput;
+import io.millrace.models.InputColumn;
 import io.millrace.models.MetricPoint;
 import io.millrace.models.TrackedRun;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class TrainStep {
             return trained(run.runId(), done.get(), StepOutcome.FOUND);
         }
         ModelDefinition definition = context.definition();
+        List<InputColumn> inputs = context.inputs();
         Dataset<Row> rows = context.trainingRows();
         Evaluation.of(context.spine(), definition.slices()).checkSlices(rows);
         SplitCounts counts = definition.split().count(rows, context.spine());
@@ -59,7 +61,7 @@ final class TrainStep {
         context.progress().at("fitting the preparation", 0, 1);
         PreparationFit preparation = definition
                 .preparation()
-                .fit(split, context.inputs(), definition.estimator().encoding());
+                .fit(split, inputs, definition.estimator().encoding());
         preparation
                 .dropped()
                 .forEach(column -> LOG.warn(
@@ -69,7 +71,7 @@ final class TrainStep {
         TrainedModel model = Trainer.of(definition.estimator())
                 .reportingTo(context.progress())
                 .savingPipelines()
-                .train(split, context.label(), counts, context.inputs(), preparation.fitted());
+                .train(split, context.label(), counts, inputs, preparation.fitted());
         return store(run, artifacts, counts, preparation, model);
     }
 

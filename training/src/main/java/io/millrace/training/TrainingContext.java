@@ -58,9 +58,7 @@ record TrainingContext(
     }
 
     List<InputColumn> inputs() {
-        return spec.inputs().stream()
-                .map(column -> new InputColumn(column.name(), column.type()))
-                .toList();
+        return definition.inputColumns(spec.inputs());
     }
 
     Dataset<Row> trainingRows() {

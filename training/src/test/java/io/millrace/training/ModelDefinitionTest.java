@@ -24,7 +24,7 @@ class ModelDefinitionTest {
         ModelDefinition forest = read(SPLIT + "estimator { type = random-forest }");
 
         assertThat(xgboost.parameters().toString())
-                .isEqualTo("{training-set=delays, split.train-until=2013-09-01T00:00:00Z,"
+                .isEqualTo("{training-set=delays, inputs=, exclude=, split.train-until=2013-09-01T00:00:00Z,"
                         + " split.validate-until=2013-10-16T00:00:00Z, estimator.type=xgboost, estimator.rounds=200,"
                         + " estimator.early-stopping-rounds=20, estimator.stopping-metric=logloss, estimator.seed=42,"
                         + " estimator.params.eta=0.1, estimator.params.max-depth=6,"
@@ -55,6 +55,7 @@ class ModelDefinitionTest {
                 preparation { impute = mean, max-categories = 20, min-category-rows = 5 }
                 threshold = 0.25
                 slices = [carrier, origin]
+                exclude = [tail_number]
                 gates { min.roc_auc = 0.7 }
                 score { source = flights, where = "month = 11" }
                 """);
@@ -89,11 +90,18 @@ class ModelDefinitionTest {
                 .preparation(new Preparation(Preparation.Impute.MEAN, 20, 5))
                 .threshold(new ThresholdRule.Fixed(0.25))
                 .slices("carrier", "origin")
+                .inputs(new ModelInputs(List.of(), List.of("tail_number")))
                 .gates(new Gates(Map.of("roc_auc", 0.7), Map.of(), Optional.empty()))
                 .score(new ScoreDefinition(Optional.of("flights"), Optional.of("month = 11")))
                 .build();
         assertThat(definition).isEqualTo(built);
         assertThat(definition.digest()).isEqualTo(built.digest()).hasSize(64);
+        assertThat(read(SPLIT + "estimator { type = xgboost }, inputs = [hour]").inputs())
+                .isEqualTo(new ModelInputs(List.of("hour"), List.of()));
+        assertThat(problems(SPLIT + "estimator { type = xgboost }, inputs = [hour], exclude = [day]"))
+                .singleElement()
+                .asString()
+                .contains("inputs and exclude are both given");
     }
 
     @Test

@@ -124,9 +124,9 @@ class PreparationTest {
                         Encoding.IMPUTED))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "These inputs cannot be prepared: at is timestamp: take a number from it in functions, such as"
-                                + " hour(at) or a difference of times in seconds; tags is array<string>: take numbers,"
-                                + " booleans or text from it");
+                        "these inputs cannot be prepared: at is timestamp: take a number from it in functions, such as"
+                                + " hour(at) or a difference of times in seconds; tags is array<string>: take numbers, booleans or"
+                                + " text from it in functions; or keep them out of the model with exclude = [at, tags]");
         assertThatThrownBy(() -> PREPARATION.fit(
                         rows().limit(1), List.of(new InputColumn("always_three", "int")), Encoding.IMPUTED))
                 .isInstanceOf(DataException.class)
