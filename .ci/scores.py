@@ -20,13 +20,12 @@ with open(file) as rows:
 model = mlflow.pyfunc.load_model(model_uri)
 names = model.metadata.signature.inputs.input_names()
 types = dict(zip(names, model.metadata.signature.inputs.input_types()))
+absent = pd.Series([None] * len(expected), dtype=object)  # what is NULL in every row is not printed
+columns = {name: expected.get(name, absent) for name in names}
 inputs = pd.DataFrame(
-    {
-        name: expected[name].astype("float64") if str(types[name]) == "DataType.double" else expected[name]
-        for name in names
-        if name in expected
-    }
+    {name: column.astype("float64") if str(types[name]) == "DataType.double" else column for name, column in columns.items()}
 )
+both = {"output": "both"}
 
 
 def compare(actual, way):
@@ -37,7 +36,7 @@ def compare(actual, way):
     print(f"{model_uri} by {way}: {len(actual)} rows, probabilities within {probability:.1e}")
 
 
-compare(model.predict(inputs), "mlflow.pyfunc")
+compare(model.predict(inputs, params=both), "mlflow.pyfunc")
 
 server = subprocess.Popen(
     [
@@ -54,7 +53,8 @@ try:
             break
         except OSError:
             time.sleep(1)
-    body = json.dumps({"dataframe_split": json.loads(inputs.to_json(orient="split", double_precision=15))})
+    rows = json.loads(inputs.to_json(orient="split", double_precision=15))
+    body = json.dumps({"dataframe_split": rows, "params": both})
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/invocations", body.encode(), {"Content-Type": "application/json"}
     )

@@ -8,6 +8,7 @@ import mlflow.pyfunc
 import numpy as np
 import onnxruntime
 import pandas as pd
+from mlflow.exceptions import MlflowException
 from mlflow.models import Model
 from model_folder import ModelFolder
 
@@ -21,19 +22,34 @@ example = info.load_input_example(location)
 assert list(example.columns) == list(folder.types), example.columns
 
 model = mlflow.pyfunc.load_model(location)
-scores = model.predict(folder.frame)
+both = {"output": "both"}
+scores = model.predict(folder.frame, params=both)
 folder.check(scores, "pyfunc")
 assert {name: str(kind) for name, kind in scores.dtypes.items()} == {
     "prediction": "int32",
     "prediction_probability": "float64",
 }, scores.dtypes
 assert len(model.predict(example)) == 1
-folder.check(model.predict(folder.frame[sorted(folder.types)].assign(more="x")), "pyfunc, other order and more columns")
+mixed = folder.frame[sorted(folder.types)].assign(more="x")
+folder.check(model.predict(mixed, params=both), "pyfunc, other order and more columns")
+pd.testing.assert_series_equal(model.predict(folder.frame), scores["prediction"])
 for name in folder.types:
-    nothing = folder.frame.assign(**{name: None if folder.types[name] in ("string", "boolean") else np.nan})
-    without = model.predict(folder.frame.drop(columns=name))
-    pd.testing.assert_frame_equal(without, model.predict(nothing))
-print("pyfunc: a missing column is a missing value")
+    try:
+        model.predict(folder.frame.drop(columns=name))
+        raise AssertionError(f"scored without {name}")
+    except MlflowException as refusal:
+        assert name in str(refusal), refusal
+    if folder.types[name] in ("int", "bigint"):
+        whole = folder.frame[folder.frame[name].notna()]
+        pd.testing.assert_frame_equal(
+            model.predict(whole.astype({name: "int64"}), params=both), model.predict(whole, params=both)
+        )
+    if folder.types[name] == "boolean":
+        nullable = folder.frame.astype({name: "boolean"})
+        pd.testing.assert_frame_equal(model.predict(nullable, params=both), scores)
+empty = model.predict(folder.frame.head(0), params=both)
+assert len(empty) == 0 and list(empty.columns) == list(scores.columns), empty
+print("pyfunc: a column left out is refused")
 
 session = onnxruntime.InferenceSession(mlflow.onnx.load_model(location).SerializeToString())
 missing = session.get_modelmeta().custom_metadata_map["millrace.missing_text"]

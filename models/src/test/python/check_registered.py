@@ -1,5 +1,6 @@
 """Opens a version that is registered on a server, by its alias, and scores its sample rows: check_registered.py SERVER MODEL"""
 
+import json
 import sys
 
 import mlflow.artifacts
@@ -15,7 +16,7 @@ version = client.get_model_version_by_alias(name, "champion")
 
 model = mlflow.pyfunc.load_model(uri)
 folder = ModelFolder(mlflow.artifacts.download_artifacts(uri))
-folder.check(model.predict(folder.frame), "pyfunc")
+folder.check(model.predict(folder.frame, params={"output": "both"}), "pyfunc")
 
 logged = client.get_logged_model(model.metadata.model_id)
 assert version.model_id in (None, logged.model_id) and str(logged.status) == "READY", (version, logged)
@@ -23,5 +24,12 @@ assert logged.source_run_id == version.run_id, (version, logged)
 run = client.get_run(version.run_id)
 assert [output.model_id for output in run.outputs.model_outputs] == [logged.model_id], run.outputs
 assert logged.params == {"eta": "0.1"} and {m.key: m.value for m in logged.metrics} == {"auc": 0.8}, logged
+assert {(m.dataset_name, m.dataset_digest) for m in logged.metrics} <= {
+    (i.dataset.name, i.dataset.digest) for i in run.inputs.dataset_inputs
+}, logged.metrics
+for tag in ("mlflow.user", "mlflow.source.name", "mlflow.source.type"):
+    assert logged.tags[tag] == run.data.tags[tag], (tag, logged.tags, run.data.tags)
+versions = json.loads(logged.tags["mlflow.modelVersions"])
+assert {"name": name, "version": str(version.version)} in versions, versions
 assert sorted(i.dataset.name for i in run.inputs.dataset_inputs) == ["main.features.y", "main.training.x"], run.inputs
 print("registered: all there")

@@ -8,4 +8,4 @@ from model_folder import ModelFolder
 mlflow.set_tracking_uri(sys.argv[1])
 folder = ModelFolder(sys.argv[3])
 model = mlflow.pyfunc.load_model(f"models:/{sys.argv[2]}@champion")
-folder.check(model.predict(folder.frame), "registry")
+folder.check(model.predict(folder.frame, params={"output": "both"}), "registry")

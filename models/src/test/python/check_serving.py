@@ -24,12 +24,17 @@ server = subprocess.Popen(command, start_new_session=True)
 
 
 def post(body):
+    """The scores of both kinds, as a DataFrame."""
+    return pd.DataFrame(predictions(body | {"params": {"output": "both"}}))
+
+
+def predictions(body):
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/invocations", json.dumps(body).encode(), {"Content-Type": "application/json"}
     )
     try:
         with urllib.request.urlopen(request, timeout=60) as reply:
-            return pd.DataFrame(json.load(reply)["predictions"])
+            return json.load(reply)["predictions"]
     except urllib.error.HTTPError as error:
         raise AssertionError(f"{error.code}: {error.read().decode()[:2000]}") from error
 
@@ -56,6 +61,14 @@ try:
     split = {"columns": list(folder.types), "data": [values[i] for i in plain]}
     folder.check(post({"dataframe_split": split}), "serving, split")
     folder.check(post({"dataframe_records": folder.rows}), "serving, records")
+    expected = (folder.probabilities >= folder.threshold).astype(int).tolist()
+    assert predictions({"dataframe_split": split}) == expected, "predictions differ"
+    without = [{name: value for name, value in row.items() if name != "returning"} for row in folder.rows[:3]]
+    try:
+        post({"dataframe_records": without})
+        raise RuntimeError("a request without a column was answered")
+    except AssertionError as refusal:
+        assert "400" in str(refusal) and "returning" in str(refusal), refusal
     assert len(post(json.loads((folder.path / "serving_input_example.json").read_text()))) == 1
 finally:
     if server.poll() is None:

@@ -41,7 +41,7 @@ try:
     expected = (folder.probabilities >= folder.threshold).astype(float).tolist()
     assert [row[1] for row in rows] == expected, "predictions differ"
     result = "prediction int, prediction_probability double"
-    function = mlflow.pyfunc.spark_udf(spark, str(folder.path), result_type=result, env_manager="local")
+    function = mlflow.pyfunc.spark_udf(spark, str(folder.path), result_type=result, env_manager="local", params={"output": "both"})
     scores = frame.select("row", function(struct(*folder.types)).alias("scored")).orderBy("row").select("scored.*")
     folder.check(scores.toPandas(), "spark_udf")
 finally:

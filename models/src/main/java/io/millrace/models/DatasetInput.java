@@ -53,12 +53,21 @@ public record DatasetInput(
         ObjectNode profile = JSON.createObjectNode().put("approx_count", rowCount);
         return new DatasetInput(
                 table.table().toString(),
-                "v" + table.version(),
+                digest(table),
                 "delta_table",
                 source.toString(),
                 columns.toString(),
                 profile.toString(),
                 context);
+    }
+
+    private static String digest(TableVersion table) {
+        return "v" + table.version();
+    }
+
+    /** Returns whether this is {@link #delta} of that version of the table. */
+    public boolean isVersion(TableVersion table) {
+        return name.equals(table.table().toString()) && digest.equals(digest(table));
     }
 
     /** Returns this input with another context. */

@@ -53,14 +53,21 @@ public interface ExperimentTracker {
 
     /**
      * Copies a complete model folder among the artifacts and records it as the run's model, ready to load. The same folder
-     * again gives the model that it is. The metrics are the run's too; an undefined one is the run's alone.
+     * again gives the model that it is. The metrics are the run's too; an undefined one is the run's alone. The model bears
+     * the run's user and source, as MLflow's pages show them.
      *
      * @param name the model's name within the run
      * @param folder a folder that {@link ModelFolder#write} made; its {@code model_id} becomes the model's id, unless the
      *     store gives ids itself: then the copy bears the store's
      * @throws io.millrace.lakehouse.DataException if the folder is incomplete, or logged already by another name or run
      */
-    LoggedModel logModel(String runId, String name, Path folder, Map<String, String> params, List<MetricPoint> metrics);
+    LoggedModel logModel(String runId, String name, Path folder, Map<String, String> params, ModelMetrics metrics);
+
+    /** {@link #logModel(String, String, Path, Map, ModelMetrics)} with metrics that tell no data set. */
+    default LoggedModel logModel(
+            String runId, String name, Path folder, Map<String, String> params, List<MetricPoint> metrics) {
+        return logModel(runId, name, folder, params, ModelMetrics.of(metrics));
+    }
 
     /** Returns the models that the run logged and that are ready to load, oldest first. */
     List<LoggedModel> loggedModels(String runId);

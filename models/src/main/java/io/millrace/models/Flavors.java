@@ -24,7 +24,7 @@ final class Flavors {
     private static final String ONNX = "onnx/model.onnx";
     private static final String CODE = "code";
     /** Python keeps modules by name for all models of a process: another loader needs another name. */
-    private static final String LOADER = "millrace_pyfunc_1";
+    private static final String LOADER = "millrace_pyfunc_2";
 
     private static final String SPARK = "sparkml";
 

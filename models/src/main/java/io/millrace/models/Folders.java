@@ -1,5 +1,7 @@
 package io.millrace.models;
 
+import io.millrace.lakehouse.BackendException;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +45,19 @@ final class Folders {
             if (!Files.exists(target)) {
                 throw e;
             }
+        }
+    }
+
+    /** Returns everything inside the folder that is no folder, by its path with {@code /} below it, in order. */
+    static List<String> files(Path folder) {
+        try {
+            return inside(folder).stream()
+                    .filter(path -> !Files.isDirectory(path))
+                    .map(path -> folder.relativize(path).toString().replace(File.separatorChar, '/'))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw BackendException.retryable("Cannot list " + folder + ": " + e.getMessage(), e);
         }
     }
 

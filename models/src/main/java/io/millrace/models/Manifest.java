@@ -59,20 +59,30 @@ final class Manifest {
     }
 
     /**
-     * Checks every listed file of a folder.
+     * Checks every file of a folder, the listed and the others.
      *
-     * @throws DataException if the manifest or a file is missing, shortened or changed, naming it, or the folder is of a
-     *     newer format, naming both versions
+     * @throws DataException if the manifest or a file is missing, shortened or changed, or a file is there that the manifest
+     *     does not list, naming it; or the folder is of a newer format, naming both versions
      */
     static void verify(Path folder) {
         Path manifest = folder.resolve(PATH);
         if (!Files.isRegularFile(manifest)) {
             throw new DataException(manifest + " is missing: the folder is no model, or was not written to its end");
         }
-        checked(ModelFiles.bytes(manifest), manifest.toString())
-                .path("files")
-                .properties()
-                .forEach(file -> verify(folder, file.getKey(), file.getValue()));
+        JsonNode listed =
+                checked(ModelFiles.bytes(manifest), manifest.toString()).path("files");
+        listed.properties().forEach(file -> verify(folder, file.getKey(), file.getValue()));
+        for (String path : Folders.files(folder)) {
+            if (!listed.has(path) && !path.equals(PATH) && !madeOnOpening(path)) {
+                throw new DataException(folder.resolve(path)
+                        + " is not in the model folder's manifest; remove it, or fetch the model again");
+            }
+        }
+    }
+
+    /** MLflow notes a version that it fetched, and Python keeps what it compiled; nothing of ours reads either. */
+    private static boolean madeOnOpening(String path) {
+        return path.equals("registered_model_meta") || path.matches("code/__pycache__/[^/]+\\.pyc");
     }
 
     private static JsonNode checked(byte[] manifest, String where) {

@@ -95,27 +95,37 @@ final class MlModelFiles {
         model.putObject("signature")
                 .put("inputs", inputs(content.model()))
                 .put("outputs", outputs())
-                .putNull("params");
+                .put("params", params());
         return model.put("utc_time_created", CREATED.format(content.created()));
     }
 
     private static String inputs(PortableModel model) {
         ArrayNode columns = JSON.createArrayNode();
         for (InputColumn input : model.inputs()) {
-            column(columns, input.name(), SignatureType.ofInput(input.type().toLowerCase(Locale.ROOT)), false);
+            column(columns, input.name(), SignatureType.ofInput(input.type().toLowerCase(Locale.ROOT)));
         }
         return columns.toString();
     }
 
     private static String outputs() {
         ArrayNode columns = JSON.createArrayNode();
-        column(columns, BatchScorer.PREDICTION, "integer", true);
-        column(columns, BatchScorer.PROBABILITY, "double", true);
+        column(columns, BatchScorer.PREDICTION, "integer");
         return columns.toString();
     }
 
-    private static void column(ArrayNode columns, String name, String type, boolean required) {
-        columns.addObject().put("type", type).put("name", name).put("required", required);
+    /** What {@code predict} gives, as the loader names it; the outputs above are those of the default. */
+    private static String params() {
+        ArrayNode params = JSON.createArrayNode();
+        params.addObject()
+                .put("name", "output")
+                .put("type", "string")
+                .put("default", "prediction")
+                .putNull("shape");
+        return params.toString();
+    }
+
+    private static void column(ArrayNode columns, String name, String type) {
+        columns.addObject().put("type", type).put("name", name).put("required", true);
     }
 
     static String modelId(Path mlModel) {

@@ -20,11 +20,19 @@ final class SignatureType {
     }
 
     /**
-     * Returns the signature type of a model's input. Whole numbers are doubles there: an integer column of pandas cannot
-     * hold a missing value, and MLflow refuses one with NaN where the signature says integer.
+     * Returns the signature type of a model's input. The loader checks the values itself, so that the signature need not
+     * refuse what it takes.
+     *
+     * <p>Whole numbers and booleans are {@code any}: pandas has them as int64 or bool, and as floats or objects where one is
+     * missing. MLflow takes no type of its own for both, and makes a null of a boolean false on its way from JSON. Floats
+     * are doubles: pandas has few others, and MLflow refuses to narrow them.
      */
     static String ofInput(String sparkType) {
         String type = of(sparkType);
-        return type.equals("integer") || type.equals("long") ? "double" : type;
+        return switch (type) {
+            case "integer", "long", "boolean" -> "any";
+            case "float" -> "double";
+            default -> type;
+        };
     }
 }

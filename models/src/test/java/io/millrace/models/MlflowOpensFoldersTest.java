@@ -67,6 +67,14 @@ class MlflowOpensFoldersTest {
     }
 
     @Test
+    void isEvaluatedByMlflow() {
+        String output = Python.mlflow()
+                .run(SCRIPTS.resolve("check_evaluate.py"), folder(Models.linear()), root.resolve("evaluated"));
+
+        assertThat(output).contains("evaluate: as Millrace predicts");
+    }
+
+    @Test
     void opensByTheAliasOfARegisteredModel() {
         Path file = root.resolve("mlflow.db");
         LocalTracking tracking = LocalTracking.open(file, root.resolve("artifacts"));

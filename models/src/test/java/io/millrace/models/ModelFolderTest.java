@@ -79,7 +79,7 @@ class ModelFolderTest {
                             env:
                               conda: conda.yaml
                               virtualenv: python_env.yaml
-                            loader_module: millrace_pyfunc_1
+                            loader_module: millrace_pyfunc_2
                             python_version: '3.11.9'
                           xgboost:
                             code: null
@@ -90,8 +90,10 @@ class ModelFolderTest {
                         mlflow_version: '3.17.2'
                         """)
                 .contains("model_id: " + ID + "\n", "model_uuid: " + ID + "\n", "run_id: " + "a".repeat(32) + "\n")
-                .contains("  inputs: '[{\"type\":\"double\",\"name\":\"amount\",\"required\":false},"
-                        + "{\"type\":\"double\",\"name\":\"visits\"")
+                .contains("  inputs: '[{\"type\":\"double\",\"name\":\"amount\",\"required\":true},"
+                        + "{\"type\":\"any\",\"name\":\"visits\",\"required\":true}")
+                .contains("  outputs: '[{\"type\":\"integer\",\"name\":\"prediction\",\"required\":true}]'")
+                .contains("  params: '[{\"name\":\"output\",\"type\":\"string\",\"default\":\"prediction\"")
                 .endsWith("utc_time_created: '2026-11-20 10:00:00.123456'\n");
         assertThat(text("requirements.txt").lines())
                 .startsWith("mlflow==3.17.2")
@@ -215,6 +217,27 @@ class ModelFolderTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(folder.resolve(path).toString())
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"more.txt", "code/sitecustomize.py", "code/__pycache__/x.py", "onnx/.hidden", "millrace/x/y"})
+    void refusesAFileThatTheManifestDoesNotList(String path) throws Exception {
+        Path more = folder.resolve(path);
+        Files.createDirectories(more.getParent());
+        Files.writeString(more, "");
+
+        assertRefused(path, "is not in the model folder's manifest");
+        assertThatThrownBy(() -> ModelFolder.copy(folder, root.resolve("copy"))).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void toleratesWhatMlflowAndPythonLeaveBehind() throws Exception {
+        Files.createDirectories(folder.resolve("code/__pycache__"));
+        Files.writeString(folder.resolve("code/__pycache__/millrace_pyfunc_2.cpython-311.pyc"), "x");
+        Files.writeString(folder.resolve("registered_model_meta"), "model_name: m\n");
+
+        assertThat(ModelFolder.load(folder).modelId()).isEqualTo(ID);
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.apache.spark.sql.functions.xxhash64;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.DataException;
+import io.millrace.models.DatasetInput;
 import io.millrace.models.InputColumn;
 import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
 import io.millrace.models.ModelContent;
 import io.millrace.models.ModelFolder;
+import io.millrace.models.ModelMetrics;
 import io.millrace.models.ModelSource;
 import io.millrace.models.ModelVersion;
 import io.millrace.models.PortableModel;
@@ -145,6 +147,9 @@ final class RegisterStep {
     }
 
     private LoggedModel log(ModelContent content, JsonNode evaluation) {
+        Optional<DatasetInput> measuredOn = run.inputs().stream()
+                .filter(input -> input.isVersion(context.trainingSet()))
+                .findFirst();
         List<MetricPoint> metrics = new ArrayList<>();
         evaluation
                 .path("metrics")
@@ -156,7 +161,12 @@ final class RegisterStep {
             Path folder = temporary.resolve("model");
             ModelFolder.write(folder, content);
             return context.tracker()
-                    .logModel(run.runId(), MODEL, folder, new LinkedHashMap<>(definition.parameters()), metrics);
+                    .logModel(
+                            run.runId(),
+                            MODEL,
+                            folder,
+                            new LinkedHashMap<>(definition.parameters()),
+                            new ModelMetrics(metrics, measuredOn));
         } finally {
             delete(temporary);
         }

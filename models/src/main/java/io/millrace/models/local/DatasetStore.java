@@ -51,12 +51,7 @@ final class DatasetStore {
     }
 
     private static String dataset(Sql sql, long experimentId, DatasetInput input) throws SQLException {
-        Optional<String> known = sql.first(
-                "SELECT dataset_uuid FROM datasets WHERE experiment_id = ? AND name = ? AND digest = ?",
-                row -> row.getString(1),
-                experimentId,
-                input.name(),
-                input.digest());
+        Optional<String> known = find(sql, experimentId, input.name(), input.digest());
         if (known.isPresent()) {
             return known.get();
         }
@@ -73,6 +68,15 @@ final class DatasetStore {
                 input.schema(),
                 input.profile());
         return id;
+    }
+
+    static Optional<String> find(Sql sql, long experimentId, String name, String digest) throws SQLException {
+        return sql.first(
+                "SELECT dataset_uuid FROM datasets WHERE experiment_id = ? AND name = ? AND digest = ?",
+                row -> row.getString(1),
+                experimentId,
+                name,
+                digest);
     }
 
     static List<DatasetInput> ofRun(Sql sql, String runId) throws SQLException {

@@ -10,6 +10,7 @@ import io.millrace.models.ExperimentTracker;
 import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
 import io.millrace.models.ModelFolder;
+import io.millrace.models.ModelMetrics;
 import io.millrace.models.ModelRegistry;
 import io.millrace.models.ModelSource;
 import io.millrace.models.ModelVersion;
@@ -173,10 +174,10 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
 
     @Override
     public LoggedModel logModel(
-            String runId, String name, Path folder, Map<String, String> params, List<MetricPoint> metrics) {
+            String runId, String name, Path folder, Map<String, String> params, ModelMetrics metrics) {
         Limits.loggedModel(name);
         Limits.params(params);
-        metrics.forEach(point -> Limits.metric(point.name()));
+        metrics.points().forEach(point -> Limits.metric(point.name()));
         String modelId = ModelFolder.modelId(folder);
         URI location = file.read(sql -> LoggedModelStore.location(sql, RunStore.active(sql, runId), modelId));
         ModelFolder.copy(folder, Locations.path(location));
@@ -184,7 +185,7 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
             RunStore.RunRow run = RunStore.active(sql, runId);
             LoggedModel model = new LoggedModel(modelId, name, Long.toString(run.experimentId()), runId, location);
             LoggedModel logged = LoggedModelStore.log(sql, run, model, params, metrics, clock.millis());
-            RunStore.logMetrics(sql, runId, metrics);
+            RunStore.logMetrics(sql, runId, metrics.points());
             return logged;
         });
     }

@@ -1,9 +1,12 @@
 package io.millrace.models.local;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.models.DatasetInput;
 import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
+import io.millrace.models.ModelMetrics;
 import io.millrace.models.internal.MetricValues;
+import io.millrace.models.internal.ModelTags;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,12 +51,7 @@ final class LoggedModelStore {
 
     /** Records a model whose folder is in its place; one that is recorded must be the same. */
     static LoggedModel log(
-            Sql sql,
-            RunStore.RunRow run,
-            LoggedModel model,
-            Map<String, String> params,
-            List<MetricPoint> metrics,
-            long now)
+            Sql sql, RunStore.RunRow run, LoggedModel model, Map<String, String> params, ModelMetrics metrics, long now)
             throws SQLException {
         Optional<LoggedModel> known = find(sql, model.modelId());
         if (known.isPresent()) {
@@ -83,6 +81,10 @@ final class LoggedModelStore {
                     param.getKey(),
                     param.getValue());
         }
+        for (Map.Entry<String, String> tag :
+                ModelTags.ofRun(RunStore.tags(sql, run.runId())).entrySet()) {
+            setTag(sql, model.modelId(), run.experimentId(), tag.getKey(), tag.getValue());
+        }
         metrics(sql, run, model.modelId(), metrics);
         sql.update(
                 "INSERT INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id, step)"
@@ -94,10 +96,16 @@ final class LoggedModelStore {
     }
 
     /** This table has no flag for NaN: an undefined metric is left out. */
-    private static void metrics(Sql sql, RunStore.RunRow run, String modelId, List<MetricPoint> metrics)
+    private static void metrics(Sql sql, RunStore.RunRow run, String modelId, ModelMetrics metrics)
             throws SQLException {
+        Optional<DatasetInput> measuredOn = metrics.dataset();
+        String name = measuredOn.map(DatasetInput::name).orElse(null);
+        String digest = measuredOn.map(DatasetInput::digest).orElse(null);
+        String dataset = name == null || digest == null
+                ? null
+                : DatasetStore.find(sql, run.experimentId(), name, digest).orElse(null);
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (MetricPoint point : metrics) {
+        for (MetricPoint point : metrics.points()) {
             if (!Double.isNaN(point.value())) {
                 rows.add(new @Nullable Object[] {
                     modelId,
@@ -106,14 +114,48 @@ final class LoggedModelStore {
                     point.step(),
                     MetricValues.stored(point.value()),
                     run.experimentId(),
-                    run.runId()
+                    run.runId(),
+                    dataset,
+                    name,
+                    digest
                 });
             }
         }
         sql.updateAll(
                 "INSERT INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step, metric_value,"
-                        + " experiment_id, run_id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                        + " experiment_id, run_id, dataset_uuid, dataset_name, dataset_digest)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 rows);
+    }
+
+    /** Adds a version to those as which a logged model is registered; nothing for a model that was not logged here. */
+    static void registered(Sql sql, String modelId, String name, long version) throws SQLException {
+        Optional<LoggedModel> model = find(sql, modelId);
+        if (model.isPresent()) {
+            String known = sql.first(
+                            "SELECT tag_value FROM logged_model_tags WHERE model_id = ? AND tag_key = ?",
+                            row -> row.getString(1),
+                            modelId,
+                            ModelTags.VERSIONS)
+                    .orElse("");
+            setTag(
+                    sql,
+                    modelId,
+                    Long.parseLong(model.get().experimentId()),
+                    ModelTags.VERSIONS,
+                    ModelTags.withVersion(known, name, version));
+        }
+    }
+
+    private static void setTag(Sql sql, String modelId, long experimentId, String key, String value)
+            throws SQLException {
+        sql.update(
+                "INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (model_id, tag_key) DO UPDATE SET tag_value = excluded.tag_value",
+                modelId,
+                experimentId,
+                key,
+                value);
     }
 
     static URI location(Sql sql, RunStore.RunRow run, String modelId) throws SQLException {

@@ -176,6 +176,10 @@ final class RunStore {
                 rows);
     }
 
+    static Map<String, String> tags(Sql sql, String runId) throws SQLException {
+        return pairs(sql, "tags", runId);
+    }
+
     static void setTags(Sql sql, String runId, Map<String, String> tags) throws SQLException {
         for (Map.Entry<String, String> tag : tags.entrySet()) {
             sql.update(
@@ -227,7 +231,7 @@ final class RunStore {
                 end == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)),
                 pairs(sql, "params", row.runId()),
                 metrics,
-                pairs(sql, "tags", row.runId()),
+                tags(sql, row.runId()),
                 inputs,
                 Locations.uri(row.artifactUri()));
     }

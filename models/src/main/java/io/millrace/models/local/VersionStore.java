@@ -57,6 +57,7 @@ final class VersionStore {
                 source.runId().isEmpty() ? null : source.runId(),
                 folder);
         tag(sql, model, version, source.tags());
+        LoggedModelStore.registered(sql, source.modelId(), model, version);
         return find(sql, model, version).orElseThrow();
     }
 

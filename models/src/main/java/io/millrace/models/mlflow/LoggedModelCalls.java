@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.LoggedModel;
-import io.millrace.models.MetricPoint;
 import io.millrace.models.ModelFolder;
+import io.millrace.models.ModelMetrics;
 import io.millrace.models.ModelTransfer;
 import io.millrace.models.TrackedRun;
+import io.millrace.models.internal.ModelTags;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,7 @@ final class LoggedModelCalls {
     }
 
     /** Every step of it finds what an earlier call did, and goes on from there. */
-    LoggedModel log(String runId, String name, Path folder, Map<String, String> params, List<MetricPoint> metrics) {
+    LoggedModel log(String runId, String name, Path folder, Map<String, String> params, ModelMetrics metrics) {
         ModelFolder.verify(folder);
         String folderId = ModelFolder.modelId(folder);
         TrackedRun run = runs.active(runId);
@@ -69,7 +70,9 @@ final class LoggedModelCalls {
                 .put("model_type", "classifier")
                 .put("source_run_id", run.runId());
         body.set("params", Json.pairs(params));
-        body.set("tags", Json.pairs(Map.of(FOLDER_TAG, folderId)));
+        Map<String, String> tags = ModelTags.ofRun(run.tags());
+        tags.put(FOLDER_TAG, folderId);
+        body.set("tags", Json.pairs(tags));
         return rest.create(
                 "logged-models", body, answer -> answer.path("model"), () -> find(run.experimentId(), folderId));
     }

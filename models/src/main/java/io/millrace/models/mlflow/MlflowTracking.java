@@ -8,6 +8,7 @@ import io.millrace.models.DatasetInput;
 import io.millrace.models.ExperimentTracker;
 import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
+import io.millrace.models.ModelMetrics;
 import io.millrace.models.ModelRegistry;
 import io.millrace.models.ModelSource;
 import io.millrace.models.ModelTransfer;
@@ -151,10 +152,10 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
 
     @Override
     public LoggedModel logModel(
-            String runId, String name, Path folder, Map<String, String> params, List<MetricPoint> metrics) {
+            String runId, String name, Path folder, Map<String, String> params, ModelMetrics metrics) {
         Limits.loggedModel(name);
         Limits.params(params);
-        metrics.forEach(point -> Limits.metric(point.name()));
+        metrics.points().forEach(point -> Limits.metric(point.name()));
         return loggedModels.log(runId, name, folder, params, metrics);
     }
 

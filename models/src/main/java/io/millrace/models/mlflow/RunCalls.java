@@ -7,6 +7,7 @@ import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.DatasetInput;
 import io.millrace.models.MetricPoint;
+import io.millrace.models.ModelMetrics;
 import io.millrace.models.RunHandle;
 import io.millrace.models.RunStart;
 import io.millrace.models.RunStatus;
@@ -106,11 +107,16 @@ final class RunCalls {
     }
 
     /** An undefined metric is the run's alone: the metrics of models have no place for it. */
-    void logMetrics(String runId, String modelId, List<MetricPoint> points) {
+    void logMetrics(String runId, String modelId, ModelMetrics measured) {
         ArrayNode metrics = Rest.object().arrayNode();
-        for (MetricPoint point : points) {
+        for (MetricPoint point : measured.points()) {
             ObjectNode metric = Json.metric(point);
-            metrics.add(Double.isNaN(point.value()) ? metric : metric.put("model_id", modelId));
+            if (!Double.isNaN(point.value())) {
+                metric.put("model_id", modelId);
+                measured.dataset().ifPresent(dataset -> metric.put("dataset_name", dataset.name())
+                        .put("dataset_digest", dataset.digest()));
+            }
+            metrics.add(metric);
         }
         send(runId, "metrics", Batches.of(metrics, Batches.METRICS));
     }

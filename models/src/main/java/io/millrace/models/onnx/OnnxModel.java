@@ -1,5 +1,7 @@
 package io.millrace.models.onnx;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.lakehouse.DataException;
 import io.millrace.models.BatchScorer;
 import io.millrace.models.ColumnEncoder;
@@ -26,6 +28,9 @@ public final class OnnxModel {
 
     /** The key of the model's metadata with the probability from which on the prediction is 1. */
     public static final String THRESHOLD = "millrace.threshold";
+
+    /** The key of the model's metadata with every input of the portable model, by name and Spark SQL type, as JSON. */
+    public static final String INPUTS = "millrace.inputs";
 
     /** Floats are exact up to here; an ensemble gives a forest's leaves as such. */
     private static final int MOST_LEAVES = 1 << 24;
@@ -80,8 +85,16 @@ public final class OnnxModel {
         graph.output(BatchScorer.PROBABILITY, Tensor.Type.DOUBLE);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(MISSING_TEXT, missingText(model));
+        metadata.put(INPUTS, inputs(model));
         metadata.put(THRESHOLD, Double.toString(model.threshold()));
         return graph.toModel(metadata);
+    }
+
+    private static String inputs(PortableModel model) {
+        ArrayNode columns = JsonNodeFactory.instance.arrayNode();
+        model.inputs()
+                .forEach(input -> columns.addObject().put("name", input.name()).put("type", input.type()));
+        return columns.toString();
     }
 
     private static String missingText(PortableModel model) {

@@ -8,6 +8,8 @@ import io.millrace.models.DatasetInput;
 import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
 import io.millrace.models.ModelFolder;
+import io.millrace.models.ModelMetrics;
+import io.millrace.models.ModelSource;
 import io.millrace.models.Models;
 import io.millrace.models.RunStart;
 import io.millrace.models.TrackedRun;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -183,6 +186,35 @@ class LocalTrackingTest {
 
         assertThat(logged.modelId()).isEqualTo(ModelFolder.modelId(model));
         assertThat(ModelFolder.load(Path.of(logged.location())).model()).isEqualTo(Models.linear());
+    }
+
+    @Test
+    void marksAModelForMlflowsPages() throws Exception {
+        LocalTracking tracking = open();
+        String run = run(tracking);
+        DatasetInput rows = new DatasetInput("main.training.x", "v3", "delta_table", "{}", "{}", "{}", "training");
+        tracking.logInputs(run, List.of(rows));
+        Path model = folder.resolve("model");
+        ModelFolder.write(model, Models.content().build());
+
+        LoggedModel logged = tracking.logModel(
+                run,
+                "model",
+                model,
+                Map.of(),
+                new ModelMetrics(List.of(new MetricPoint("auc", 0.8, 0, TIME)), Optional.of(rows)));
+        tracking.register("delay", ModelSource.of(logged));
+        tracking.register("delay", ModelSource.of(logged));
+        tracking.register("other", ModelSource.of(logged));
+
+        assertThat(query("SELECT tag_value FROM logged_model_tags WHERE tag_key = 'mlflow.modelVersions'"))
+                .containsExactly("[{\"name\":\"delay\",\"version\":\"1\"},{\"name\":\"other\",\"version\":\"1\"}]");
+        assertThat(query("SELECT t.tag_key FROM logged_model_tags t JOIN tags r ON r.run_uuid = '" + run
+                        + "' AND r.key = t.tag_key AND r.value = t.tag_value ORDER BY t.tag_key"))
+                .containsExactly("mlflow.source.name", "mlflow.source.type", "mlflow.user");
+        assertThat(query("SELECT m.dataset_name, m.dataset_digest, d.name FROM logged_model_metrics m"
+                        + " JOIN datasets d ON d.dataset_uuid = m.dataset_uuid"))
+                .containsExactly("main.training.x|v3|main.training.x");
     }
 
     @Test

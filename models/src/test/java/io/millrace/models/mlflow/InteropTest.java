@@ -7,6 +7,7 @@ import io.millrace.models.ExperimentTracker;
 import io.millrace.models.LoggedModel;
 import io.millrace.models.MetricPoint;
 import io.millrace.models.ModelFolder;
+import io.millrace.models.ModelMetrics;
 import io.millrace.models.ModelRegistry;
 import io.millrace.models.ModelSource;
 import io.millrace.models.ModelVersion;
@@ -78,7 +79,10 @@ class InteropTest {
             T store, String run, String registered, String name) {
         Path model = folder.resolve("made-" + name);
         ModelFolder.write(model, Models.content().runId(run).build());
-        LoggedModel logged = store.logModel(run, name, model, Map.of("eta", "0.1"), List.of(point("auc", 0.8, 0)));
+        List<MetricPoint> points = List.of(point("auc", 0.8, 0));
+        ModelMetrics metrics = new ModelMetrics(
+                points, store.findRun(run).orElseThrow().inputs().stream().findFirst());
+        LoggedModel logged = store.logModel(run, name, model, Map.of("eta", "0.1"), metrics);
         return store.register(registered, ModelSource.of(logged).withTags(Map.of("kind", name)));
     }
 
