@@ -182,14 +182,16 @@ public final class Inference {
      * Passes if the scores of a model with these inputs will fit its inference table.
      *
      * @param rows the rows that it will be trained on
-     * @param spec which of their columns go into the inference table
+     * @param spec whose spine's columns go into the inference table
+     * @param inputs the model's, which go there too
      * @throws io.millrace.lakehouse.DataException if a column of the table is too narrow or of another kind; names each, and
      *     says how to widen it or to go on without the old rows
      */
-    public static void requireFits(Lakehouse lakehouse, StructType rows, FeatureSpec spec, TableName inference) {
+    public static void requireFits(
+            Lakehouse lakehouse, StructType rows, FeatureSpec spec, List<InputColumn> inputs, TableName inference) {
         if (lakehouse.tables().exists(inference)) {
             StructType table = lakehouse.tables().read(inference).schema();
-            InferenceFit.require(inference, table, rows, names(model));
+            InferenceFit.require(inference, table, rows, names(spec, inputs));
         }
     }
 
@@ -203,17 +205,18 @@ public final class Inference {
     }
 
     private static Dataset<Row> kept(Dataset<Row> featured, LoadedModel model) {
-        return featured.select(
-                names(model).stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+        return featured.select(names(model.spec(), model.model().inputs()).stream()
+                .map(name -> col("`" + name + "`"))
+                .toArray(Column[]::new));
     }
 
     /** The columns of a scored row, before its score. */
-    private static Set<String> names(LoadedModel model) {
-        Spine spine = model.spec().definition().spine();
+    private static Set<String> names(FeatureSpec spec, List<InputColumn> inputs) {
+        Spine spine = spec.definition().spine();
         Set<String> names = new LinkedHashSet<>(spine.entity());
         names.add(spine.timestamp());
         names.addAll(spine.columns());
-        model.model().inputs().stream().map(InputColumn::name).forEach(names::add);
+        inputs.stream().map(InputColumn::name).forEach(names::add);
         return names;
     }
 

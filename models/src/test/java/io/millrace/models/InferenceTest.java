@@ -331,22 +331,25 @@ class InferenceTest {
         StructType wide = StructType.fromDDL("origin STRING, predict_at TIMESTAMP, id INT, distance BIGINT");
         StructType text = StructType.fromDDL("origin STRING, predict_at TIMESTAMP, id INT, distance STRING");
 
-        assertThatThrownBy(() -> Inference.requireFits(lakehouse, text, spec, inference))
+        List<InputColumn> inputs = spec.inputs().stream()
+                .map(column -> new InputColumn(column.name(), column.type()))
+                .toList();
+        assertThatThrownBy(() -> Inference.requireFits(lakehouse, text, spec, inputs, inference))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("column distance is string, the table has int")
                 .hasMessageContaining("RENAME TO inference_types_before");
         try {
-            Inference.requireFits(lakehouse, wide, spec, inference);
+            Inference.requireFits(lakehouse, wide, spec, inputs, inference);
         } catch (DataException e) {
             Matcher statements = Pattern.compile("millrace sql \"([^\"]+)\"").matcher(e.getMessage());
             while (statements.find()) {
                 lakehouse.tables().query(statements.group(1));
             }
         }
-        Inference.requireFits(lakehouse, wide, spec, inference);
+        Inference.requireFits(lakehouse, wide, spec, inputs, inference);
         assertThat(lakehouse.tables().read(inference).schema().apply("distance").dataType())
                 .isEqualTo(DataTypes.LongType);
-        Inference.requireFits(lakehouse, StructType.fromDDL("distance INT"), spec, inference);
+        Inference.requireFits(lakehouse, StructType.fromDDL("distance INT"), spec, inputs, inference);
     }
 
     @Test

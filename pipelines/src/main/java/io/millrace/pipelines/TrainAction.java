@@ -39,10 +39,12 @@ final class TrainAction extends ModelAction {
         Lakehouse lakehouse = context().lakehouse();
         TableState rows = TableState.parse(trainingSet(item));
         lakehouse.tables().requireSame(rows);
+        FeatureSpec spec = FeatureSpec.fromJson(made.output(TrainingSetAction.SPEC));
         Inference.requireFits(
                 lakehouse,
                 lakehouse.tables().read(rows.version()).schema(),
-                FeatureSpec.fromJson(made.output(TrainingSetAction.SPEC)),
+                spec,
+                model(item).inputColumns(spec.inputs()),
                 lakehouse.table(Layer.INFERENCE, item));
     }
 
