@@ -89,8 +89,11 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
             return counts(view);
         }
         Column replaces = lit(true);
-        for (String column : RowKey.of(view).primary()) {
-            replaces = replaces.and(Columns.named(column).isNotNull());
+        for (String column : view.contextColumns()) {
+            // A NULL sequence is the least, and still the newest if the created time is.
+            if (!view.sequence().contains(column)) {
+                replaces = replaces.and(Columns.named(column).isNotNull());
+            }
         }
         return Columns.named(FeatureView.COUNTS).or(replaces);
     }

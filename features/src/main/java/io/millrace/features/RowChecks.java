@@ -161,7 +161,8 @@ record RowChecks(
             problems.add("expectations drop all " + rowCount + " rows: " + broken + "; check the rules");
         }
         nulls.forEach((column, rows) -> problems.add(rows + " of " + keptCount + " rows have NULL in " + column
-                + ", which every row needs; mend the source, or give the view where = \"" + column
+                + ", which every row needs; mend the source, or give the "
+                + (view.filtersVersions() ? "source" : "view") + " where = \"" + column
                 + " is not null\""));
         if (duplicateKeys > 0) {
             problems.add(duplicateKeys + " keys ("

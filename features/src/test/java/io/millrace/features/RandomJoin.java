@@ -30,10 +30,15 @@ import org.apache.spark.sql.types.StructType;
 final class RandomJoin {
 
     private static final int CASES = 40;
+    /** The case with as many rows as all others. */
+    private static final int HOT = 7;
+
     private static final StructType SPINE = StructType.fromDDL(
             "case_id int not null, k1 binary, `k 2` bigint, at timestamp, id bigint, text binary, amount decimal(12,3),"
                     + " day date, tags array<string>");
-    private static final long[] BASES = {0, -7, 1_600_000_000_000_000L, -62_000_000_000_000_000L};
+    private static final long[] BASES = {
+        0, -7, 1_600_000_000_000_000L, -62_000_000_000_000_000L, 252_000_000_000_000_000L
+    };
     private static final long[] STEPS = {1, 1_000, 3_600_000_000L};
     private static final Double[] DOUBLES = {
         0.0, -0.0, 0.1, 0.2, -0.3, 1e16, -1e16, 3.5, 1e-300, 1e150, Double.NaN, Double.POSITIVE_INFINITY, null
@@ -222,7 +227,8 @@ final class RandomJoin {
     }
 
     private void addCase(int number) {
-        int spineRows = random.nextInt(9);
+        boolean hot = number == HOT;
+        int spineRows = hot ? 60 : random.nextInt(9);
         for (int i = 0; i < spineRows; i++) {
             Row row = RowFactory.create(
                     number,
@@ -240,7 +246,7 @@ final class RandomJoin {
             }
         }
         for (FeatureView view : views) {
-            int count = view.isStatic() ? random.nextInt(3) : random.nextInt(12);
+            int count = view.isStatic() ? random.nextInt(3) : hot ? 150 : random.nextInt(12);
             for (int i = 0; i < count; i++) {
                 rows.get(view.name()).add(viewRow(schemas.get(view.name()), number));
             }
