@@ -20,6 +20,7 @@ final class EnvironmentFile {
 
     private static final String SUFFIX = ".conf";
     private static final String FOLDER = "conf";
+    private static final String HOME = "millrace.home";
     private static final List<String> INSTALLED = List.of("local");
 
     private final Optional<Path> file;
@@ -66,12 +67,16 @@ final class EnvironmentFile {
             return ProjectFiles.parseFile(file.get(), "environment file");
         }
         URL url = ClassPath.find(resource).orElseThrow();
+        String place = Place.installed(name(resource));
         return ProjectFiles.parsed(
-                new Place(resource, 0),
-                () -> ConfigFactory.parseURL(url, ProjectFiles.parsing().setOriginDescription(resource)));
+                new Place(place, 0),
+                () -> ConfigFactory.parseURL(url, ProjectFiles.parsing().setOriginDescription(place)));
     }
 
-    /** The folders {@code conf} beside the project file, above it up to the working directory, and in the latter. */
+    /**
+     * The folders {@code conf} beside the project file, above it up to the working directory, in the latter, and of the
+     * installation.
+     */
     private static Set<Path> folders(Path projectFile) {
         Path here = Path.of("").toAbsolutePath();
         Set<Path> folders = new LinkedHashSet<>();
@@ -84,6 +89,10 @@ final class EnvironmentFile {
             folder = folder.getParent();
         }
         folders.add(here.resolve(FOLDER));
+        String home = System.getProperty(HOME);
+        if (home != null) {
+            folders.add(Path.of(home).resolve(FOLDER));
+        }
         return folders;
     }
 

@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,15 @@ record Place(String source, int line) {
     private static final Pattern LINE = Pattern.compile("^(.*?): ([0-9]+)(?:-([0-9]+))?$");
     private static final String MERGE = "merge of ";
     private static final String ARGUMENT = "--";
+    private static final String INSTALLED = " (installed)";
+
+    /** The library's own defaults, which no user edits. */
+    static final String DEFAULTS = "Millrace's defaults" + INSTALLED;
+
+    /** Returns the name of an environment that comes with the library; no file of the user's holds it. */
+    static String installed(String environment) {
+        return "environment " + environment + INSTALLED;
+    }
 
     static Place of(ConfigValue value) {
         boolean container = value instanceof ConfigObject || value instanceof ConfigList;
@@ -24,6 +35,9 @@ record Place(String source, int line) {
         String description = value.origin().description();
         if (!description.startsWith(MERGE)) {
             return parse(description, bound);
+        }
+        if (container) {
+            return ofContainer(description.substring(MERGE.length()), bound);
         }
         Place first = null;
         for (String part : description.substring(MERGE.length()).split(",", -1)) {
@@ -34,6 +48,22 @@ record Place(String source, int line) {
             first = first == null ? place : first;
         }
         return first == null ? new Place(description, 0) : first;
+    }
+
+    /** Of the files that a section is made of, that which says it first: the project's own, not the environment's. */
+    private static Place ofContainer(String merged, int bound) {
+        List<Place> places = Arrays.stream(merged.split(",", -1))
+                .map(part -> parse(part, bound))
+                .toList();
+        List<Place> files = places.stream().filter(place -> place.line > 0).toList();
+        if (files.isEmpty()) {
+            return places.get(0);
+        }
+        String base = files.get(files.size() - 1).source;
+        return files.stream()
+                .filter(place -> place.source.equals(base))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns the place as messages show it: {@code flights.conf:14}; files below the working directory relative to it. */
@@ -60,7 +90,8 @@ record Place(String source, int line) {
         if (source.startsWith("file:")) {
             source = source.substring("file:".length());
         }
-        return new Place(source, source.startsWith(ARGUMENT) ? 0 : line);
+        boolean file = !source.startsWith(ARGUMENT) && !source.endsWith(INSTALLED);
+        return new Place(source, file ? line : 0);
     }
 
     private static String shortest(String file) {

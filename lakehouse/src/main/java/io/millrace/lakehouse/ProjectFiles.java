@@ -3,7 +3,10 @@ package io.millrace.lakehouse;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
@@ -14,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +31,8 @@ public final class ProjectFiles {
             Pattern.compile("Could not resolve substitution to a value: \\$\\{\\??([^}]+)}(.*)", Pattern.DOTALL);
     private static final Pattern HOCON_VALUE = Pattern.compile(
             "[\\[{\"].*|.*\\$\\{.*|true|false|null|-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?", Pattern.DOTALL);
+    private static final Pattern REFERRED = Pattern.compile("\\$\\{\\??([^}.]+)[^}]*}");
+    private static final Set<String> ENVIRONMENT_KEYS = Set.of("backend", "catalog", "project");
     private static final String REFERENCE = "io/millrace/lakehouse/reference.conf";
     private static final String TEXT = "definitions";
     /** A variable that every configuration has: the project file's folder. */
@@ -95,13 +102,14 @@ public final class ProjectFiles {
         Config named = ConfigValueFactory.fromAnyRef(EnvironmentFile.name(env), "--env")
                 .atKey("environment");
         Config reference = ConfigFactory.parseResources(
-                ProjectFiles.class.getClassLoader(), REFERENCE, parsing().setOriginDescription("reference.conf"));
-        return resolve(settings.withFallback(named)
-                .withFallback(environment)
+                ProjectFiles.class.getClassLoader(), REFERENCE, parsing().setOriginDescription(Place.DEFAULTS));
+        Config files = environment
                 .withFallback(project)
                 .withFallback(reference)
                 .withFallback(ConfigValueFactory.fromAnyRef(folder(file), "the project file's folder")
-                        .atKey(FOLDER)));
+                        .atKey(FOLDER));
+        requireUse(settings, files);
+        return resolve(settings.withFallback(named).withFallback(files));
     }
 
     private static String folder(Path file) {
@@ -171,6 +179,25 @@ public final class ProjectFiles {
                     + withoutHints(String.valueOf(e.getMessage()).replaceFirst("^--set: [0-9]+: ", ""))
                     + "; write --set path=value");
             return Optional.empty();
+        }
+    }
+
+    /** A setting of a top-level value that no file has or refers to is a slip; sections and what is in them the readers know. */
+    private static void requireUse(Config settings, Config files) {
+        List<String> problems = new ArrayList<>();
+        String text = files.root().render(ConfigRenderOptions.concise());
+        Set<String> used = new TreeSet<>(files.root().keySet());
+        REFERRED.matcher(text).results().map(found -> found.group(1)).forEach(used::add);
+        used.addAll(ENVIRONMENT_KEYS);
+        settings.root().forEach((key, value) -> {
+            boolean section = value instanceof ConfigObject || value instanceof ConfigList;
+            if (!section && !used.contains(key)) {
+                problems.add("--set " + key + ": no file has this key, and none refers to ${" + key + "}; "
+                        + Suggestions.of(key, used));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
         }
     }
 

@@ -183,6 +183,29 @@ public final class Sources {
     }
 
     /**
+     * Returns the rows of a source as an ingestion now would give them, to look at their columns: file and provider sources are
+     * read where they lie, not in their raw tables. Pins and writes nothing; may read headers and samples of files.
+     *
+     * @throws IllegalArgumentException if there is no such source
+     * @throws DataException as {@link #read}, and if the path is missing or cannot be read
+     */
+    public Dataset<Row> peek(String name) {
+        Source source = source(name);
+        Dataset<Row> rows =
+                switch (source.kind()) {
+                    case FILE, PROVIDER -> reader.raw(source);
+                    case TABLE -> lakehouse.tables().read(TableName.parse(source.from()));
+                    case VIEW -> peek(source.from());
+                    case SQL -> {
+                        Map<String, Dataset<Row>> inputs = new LinkedHashMap<>();
+                        source.inputs().forEach(input -> inputs.put(input, peek(input)));
+                        yield reader.query(source, inputs, "peek " + sources);
+                    }
+                };
+        return reader.shape(source, rows);
+    }
+
+    /**
      * Returns the pinned versions of the tables behind all sources, by source; pins those whose table exists.
      *
      * <p>Views and queries have no table of their own and are not in it.

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class ProjectFilesTest {
 
     @Test
     void settingsAreHoconValuesOrTexts() throws IOException {
-        Path project = write("p.conf", "a = ${data}/x");
+        Path project = write("p.conf", "a = ${data}/x, n = 1, t = false");
 
         Config config = ProjectFiles.load(
                 project,
@@ -49,6 +50,27 @@ class ProjectFilesTest {
         assertThat(config.getStringList("l")).containsExactly("a", "b");
         assertThat(config.getInt("o.p.q")).isEqualTo(1);
         assertThat(config.getBoolean("t")).isTrue();
+    }
+
+    @Test
+    void aSettingThatNothingReadsIsRefused() throws IOException {
+        Path project = write("p.conf", "rounds = 10, path = ${data}/x");
+
+        assertProblems(
+                () -> ProjectFiles.load(project, "local", Map.of("data", "d", "ruonds", "5")),
+                "--set ruonds: no file has this key, and none refers to ${ruonds}; did you mean 'rounds'?");
+    }
+
+    @Test
+    void aProblemOfTheWholeFileIsPlacedInTheProjectsOwnFile() throws IOException {
+        write("conf/test.conf", "catalog = env");
+        Path project = write("p.conf", "\nsize = 1");
+
+        for (String environment : List.of("test", "local")) {
+            ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, environment, Map.of()));
+            reader.string("project");
+            assertThat(reader.origin("project")).startsWith(project + ":");
+        }
     }
 
     @Test
