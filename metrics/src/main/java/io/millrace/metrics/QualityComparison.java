@@ -18,6 +18,9 @@ import org.apache.spark.sql.types.StructType;
  *     {@code brier}
  */
 public record QualityComparison(ScoredRows rows, List<PairedDifference> differences) {
+    /** The metrics in which two models are compared. */
+    public static final List<String> METRICS = List.of("roc_auc", "average_precision", "log_loss", "brier");
+
     /** Copies the list. */
     public QualityComparison {
         differences = List.copyOf(differences);

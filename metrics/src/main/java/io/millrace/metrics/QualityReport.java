@@ -3,10 +3,13 @@ package io.millrace.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -50,6 +53,27 @@ public record QualityReport(
         List<CurvePoint> prCurve,
         List<CurvePoint> gains,
         List<ScoreBin> histogram) {
+    private static final List<String> NAMED = List.of(
+            "roc_auc",
+            "average_precision",
+            "log_loss",
+            "brier",
+            "ece",
+            "ks",
+            "accuracy",
+            "precision",
+            "recall",
+            "f1",
+            "best_f1");
+    private static final List<String> OTHERS = List.of(
+            "roc_auc_bound",
+            "best_f1_threshold",
+            "youden_threshold",
+            "threshold",
+            "positive_rate",
+            "mean_score",
+            "row_count",
+            "positive_count");
 
     /** Copies the lists. */
     public QualityReport {
@@ -68,6 +92,18 @@ public record QualityReport(
     /** Returns the positive rows among the judged ones. */
     public long positiveCount() {
         return rows.positiveCount();
+    }
+
+    /** Returns the names of all numbers that {@link #metrics()} can hold, in its order. */
+    public static Set<String> metricNames() {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : NAMED) {
+            names.add(name);
+            names.add(name + "_low");
+            names.add(name + "_high");
+        }
+        names.addAll(OTHERS);
+        return Collections.unmodifiableSet(names);
     }
 
     /**

@@ -211,6 +211,7 @@ class QualityReportTest {
 
         assertThat(again).isEqualTo(first);
         assertThat(first.metrics()).containsKeys("roc_auc_low", "f1_high", "log_loss_low", "best_f1_threshold");
+        assertThat(QualityReport.metricNames()).containsAll(first.metrics().keySet());
     }
 
     @Test

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.TableVersion;
+import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.QualityReports;
 import io.millrace.models.MetricPoint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that an evaluation found out about a model, and what it was made of.
@@ -47,6 +50,8 @@ public record EvaluationReport(
         List<MetricPoint> curves,
         List<String> findings,
         Map<String, String> provenance) {
+    private static final String VALIDATE = "validate_";
+
     public EvaluationReport {
         importance = Collections.unmodifiableMap(new LinkedHashMap<>(importance));
         columns = List.copyOf(columns);
@@ -61,9 +66,16 @@ public record EvaluationReport(
      */
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>(test.overall().metrics());
-        validate.ifPresent(reports ->
-                reports.overall().metrics().forEach((name, value) -> metrics.put("validate_" + name, value)));
+        validate.ifPresent(
+                reports -> reports.overall().metrics().forEach((name, value) -> metrics.put(VALIDATE + name, value)));
         return metrics;
+    }
+
+    /** Returns the names of all numbers that {@link #metrics()} can hold; gates go by them. */
+    public static Set<String> metricNames() {
+        Set<String> names = new LinkedHashSet<>(QualityReport.metricNames());
+        QualityReport.metricNames().forEach(name -> names.add(VALIDATE + name));
+        return Collections.unmodifiableSet(names);
     }
 
     /** Returns this as JSON, without the curves; {@code metrics} holds {@link #metrics()}. */
