@@ -1,6 +1,7 @@
 package io.millrace.models;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
@@ -117,6 +118,16 @@ public final class Promotion {
                 now(),
                 write.runId(),
                 id));
+    }
+
+    /**
+     * Returns every decision about a model, oldest first, without a session.
+     *
+     * @return empty if only a session can read the history of this environment
+     * @throws DataException if the table of the history cannot be read
+     */
+    public static Optional<List<PromotionRecord>> history(Environment environment, String project, String model) {
+        return PromotionHistory.read(environment, project, model);
     }
 
     /** Returns every decision about a model, oldest first. One small job. */

@@ -4,10 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.EpochMicros;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.Sessionless;
+import io.millrace.lakehouse.StoredRow;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +29,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The append-only table {@code ops.promotion_history}. */
 final class PromotionHistory {
+    private static final String TABLE = "promotion_history";
     private static final StructType SCHEMA = StructType.fromDDL("project STRING COMMENT 'The project',"
             + " model STRING COMMENT 'The registered model',"
             + " action STRING COMMENT 'PROMOTED, REFUSED, ROLLED_BACK or SUPERSEDED',"
@@ -36,6 +41,9 @@ final class PromotionHistory {
             + " write_application STRING COMMENT 'The write that recorded it',"
             + " write_version BIGINT COMMENT 'The number of that write'");
 
+    private static final Comparator<PromotionRecord> ORDER = Comparator.comparing(PromotionRecord::decidedAt)
+            .thenComparing(record -> record.writeId().version());
+
     private final Lakehouse lakehouse;
     private final String project;
     private final TableName table;
@@ -44,7 +52,7 @@ final class PromotionHistory {
     PromotionHistory(Lakehouse lakehouse, String project) {
         this.lakehouse = lakehouse;
         this.project = project;
-        this.table = lakehouse.table(Layer.OPS, "promotion_history");
+        this.table = lakehouse.table(Layer.OPS, TABLE);
         this.governed = lakehouse.governed(TableSpec.builder(table, SCHEMA)
                 .timeSeries("decided_at")
                 .comment("Every decision about a model's champion, with its reasons; rows are only added")
@@ -96,9 +104,36 @@ final class PromotionHistory {
                         col("write_version"))
                 .collectAsList()
                 .forEach(row -> records.add(read(row)));
-        records.sort(Comparator.comparing(PromotionRecord::decidedAt)
-                .thenComparing(record -> record.writeId().version()));
+        records.sort(ORDER);
         return records;
+    }
+
+    /** Returns the records of a model, oldest first, read without a session; empty if it takes one. */
+    static Optional<List<PromotionRecord>> read(Environment environment, String project, String model) {
+        return Sessionless.rows(environment, environment.table(Layer.OPS, TABLE))
+                .map(rows -> rows.stream()
+                        .filter(row -> row.text("project").equals(project)
+                                && row.text("model").equals(model))
+                        .map(PromotionHistory::read)
+                        .sorted(ORDER)
+                        .toList());
+    }
+
+    private static PromotionRecord read(StoredRow row) {
+        return new PromotionRecord(
+                row.text("model"),
+                PromotionRecord.Action.valueOf(row.text("action")),
+                row.whole("version"),
+                row.optionalWhole("previous_version"),
+                row.structures("gates").stream()
+                        .map(gate -> new GateResult(
+                                gate.text("gate"),
+                                GateResult.Outcome.valueOf(gate.text("outcome")),
+                                gate.text("reason")))
+                        .toList(),
+                row.instant("decided_at"),
+                row.text("run_id"),
+                new WriteId(row.text("write_application"), row.whole("write_version")));
     }
 
     private static PromotionRecord read(Row row) {

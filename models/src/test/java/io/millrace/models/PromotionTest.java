@@ -105,6 +105,9 @@ class PromotionTest {
         assertThat(promotion.history(model).get(1).gates()).isEqualTo(second.gates());
         assertThat(promotion.history(model).get(1).runId()).isEqualTo("run-1");
         assertThat(promotion.history("another")).isEmpty();
+        assertThat(Promotion.history(lakehouse.environment(), "flights", model))
+                .as("read without a session")
+                .contains(promotion.history(model));
     }
 
     @Test
