@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import io.millrace.features.FeatureLookup;
 import io.millrace.features.TrainingSet;
 import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Source;
 import io.millrace.monitoring.Monitor;
@@ -39,9 +40,18 @@ public final class Plan {
 
     /** Returns the lines of a pipeline in the order in which a run does them. */
     public static List<Line> of(Project project, Pipeline pipeline) {
+        return of(project, pipeline, RunSelection.all());
+    }
+
+    /**
+     * Returns the lines of the selected steps of a pipeline in the order in which a run does them.
+     *
+     * @throws InvalidConfigException if the pipeline has no such step
+     */
+    public static List<Line> of(Project project, Pipeline pipeline, RunSelection selection) {
         Plan plan = new Plan(project);
         List<Line> lines = new ArrayList<>();
-        for (Step step : pipeline.steps()) {
+        for (Step step : selection.steps(pipeline)) {
             List<String> items = step.only().isEmpty() ? plan.items(step.kind()) : step.only();
             items.forEach(item -> lines.add(plan.line(step.kind(), item)));
         }

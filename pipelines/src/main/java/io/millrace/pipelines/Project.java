@@ -57,7 +57,23 @@ public record Project(
      * @throws InvalidConfigException with every problem found, each as {@code file:line path: problem; remedy}
      */
     public static Project load(Path file, String environment, Map<String, String> overrides) {
-        return from(ProjectFiles.load(file, environment, overrides));
+        return load(file, environment, overrides, Depth.DEFINITIONS);
+    }
+
+    /** Reads a project file as {@link #load(Path, String, Map)} does, and checks it so deep. No Spark session is started. */
+    public static Project load(Path file, String environment, Map<String, String> overrides, Depth depth) {
+        Config config = ProjectFiles.load(file, environment, overrides);
+        return from(config, ConfigReader.of(config), depth);
+    }
+
+    /** How deep a project is checked when it is read; each one what those before it are, and more. */
+    public enum Depth {
+        /** Names, keys and values. */
+        DEFINITIONS,
+        /** The syntax of every SQL expression and query: loads Spark's parser. */
+        SQL,
+        /** That the files of the sources on this machine are there. */
+        FILES
     }
 
     /**
@@ -86,6 +102,10 @@ public record Project(
 
     /** As {@link #from(Config)}, by a reader that tells afterwards which settings there are. */
     static Project from(Config config, ConfigReader reader) {
+        return from(config, reader, Depth.DEFINITIONS);
+    }
+
+    private static Project from(Config config, ConfigReader reader, Depth depth) {
         String name = reader.string("project");
         Environment environment = Environment.from(reader);
         Map<String, Source> sources = Sources.definitions(reader);
@@ -99,6 +119,9 @@ public record Project(
         }
         Project project = new Project(name, environment, config, sources, features, models, monitors, pipelines);
         new ProjectChecks(project, reader).run();
+        if (depth != Depth.DEFINITIONS) {
+            new DeepChecks(project, reader, depth).run();
+        }
         markVariables(reader, config);
         reader.finish();
         return project;

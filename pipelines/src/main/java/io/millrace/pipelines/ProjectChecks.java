@@ -1,10 +1,18 @@
 package io.millrace.pipelines;
 
+import io.millrace.features.FeatureView;
+import io.millrace.features.TrainingSet;
 import io.millrace.lakehouse.ConfigReader;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.Suggestions;
+import io.millrace.lakehouse.TableName;
+import io.millrace.metrics.QualityComparison;
 import io.millrace.monitoring.Labels;
 import io.millrace.monitoring.Monitor;
+import io.millrace.training.EvaluationReport;
 import io.millrace.training.ModelDefinition;
 import io.millrace.training.ScoreDefinition;
+import java.util.List;
 import java.util.Set;
 
 /** The checks on names that one part of a project file uses and another declares. */
@@ -27,13 +35,72 @@ final class ProjectChecks {
     private void model(ModelDefinition model) {
         ConfigReader section = section("models", model.name());
         mustExist(section, "training-set", "training set", model.trainingSet(), names("training-sets"));
+        TrainingSet set = project.features().trainingSets().get(model.trainingSet());
+        if (set != null && set.spine().label().isEmpty()) {
+            section.problem(
+                    "training-set",
+                    "is " + set.name() + ", whose spine has no label, so there is nothing to learn",
+                    "add label = COLUMN to training-sets." + set.name() + ".spine");
+        }
+        gates(section, model);
         model.score()
                 .flatMap(ScoreDefinition::source)
                 .ifPresent(source -> mustExist(section.section("score"), "source", "source", source, names("sources")));
     }
 
+    /** A gate on a metric that no evaluation has would refuse every version. */
+    private static void gates(ConfigReader model, ModelDefinition definition) {
+        model.optionalSection("gates").ifPresent(gates -> {
+            gates.optionalSection("min")
+                    .ifPresent(min -> metrics(min, definition.gates().min().keySet()));
+            gates.optionalSection("max")
+                    .ifPresent(max -> metrics(max, definition.gates().max().keySet()));
+            gates.optionalSection("no-worse-than-champion").ifPresent(section -> definition
+                    .gates()
+                    .noWorseThanChampion()
+                    .filter(asked -> !QualityComparison.METRICS.contains(asked.metric()))
+                    .ifPresent(asked -> section.problem(
+                            "metric",
+                            "is " + asked.metric() + ", in which models are not compared",
+                            Suggestions.of(asked.metric(), QualityComparison.METRICS))));
+        });
+    }
+
+    private static void metrics(ConfigReader section, Set<String> asked) {
+        Set<String> known = EvaluationReport.metricNames();
+        for (String metric : asked) {
+            if (!known.contains(metric)) {
+                boolean near = Suggestions.nearest(metric, known).isPresent();
+                section.problem(
+                        metric, "is no metric of an evaluation", Suggestions.of(metric, near ? known : plain(known)));
+            }
+        }
+    }
+
+    /** The metrics on test rows, without the ends of their intervals. */
+    private static List<String> plain(Set<String> metrics) {
+        return metrics.stream()
+                .filter(name -> !name.matches("validate_.*|.*_(low|high|bound|count)"))
+                .toList();
+    }
+
+    /** Raw tables and those of static views have no time of their own to cut windows by. */
+    private void time(ConfigReader section, Monitor monitor) {
+        TableName table = monitor.table();
+        boolean raw = table.schema().equals(Layer.RAW.schema());
+        FeatureView view = project.features().views().get(table.name());
+        boolean timeless = table.schema().equals(Layer.FEATURES.schema()) && view != null && view.isStatic();
+        if (monitor.type() != Monitor.Type.SNAPSHOT && monitor.timestamp().isEmpty() && (raw || timeless)) {
+            section.problem(
+                    "timestamp",
+                    "is missing, and " + table + " has no time column of its own",
+                    "name the column by which rows fall into windows, or set type = snapshot");
+        }
+    }
+
     private void monitor(Monitor monitor) {
         ConfigReader section = section("monitors", monitor.name());
+        time(section, monitor);
         monitor.labels()
                 .flatMap(Labels::source)
                 .ifPresent(

@@ -14,9 +14,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Row;
@@ -75,7 +73,7 @@ public final class RunLedger {
 
     /** Opens the ledger of a project in the lakehouse's environment; reads its rows, creates nothing. */
     public static RunLedger open(Lakehouse lakehouse, String project) {
-        TableName table = lakehouse.table(Layer.OPS, "run_ledger");
+        TableName table = lakehouse.table(Layer.OPS, RunHistory.TABLE);
         List<LedgerEntry> entries = new ArrayList<>();
         if (lakehouse.tables().exists(table)) {
             List<Row> rows = lakehouse
@@ -103,25 +101,22 @@ public final class RunLedger {
 
     /** Returns the ids of the project's runs, oldest first. */
     public List<String> runs() {
-        return entries.stream().map(LedgerEntry::runId).distinct().toList();
+        return history().runs();
     }
 
     /** Returns the id of a run: the id itself if there is such a run, the newest for {@code last}. */
     public Optional<String> find(String wanted) {
-        List<String> runs = runs();
-        if (wanted.equals(RunSelection.LAST) && !runs.isEmpty()) {
-            return Optional.of(runs.get(runs.size() - 1));
-        }
-        return runs.contains(wanted) ? Optional.of(wanted) : Optional.empty();
+        return history().find(wanted);
     }
 
     /** Returns the latest event of each item of a run, in the order in which the items began. */
     public List<LedgerEntry> latest(String runId) {
-        Map<String, LedgerEntry> latest = new LinkedHashMap<>();
-        entries.stream()
-                .filter(entry -> entry.runId().equals(runId))
-                .forEach(entry -> latest.put(entry.step().label() + "/" + entry.item(), entry));
-        return List.copyOf(latest.values());
+        return history().latest(runId);
+    }
+
+    /** Returns what the ledger tells now. */
+    RunHistory history() {
+        return new RunHistory(entries);
     }
 
     /** Returns the latest event of an item in a run, if it has one. */

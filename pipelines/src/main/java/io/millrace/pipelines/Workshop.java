@@ -23,10 +23,15 @@ public final class Workshop implements AutoCloseable {
         this.registry = tracking.registry();
     }
 
-    /** Where runs and models are recorded. */
-    private record Tracking(ExperimentTracker tracker, ModelRegistry registry) {
-        /** The MLflow server that the environment names, else the local file. */
-        static Tracking open(Environment environment) {
+    /**
+     * Where runs and models are recorded.
+     *
+     * @param tracker where runs are recorded
+     * @param registry where models have versions
+     */
+    public record Tracking(ExperimentTracker tracker, ModelRegistry registry) {
+        /** Opens the MLflow server that the environment names, else the local file. Needs no session. */
+        public static Tracking open(Environment environment) {
             if (environment.trackingUri().isPresent()) {
                 MlflowTracking server = MlflowTracking.open(environment);
                 return new Tracking(server, server);

@@ -101,8 +101,10 @@ class ProjectFileReferenceTest {
     }
 
     private static String key(String estimator, String path) {
-        String named =
-                named(path).replaceAll("\\[[0-9]+]", "[]").replaceAll("\\.(only|after)\\.[a-z-]+$", ".$1.<step>");
+        String named = named(path)
+                .replaceAll("\\[[0-9]+]", "[]")
+                .replaceAll("\\.(only|after)\\.[a-z-]+$", ".$1.<step>")
+                .replaceAll("\\.gates\\.(min|max)\\.[a-z_]+$", ".gates.$1.<name>");
         String own = "models.<name>.estimator.";
         return named.startsWith(own) && !named.equals(own + "type")
                 ? estimator + ": " + named.substring("models.<name>.".length())
