@@ -13,9 +13,15 @@ import picocli.CommandLine.ParseResult;
 
 /** Maps an error to one clear message on stderr and an exit code. */
 final class ErrorReport implements IExecutionExceptionHandler {
+    /** What a shell tells of a program that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
+
     @Override
     public int handleExecutionException(Exception error, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
+        if (InterruptNotice.isStopping()) {
+            return INTERRUPTED;
+        }
         Optional<LakehouseException> known = Failures.known(error);
         if (known.isPresent()) {
             err.println("millrace: " + known.get().getMessage());

@@ -2,19 +2,15 @@ package io.millrace.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.features.FeatureOutput;
 import io.millrace.features.FeatureView;
-import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
-import io.millrace.lakehouse.TableSpec;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.StepKind;
-import io.millrace.pipelines.Workshop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.types.StructField;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,9 +51,7 @@ final class FeaturesCommand {
                         .put("entity", String.join(", ", view.entity()))
                         .put("timestamp", view.timestamp().orElse(""))
                         .put("source", view.source())
-                        .put(
-                                "features",
-                                view.features().size() + view.aggregates().size())
+                        .put("features", view.featureNames().size())
                         .put(
                                 "table",
                                 project.environment()
@@ -74,7 +68,7 @@ final class FeaturesCommand {
     @Command(
             name = "describe",
             mixinStandardHelpOptions = true,
-            description = "Shows the feature table of a view: columns, keys, owner, tags, version.")
+            description = "Shows what a view gives: keys, every feature by name, type and origin, owner, tags.")
     static final class Describe implements Callable<Integer> {
         @Mixin
         private ProjectOptions options = new ProjectOptions();
@@ -88,34 +82,29 @@ final class FeaturesCommand {
         @Override
         public Integer call() {
             Project project = options.project();
-            try (Workshop workshop = Workshop.open(project)) {
-                TableName name = project.environment().table(Layer.FEATURES, view);
-                TableSpec table = workshop.lakehouse()
-                        .catalog()
-                        .find(name)
-                        .orElseThrow(() -> InvalidConfigException.of("there is no table " + name + "; the views are "
-                                + String.join(", ", project.features().views().keySet())
-                                + "; materialise one with: millrace features materialize PROJECT VIEW"));
-                List<ObjectNode> rows = new ArrayList<>();
-                for (StructField field : table.schema().fields()) {
-                    rows.add(JSON.createObjectNode()
-                            .put("column", field.name())
-                            .put("type", field.dataType().simpleString())
-                            .put("role", role(table, field.name()))
-                            .put("comment", field.getComment().getOrElse(() -> "")));
-                }
-                printer.print(List.of("column", "type", "role", "comment"), rows);
-                printer.remark("\n" + workshop.lakehouse().tables().version(name) + "  owner " + table.owner()
-                        + "  tags " + table.tags() + "\n" + table.comment());
+            FeatureView described = project.featureView(view);
+            List<ObjectNode> rows = new ArrayList<>();
+            described.entity().forEach(key -> rows.add(column(key, "", "key", "")));
+            described.timestamp().ifPresent(time -> rows.add(column(time, "timestamp", "time series", "")));
+            for (FeatureOutput feature : described.outputs()) {
+                rows.add(column(feature.name(), feature.type().orElse(""), "feature", feature.definition()));
+            }
+            printer.print(List.of("column", "type", "role", "from"), rows);
+            printer.remark("\n" + project.environment().table(Layer.FEATURES, view) + "  owner " + described.owner()
+                    + "  tags " + described.tags() + "\n" + described.comment());
+            if (rows.stream().anyMatch(row -> row.path("type").asText().isEmpty())) {
+                printer.remark("types left empty hang on the source; see them with: "
+                        + options.command().completed("millrace plan --check PROJECT"));
             }
             return 0;
         }
 
-        private static String role(TableSpec table, String column) {
-            if (table.primaryKeys().contains(column)) {
-                return table.timeSeries().filter(column::equals).isPresent() ? "key, time series" : "key";
-            }
-            return table.timeSeries().filter(column::equals).isPresent() ? "time series" : "";
+        private static ObjectNode column(String name, String type, String role, String from) {
+            return JSON.createObjectNode()
+                    .put("column", name)
+                    .put("type", type)
+                    .put("role", role)
+                    .put("from", from);
         }
     }
 
@@ -130,12 +119,15 @@ final class FeaturesCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "VIEW", description = "The feature view. Default: all.")
         private Optional<String> view = Optional.empty();
 
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
+
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() {
-            new StepRunner(spec).runStep(options.project(), StepKind.FEATURES, view);
+            new StepRunner(spec, printer, options).runStep(StepKind.FEATURES, view);
             return 0;
         }
     }
@@ -151,12 +143,15 @@ final class FeaturesCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "The training set. Default: all.")
         private Optional<String> name = Optional.empty();
 
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
+
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() {
-            new StepRunner(spec).runStep(options.project(), StepKind.TRAINING_SET, name);
+            new StepRunner(spec, printer, options).runStep(StepKind.TRAINING_SET, name);
             return 0;
         }
     }

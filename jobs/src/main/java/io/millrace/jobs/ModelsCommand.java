@@ -3,11 +3,15 @@ package io.millrace.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.lakehouse.Lakehouse;
 import io.millrace.models.GateResult;
 import io.millrace.models.ModelComparison;
+import io.millrace.models.ModelRegistry;
+import io.millrace.models.Promotion;
 import io.millrace.models.PromotionRecord;
 import io.millrace.models.PromotionResult;
 import io.millrace.pipelines.Project;
+import io.millrace.pipelines.ProjectHeader;
 import io.millrace.pipelines.Rollback;
 import io.millrace.pipelines.StepKind;
 import io.millrace.pipelines.VersionPromotion;
@@ -54,6 +58,9 @@ final class ModelsCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "MODEL", description = "The model. Default: all.")
         private Optional<String> model = Optional.empty();
 
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
+
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
@@ -77,9 +84,28 @@ final class ModelsCommand {
 
         @Override
         public Integer call() {
-            new StepRunner(spec).runStep(project(), step, model);
+            new StepRunner(spec, printer, options).runStep(step, model);
             return 0;
         }
+    }
+
+    /** A look at one model of the project; starts no session where it can. */
+    abstract static class OneModelSeen implements Callable<Integer> {
+        @Mixin
+        private ProjectOptions options = new ProjectOptions();
+
+        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
+        private String model = "";
+
+        @Override
+        public final Integer call() {
+            ProjectHeader project = options.header();
+            project.requireModel(model);
+            show(project, model);
+            return 0;
+        }
+
+        abstract void show(ProjectHeader project, String model);
     }
 
     /** Work on one model of the project. */
@@ -191,18 +217,24 @@ final class ModelsCommand {
             name = "history",
             mixinStandardHelpOptions = true,
             description = "Shows every decision about a model, oldest first, and why it was taken.")
-    static final class History extends OneModel {
+    static final class History extends OneModelSeen {
         @Mixin
         private RowPrinter printer = new RowPrinter();
 
         @Override
-        void run(Workshop workshop, String model) {
+        void show(ProjectHeader project, String model) {
             List<String> columns = List.of("decided", "version", "decision", "before", "why", "run");
-            printer.print(
-                    columns,
-                    workshop.promotion().history(model).stream()
-                            .map(History::row)
-                            .toList());
+            List<PromotionRecord> records = Promotion.history(project.environment(), project.name(), model)
+                    .orElseGet(() -> readBySession(project, model));
+            printer.print(columns, records.stream().map(History::row).toList());
+        }
+
+        private static List<PromotionRecord> readBySession(ProjectHeader project, String model) {
+            ModelRegistry registry =
+                    Workshop.Tracking.open(project.environment()).registry();
+            try (Lakehouse lakehouse = Lakehouse.open(project.environment())) {
+                return Promotion.of(lakehouse, registry, project.name()).history(model);
+            }
         }
 
         private static ObjectNode row(PromotionRecord record) {
@@ -227,7 +259,7 @@ final class ModelsCommand {
             name = "compare",
             mixinStandardHelpOptions = true,
             description = "Shows the versions of a model with their metrics, oldest first.")
-    static final class Compare extends OneModel {
+    static final class Compare extends OneModelSeen {
         @Option(
                 names = "--metrics",
                 split = ",",
@@ -240,8 +272,9 @@ final class ModelsCommand {
         private RowPrinter printer = new RowPrinter();
 
         @Override
-        void run(Workshop workshop, String model) {
-            ModelComparison comparison = ModelComparison.of(workshop.registry(), workshop.tracker(), model);
+        void show(ProjectHeader project, String model) {
+            Workshop.Tracking tracking = Workshop.Tracking.open(project.environment());
+            ModelComparison comparison = ModelComparison.of(tracking.registry(), tracking.tracker(), model);
             for (String metric : metrics) {
                 if (!comparison.metrics().contains(metric)) {
                     throw InvalidConfigException.of("--metrics " + metric + ": no version of " + model

@@ -29,12 +29,15 @@ final class MonitorsCommand {
         @Parameters(index = "1", arity = "0..1", paramLabel = "MONITOR", description = "The monitor. Default: all.")
         private Optional<String> monitor = Optional.empty();
 
+        @Mixin
+        private RowPrinter printer = new RowPrinter();
+
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() {
-            new StepRunner(spec).runStep(options.project(), StepKind.MONITOR, monitor);
+            new StepRunner(spec, printer, options).runStep(StepKind.MONITOR, monitor);
             return 0;
         }
     }

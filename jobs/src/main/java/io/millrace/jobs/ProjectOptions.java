@@ -1,6 +1,7 @@
 package io.millrace.jobs;
 
 import io.millrace.pipelines.Project;
+import io.millrace.pipelines.ProjectHeader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,5 +30,20 @@ final class ProjectOptions {
     /** Reads and checks the project. */
     Project project() {
         return Project.load(file, environment, overrides);
+    }
+
+    /** Reads and checks the project so deep. */
+    Project project(Project.Depth depth) {
+        return Project.load(file, environment, overrides, depth);
+    }
+
+    /** Reads name and environment of the project alone. */
+    ProjectHeader header() {
+        return ProjectHeader.load(file, environment, overrides);
+    }
+
+    /** Returns the command line that goes on with these arguments, to be pasted into a shell. */
+    PastedCommand command() {
+        return new PastedCommand(file.toString(), environment, overrides);
     }
 }

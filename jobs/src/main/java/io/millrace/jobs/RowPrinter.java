@@ -1,11 +1,13 @@
 package io.millrace.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,7 +27,7 @@ final class RowPrinter {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TABLE -> {
-                TextTable table = new TextTable(columns.toArray(String[]::new));
+                TextTable table = TextTable.within(Terminal.width(), columns);
                 rows.forEach(
                         row -> table.row(columns.stream().map(c -> text(row, c)).toList()));
                 out.print(table);
@@ -49,10 +51,16 @@ final class RowPrinter {
         out.flush();
     }
 
+    /** Whether people read the rows; only they are told more than the rows. */
+    boolean isForPeople() {
+        return format == OutputFormat.TABLE;
+    }
+
     /** Prints text beside the rows, for people alone. */
     void remark(String text) {
         if (format == OutputFormat.TABLE) {
             spec.commandLine().getOut().println(text);
+            spec.commandLine().getOut().flush();
         }
     }
 
@@ -60,6 +68,9 @@ final class RowPrinter {
         var value = row.get(column);
         if (value == null || value.isNull()) {
             return "";
+        }
+        if (value instanceof ArrayNode array && array.valueStream().allMatch(JsonNode::isTextual)) {
+            return array.valueStream().map(JsonNode::asText).collect(Collectors.joining(", "));
         }
         return value.isValueNode() ? value.asText() : value.toString();
     }

@@ -1,5 +1,6 @@
 package io.millrace.jobs;
 
+import io.millrace.pipelines.Pipeline;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.RunSelection;
 import java.util.Optional;
@@ -45,14 +46,22 @@ final class RunCommand implements Callable<Integer> {
                     "Goes on with a run that was cut short (its id, or last); what is complete and unchanged is skipped.")
     private Optional<String> resume = Optional.empty();
 
+    @Mixin
+    private RowPrinter printer = new RowPrinter();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
         RunSelection selection = new RunSelection(from, only, resume);
-        Project project = options.project();
-        new StepRunner(spec).run(project, project.pipeline(pipeline), selection);
+        boolean whole = from.isEmpty() && only.isEmpty() && resume.isEmpty();
+        Project project = options.project(whole ? Project.Depth.FILES : Project.Depth.SQL);
+        Pipeline chosen = project.pipeline(pipeline);
+        String goOn = "millrace run PROJECT " + chosen.name()
+                + only.map(step -> " --only " + step).orElse("")
+                + from.map(step -> " --from " + step).orElse("") + " --resume " + RunSelection.LAST;
+        new StepRunner(spec, printer, options).run(project, chosen, selection, goOn);
         return 0;
     }
 }

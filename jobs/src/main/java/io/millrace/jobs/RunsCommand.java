@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.pipelines.LedgerEntry;
-import io.millrace.pipelines.RunLedger;
+import io.millrace.pipelines.ProjectHeader;
+import io.millrace.pipelines.RunHistory;
 import io.millrace.pipelines.StepState;
-import io.millrace.pipelines.Workshop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,14 +36,12 @@ final class RunsCommand {
 
         @Override
         public Integer call() {
-            try (Workshop workshop = Workshop.open(options.project())) {
-                RunLedger ledger = workshop.openLedger();
-                List<ObjectNode> rows = ledger.runs().stream()
-                        .map(run -> summary(run, ledger.latest(run)))
-                        .toList();
-                printer.print(
-                        List.of("run", "pipeline", "attempts", "state", "steps", "items", "seconds", "ended"), rows);
-            }
+            ProjectHeader project = options.header();
+            RunHistory history = RunHistory.read(project.environment(), project.name());
+            List<ObjectNode> rows = history.runs().stream()
+                    .map(run -> summary(run, history.latest(run)))
+                    .toList();
+            printer.print(List.of("run", "pipeline", "attempts", "state", "steps", "items", "seconds", "ended"), rows);
             return 0;
         }
 
@@ -83,15 +81,14 @@ final class RunsCommand {
 
         @Override
         public Integer call() {
-            try (Workshop workshop = Workshop.open(options.project())) {
-                RunLedger ledger = workshop.openLedger();
-                List<LedgerEntry> latest = ledger.latest(ledger.find(run)
-                        .orElseThrow(
-                                () -> InvalidConfigException.of("there is no run " + run + "; runs list shows all")));
-                List<ObjectNode> rows = new ArrayList<>();
-                latest.forEach(entry -> rows.add(row(entry)));
-                printer.print(List.of("step", "item", "state", "attempt", "rows", "seconds", "message"), rows);
-            }
+            ProjectHeader project = options.header();
+            RunHistory history = RunHistory.read(project.environment(), project.name());
+            List<LedgerEntry> latest = history.latest(history.find(run)
+                    .orElseThrow(() -> InvalidConfigException.of("there is no run " + run + "; show them with: "
+                            + options.command().completed("millrace runs list PROJECT"))));
+            List<ObjectNode> rows = new ArrayList<>();
+            latest.forEach(entry -> rows.add(row(entry)));
+            printer.print(List.of("step", "item", "state", "attempt", "rows", "seconds", "message"), rows);
             return 0;
         }
 

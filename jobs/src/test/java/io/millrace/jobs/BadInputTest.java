@@ -2,11 +2,14 @@ package io.millrace.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +67,10 @@ final class BadInputTest {
             rounds = 10          | ruonds = 10            | ruonds
             [ingest, features, train] | [ingest, trian]    | has the step trian, which does not exist
             [ingest, features, train] } | [ingest, features], after.ingest = [features] } | wait for each other in a circle
+            age = "age"          | age = "age +"          | feature-views.customer.features.age: is no SQL expression: Syntax error at or near end of input, at line 1, column 6
+            label = returned     | where = "x >"          | is no SQL expression
+            , label = returned   | " "                    | whose spine has no label
+            rounds = 10 }        | rounds = 10 }, gates.min.rocauc = 0.7 | models.returns.gates.min.rocauc: is no metric of an evaluation; did you mean 'roc_auc'?
             project = shop       | project = {            | is not HOCON
             project = shop       | include required("gone.conf") | gone.conf
             """)
@@ -99,8 +106,74 @@ final class BadInputTest {
                 .doesNotContain("deploy", "schedule");
     }
 
+    @Test
+    void allProblemsAreToldAtOnce() throws IOException {
+        String text = PROJECT.replace("age = \"age\"", "age = \"age +\"").replace("delay = 10m", "delay = 10");
+        Files.writeString(folder.resolve("project.conf"), text.replace("orders.parquet", "none.parquet"));
+
+        Outcome outcome = run("plan", folder.resolve("project.conf").toString());
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("delay", "sources.orders.path: there is no file or folder")
+                .contains("none.parquet");
+    }
+
+    @Test
+    void aSettingThatNothingReadsIsRefused() throws IOException {
+        Outcome outcome = planWith("--set", "catalgo=x");
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--set catalgo", "did you mean 'catalog'?");
+    }
+
+    @Test
+    void aSettingOfAWrongTypeIsPlacedAtTheSetting() throws IOException {
+        Outcome outcome = planWith("--set", "models.returns.estimator.rounds=ten");
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--set models.returns.estimator.rounds: is the text \"ten\"");
+    }
+
+    @Test
+    void everyFeatureIsListedByItsOutputNameInEveryFormat() throws IOException {
+        Outcome table = planWith();
+        Outcome json = planWith("--format", "json");
+
+        assertThat(table.out()).contains("customer  age");
+        assertThat(new ObjectMapper().readTree(json.out()).findValuesAsText("feature"))
+                .contains("age");
+    }
+
+    @Test
+    void whatWasRecordedIsShownAlsoOfAFileWithMistakes() throws IOException {
+        Path file = Files.writeString(folder.resolve("project.conf"), PROJECT.replace("rounds = 10", "ruonds = 10"));
+
+        Outcome outcome = run("runs", "list", file.toString(), "--set", "local.root=" + folder.resolve("root"));
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.code()).isZero();
+    }
+
+    private Outcome planWith(String... arguments) throws IOException {
+        Path file = Files.writeString(folder.resolve("project.conf"), here(PROJECT));
+        List<String> all = new ArrayList<>(List.of("plan", file.toString()));
+        all.addAll(List.of(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    /** The project with its files beside it. */
+    private String here(String text) throws IOException {
+        String placed = text;
+        for (String file : List.of("orders.parquet", "customers.parquet")) {
+            Files.writeString(folder.resolve(file), "");
+            placed = placed.replace("\"" + file, "\"" + folder.resolve(file));
+        }
+        return placed;
+    }
+
     private Outcome plan(String text) throws IOException {
-        Path file = Files.writeString(folder.resolve("project.conf"), text);
+        Path file = Files.writeString(folder.resolve("project.conf"), here(text));
         return run("plan", file.toString());
     }
 
