@@ -26,11 +26,24 @@ import org.apache.spark.sql.Row;
 final class BaselineProfiles {
     private final SortedMap<Slice, Map<String, ColumnProfile>> bySlice = new TreeMap<>();
     private final Map<Slice, Map<String, ProfileBins>> binsBySlice = new HashMap<>();
+    private final Set<String> outputs;
+    private final boolean features;
+    private final boolean predictions;
 
-    private BaselineProfiles() {}
+    private BaselineProfiles(Set<String> outputs, boolean features, boolean predictions) {
+        this.outputs = outputs;
+        this.features = features;
+        this.predictions = predictions;
+    }
 
     static BaselineProfiles none() {
-        return new BaselineProfiles();
+        return new BaselineProfiles(Set.of(), false, false);
+    }
+
+    /** Tells whether there are rows to compare the column with, but these do not have it: it is new. */
+    boolean lacks(String column) {
+        return (outputs.contains(column) ? predictions : features)
+                && find(Slice.all(), column).isEmpty();
     }
 
     /** Returns the profiles by slice and column; empty without a baseline. */
@@ -41,7 +54,7 @@ final class BaselineProfiles {
     /**
      * Profiles both parts of the baseline. At most two Spark jobs.
      *
-     * @param columns the watched columns
+     * @param columns the watched columns, and those that the watched table has lost
      * @param sliceColumns names of the slices' columns
      * @param sliceValues the values that the watched table has
      */
@@ -55,7 +68,8 @@ final class BaselineProfiles {
             return none();
         }
         Set<String> outputs = Set.of(monitor.prediction(), monitor.predictionProbability());
-        BaselineProfiles profiles = none();
+        BaselineProfiles profiles = new BaselineProfiles(
+                outputs, inputs.trainingRows().isPresent(), inputs.heldOutRows().isPresent());
         inputs.trainingRows()
                 .ifPresent(rows ->
                         profiles.add(monitor, rows, present(columns, rows, outputs, false), sliceColumns, sliceValues));
@@ -118,11 +132,10 @@ final class BaselineProfiles {
                         .computeIfAbsent(column, key -> ProfileBins.of(profile)));
     }
 
-    /** Returns the bins of the numeric columns over all rows of the baseline, by column. */
-    Map<String, ProfileBins> bins() {
+    /** Returns the bins of those columns that are numeric over all rows of the baseline, by column. */
+    Map<String, ProfileBins> bins(List<String> columns) {
         Map<String, ProfileBins> bins = new LinkedHashMap<>();
-        bySlice.getOrDefault(Slice.all(), Map.of()).keySet().forEach(column -> bins(Slice.all(), column)
-                .ifPresent(found -> bins.put(column, found)));
+        columns.forEach(column -> bins(Slice.all(), column).ifPresent(found -> bins.put(column, found)));
         return bins;
     }
 }

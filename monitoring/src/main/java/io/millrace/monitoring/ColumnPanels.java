@@ -31,7 +31,8 @@ final class ColumnPanels {
     String words(DriftMetrics drift) {
         ColumnProfile current = current(drift);
         return reference(drift)
-                .filter(reference -> reference.kind() == current.kind() && reference.rowCount() > 0)
+                .filter(reference ->
+                        reference.kind() == current.kind() && reference.rowCount() > 0 && current.rowCount() > 0)
                 .map(reference -> words(reference, current))
                 .orElse("");
     }
@@ -96,7 +97,12 @@ final class ColumnPanels {
         if (profile == null) {
             throw new IllegalStateException("no profile of " + drift.segment());
         }
-        return profile.column(drift.column());
+        ColumnProfile found = profile.columns().get(drift.column());
+        return found != null
+                ? found
+                : reference(drift)
+                        .map(gone -> ColumnProfile.empty(gone.kind(), gone.dataType()))
+                        .orElseThrow(() -> new IllegalStateException("no profile of " + drift.column()));
     }
 
     private static List<List<String>> figures(

@@ -68,10 +68,15 @@ public final class MonitorRun {
                 .slices(watched.slices());
         Map<String, List<String>> sliceValues =
                 watched.slices().isEmpty() ? Map.of() : profiler.build().sliceValues(watched.rows());
-        BaselineProfiles baseline =
-                BaselineProfiles.of(monitor, inputs, watched.columns(), watched.slices(), sliceValues);
+        BaselineProfiles baseline = BaselineProfiles.of(
+                monitor,
+                inputs,
+                Stream.concat(watched.columns().stream(), watched.gone().stream())
+                        .toList(),
+                watched.slices(),
+                sliceValues);
         if (watched.slices().isEmpty()) {
-            profiler.bins(baseline.bins());
+            profiler.bins(baseline.bins(watched.columns()));
         }
         Optional<Dataset<Row>> labelled = monitor.labels().map(labels -> labelled(labels, watched.rows()));
         if (labelled.isPresent()) {
@@ -86,14 +91,14 @@ public final class MonitorRun {
                 .ifPresent(labels ->
                         profiles.outcomes().values().forEach(outcomes -> Outcomes.require(outcomes, labels.label())));
         SortedMap<Segment, Quality> quality = Quality.of(profiles, scores(labelled, watched.slices()));
-        List<DriftMetrics> drift = new WindowDrift(monitor, baseline).of(profiles.segments());
+        List<DriftMetrics> drift = new WindowDrift(monitor, baseline, watched.gone()).of(profiles.segments());
         Stamp stamp =
                 Stamp.of(monitor, inputs, input.version(), writes.profile().runId());
         MetricWriter writer = new MetricWriter(lakehouse, monitor, inputs);
         WriteResult profileWrite = writer.write(
                 monitor.profileTable(),
                 MetricTables.profile(monitor.modelId()),
-                new ProfileTable(monitor, stamp).rows(baseline, profiles, quality),
+                new ProfileTable(monitor, stamp, watched.gone()).rows(baseline, profiles, quality),
                 "Profile metrics of",
                 writes.profile());
         DriftRows driftRows = new DriftRows(stamp, monitor.thresholds().minSample());

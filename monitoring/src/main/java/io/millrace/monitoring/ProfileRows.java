@@ -34,6 +34,15 @@ final class ProfileRows {
         return profile(input(segment), column, profile, segment.slice().kind() == Slice.Kind.ALL);
     }
 
+    /** Returns the row of a column that the model takes and the table does not have. */
+    Row gone(Segment segment, String column, long rowCount) {
+        return input(segment)
+                .set("column_name", column)
+                .set("count", rowCount)
+                .set("status", MetricStatus.COLUMN_MISSING.name())
+                .row();
+    }
+
     /** Returns the row of one column of the baseline: without window, granularity and model. */
     Row baseline(Slice slice, String column, ColumnProfile profile) {
         RowFields fields = Stamp.slice(stamp.on(new RowFields(schema)), slice).set("log_type", "BASELINE");

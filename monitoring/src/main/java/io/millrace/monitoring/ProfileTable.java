@@ -14,9 +14,11 @@ import org.apache.spark.sql.Row;
 final class ProfileTable {
     private final Monitor monitor;
     private final ProfileRows rows;
+    private final List<String> gone;
 
-    ProfileTable(Monitor monitor, Stamp stamp) {
+    ProfileTable(Monitor monitor, Stamp stamp, List<String> gone) {
         this.monitor = monitor;
+        this.gone = gone;
         this.rows = new ProfileRows(stamp);
     }
 
@@ -28,6 +30,9 @@ final class ProfileTable {
         profiles.segments().forEach((segment, profile) -> {
             all.add(table(segment, profile, quality));
             profile.columns().forEach((column, one) -> all.add(rows.column(segment, column, one)));
+            if (segment.slice().kind() == Slice.Kind.ALL) {
+                gone.forEach(column -> all.add(rows.gone(segment, column, profile.rowCount())));
+            }
         });
         for (Granularity length : monitor.granularities()) {
             profiles.volumes(monitor, length.toString()).forEach((window, count) -> {

@@ -30,8 +30,9 @@ import org.apache.spark.sql.types.TimestampType;
  * @param rows the table's rows and the columns {@link #WINDOW}, {@link #MODEL} and those of the slices
  * @param columns the columns to watch, in the table's order
  * @param slices the names of the slices' columns, in the order of the monitor's expressions
+ * @param gone the columns that the model takes and the inference log does not have
  */
-record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices) {
+record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices, List<String> gone) {
     /** Start of the base window, microseconds since 1970; NULL where the row has no time. */
     static final String WINDOW = "__window";
 
@@ -45,6 +46,7 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
     WatchedRows {
         columns = List.copyOf(columns);
         slices = List.copyOf(slices);
+        gone = List.copyOf(gone);
     }
 
     /**
@@ -72,7 +74,20 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices)
         }
         Dataset<Row> placed =
                 withSlices(monitor, table, where).withColumn(WINDOW, window).withColumn(MODEL, model);
-        return new WatchedRows(placed, watched, slices);
+        return new WatchedRows(placed, watched, slices, gone(monitor, table, inputs.features()));
+    }
+
+    /**
+     * Only an inference log holds all that the model takes: a source or a feature table has some of it, and a log that has
+     * none of it was never meant to.
+     */
+    private static List<String> gone(Monitor monitor, Dataset<Row> table, List<String> features) {
+        if (monitor.type() != Monitor.Type.INFERENCE_LOG || !monitor.columns().isEmpty()) {
+            return List.of();
+        }
+        List<String> gone =
+                features.stream().filter(column -> !Columns.has(table, column)).toList();
+        return gone.size() < features.size() ? gone : List.of();
     }
 
     private static Dataset<Row> withSlices(Monitor monitor, Dataset<Row> rows, String where) {

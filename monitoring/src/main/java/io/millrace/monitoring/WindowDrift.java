@@ -4,6 +4,7 @@ import io.millrace.metrics.ColumnDrift;
 import io.millrace.metrics.ColumnKind;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.Distances;
+import io.millrace.metrics.Slice;
 import io.millrace.metrics.TableProfile;
 import io.millrace.monitoring.DriftMetrics.Deltas;
 import java.util.ArrayList;
@@ -22,10 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class WindowDrift {
     private final Monitor monitor;
     private final BaselineProfiles baseline;
+    private final List<String> gone;
 
-    WindowDrift(Monitor monitor, BaselineProfiles baseline) {
+    /** Columns that are {@code gone} from the watched table are told in every window. */
+    WindowDrift(Monitor monitor, BaselineProfiles baseline, List<String> gone) {
         this.monitor = monitor;
         this.baseline = baseline;
+        this.gone = gone;
     }
 
     List<DriftMetrics> of(SortedMap<Segment, TableProfile> segments) {
@@ -44,6 +48,10 @@ final class WindowDrift {
                 adjacent.ifPresent(other -> againstBefore.add(
                         consecutive(segment, other.getKey(), column.getKey(), other.getValue(), column.getValue())));
             }
+            if (segment.slice().kind() == Slice.Kind.ALL) {
+                gone.forEach(column -> baseline.find(Slice.all(), column)
+                        .ifPresent(reference -> againstBaseline.add(gone(segment, column, reference))));
+            }
             before = entry;
         }
         List<DriftMetrics> all = new ArrayList<>(judged(againstBaseline));
@@ -57,9 +65,32 @@ final class WindowDrift {
     }
 
     private DriftMetrics baseline(Segment segment, String column, ColumnProfile current) {
+        if (baseline.lacks(column)) {
+            ColumnProfile none = ColumnProfile.empty(current.kind(), current.dataType());
+            return DriftMetrics.unjudged(
+                    segment,
+                    column,
+                    current.dataType(),
+                    DriftType.BASELINE,
+                    Optional.empty(),
+                    deltas(none, current),
+                    ColumnDrift.ofNewColumn(current));
+        }
         ColumnProfile reference = baseline.find(segment.slice(), column)
                 .orElseGet(() -> ColumnProfile.empty(current.kind(), current.dataType()));
         return row(segment, column, DriftType.BASELINE, Optional.empty(), reference, current);
+    }
+
+    private DriftMetrics gone(Segment segment, String column, ColumnProfile reference) {
+        ColumnProfile none = ColumnProfile.empty(reference.kind(), reference.dataType());
+        return DriftMetrics.unjudged(
+                segment,
+                column,
+                reference.dataType(),
+                DriftType.BASELINE,
+                Optional.empty(),
+                deltas(reference, none),
+                ColumnDrift.ofMissingColumn(reference));
     }
 
     private DriftMetrics consecutive(

@@ -7,6 +7,7 @@ import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
+import io.millrace.metrics.charts.HtmlPage;
 import io.millrace.testkit.Frames;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -88,6 +89,64 @@ class MonitorEdgesTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void columnsThatVanishOrComeNewAreTold() throws Exception {
+        Monitor monitor = days("columns")
+                .type(Monitor.Type.INFERENCE_LOG)
+                .baseline(Monitor.Baseline.TRAINING_SET)
+                .build();
+        Monitor named = days("columns")
+                .baseline(Monitor.Baseline.TRAINING_SET)
+                .columns(List.of("x", "at"))
+                .build();
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            rows.add(RowFactory.create(micros("2024-05-01T12:00:00Z") + i, 1.0 * i));
+        }
+        table(monitor.table(), rows, "timestamp_micros(micros) AS at", "x", "'1' AS model_version");
+        Dataset<Row> training = Frames.of(StructType.fromDDL("micros bigint, x double"), rows);
+
+        MonitorResult vanished = refresh(
+                monitor,
+                1,
+                MonitorInputs.builder(AS_OF, 1)
+                        .project("edges")
+                        .trainingRows(training.withColumnRenamed("micros", "gone"))
+                        .features(List.of("x", "gone"))
+                        .build());
+        String vanishedReport = ReportTest.text(Files.readString(vanished.report()));
+        MonitorResult fresh = refresh(
+                named,
+                2,
+                MonitorInputs.builder(AS_OF, 2)
+                        .project("edges")
+                        .trainingRows(training)
+                        .build());
+
+        assertThat(vanished.verdict()).isEqualTo(HtmlPage.Verdict.ACT);
+        assertThat(vanished.reason()).contains("Missing or of another type: gone");
+        assertThat(vanishedReport).contains("gone: missing here").doesNotContain("new here");
+        assertThat(statuses(monitor.driftTable(), 1)).containsExactlyInAnyOrder("gone COLUMN_MISSING", "x OK");
+        assertThat(statuses(monitor.profileTable(), 1)).contains("gone COLUMN_MISSING", "x OK");
+        assertThat(statuses(monitor.driftTable(), 2)).containsExactlyInAnyOrder("x OK", "at COLUMN_NEW");
+        assertThat(ReportTest.text(Files.readString(fresh.report())))
+                .contains("at: new here")
+                .doesNotContain("missing here");
+    }
+
+    private List<String> statuses(TableName table, long version) {
+        return lakehouse
+                .tables()
+                .read(table)
+                .filter("monitor_version = " + version + " AND window IS NOT NULL")
+                .selectExpr("concat_ws(' ', column_name, status)")
+                .distinct()
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
     private List<String> counts(TableName table) {
         return lakehouse
                 .tables()
@@ -122,8 +181,12 @@ class MonitorEdgesTest {
     }
 
     private void table(TableName name, List<Row> rows) {
-        Dataset<Row> frame = Frames.of(StructType.fromDDL("micros bigint, x double"), rows)
-                .selectExpr("timestamp_micros(micros) AS at", "x");
+        table(name, rows, "timestamp_micros(micros) AS at", "x");
+    }
+
+    private void table(TableName name, List<Row> rows, String... columns) {
+        Dataset<Row> frame =
+                Frames.of(StructType.fromDDL("micros bigint, x double"), rows).selectExpr(columns);
         lakehouse.tables().replace(name, frame, Write.of("test/" + name, 1, "test"));
     }
 
@@ -132,11 +195,18 @@ class MonitorEdgesTest {
     }
 
     private MonitorResult refresh(Monitor monitor, long version, String project) {
-        String run = project + "-" + monitor.name();
+        return refresh(
+                monitor,
+                version,
+                MonitorInputs.builder(AS_OF, version).project(project).build());
+    }
+
+    private MonitorResult refresh(Monitor monitor, long version, MonitorInputs inputs) {
+        String run = inputs.project().orElseThrow() + "-" + monitor.name();
         return MonitorRun.refresh(
                 lakehouse,
                 monitor,
-                MonitorInputs.builder(AS_OF, version).project(project).build(),
+                inputs,
                 new MonitorWrites(Write.of(run + "/profile", version, run), Write.of(run + "/drift", version, run)));
     }
 }
