@@ -1,10 +1,14 @@
 package io.millrace.lakehouse;
 
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import org.apache.spark.sql.Column;
 
 /**
  * Instants and spans as whole microseconds since 1970-01-01T00:00:00Z, as tables hold them; exact for the years 1 to 9999.
@@ -56,6 +60,16 @@ public final class EpochMicros {
         return instant.isBefore(PLAIN_TIMESTAMPS)
                 ? Timestamp.valueOf(LocalDateTime.ofInstant(instant, ZoneId.systemDefault()))
                 : Timestamp.from(instant);
+    }
+
+    /**
+     * Returns the microseconds from 1970-01-01T00:00:00 to the wall clock of a TIMESTAMP_NTZ column, as BIGINT; NULL for NULL.
+     *
+     * <p>Casts to TIMESTAMP and {@code timestamp_diff} go through the session's zone, whose clock skips and repeats hours.
+     */
+    public static Column ofWallClock(Column clock) {
+        Column span = clock.minus(expr("timestamp_ntz'1970-01-01 00:00:00'")).cast("interval second");
+        return span.cast("decimal(20, 6)").multiply(lit(PER_SECOND)).cast("bigint");
     }
 
     private static long exact(long seconds, int nanos) {

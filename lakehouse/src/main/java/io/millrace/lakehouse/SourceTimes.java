@@ -1,10 +1,12 @@
 package io.millrace.lakehouse;
 
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.timestamp_micros;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -19,18 +21,22 @@ final class SourceTimes {
     static Dataset<Row> convert(Source source, Dataset<Row> rows) {
         Dataset<Row> converted = rows;
         for (StructField field : rows.schema().fields()) {
-            String quoted = "`" + field.name().replace("`", "``") + "`";
+            String quoted = RowShape.quoted(field.name());
             if (source.zone().isPresent() && field.dataType().equals(DataTypes.TimestampNTZType)) {
-                converted = converted.withColumn(
-                        field.name(),
-                        expr("cast(convert_timezone('" + source.zone().get() + "', current_timezone(), " + quoted
-                                + ") as timestamp)"));
+                converted =
+                        converted.withColumn(field.name(), instant(source.zone().get(), quoted));
             } else if (source.unit().isPresent() && timeColumns(source).contains(field.name()) && isWhole(field)) {
                 converted =
                         converted.withColumn(field.name(), source.unit().get().instant(quoted));
             }
         }
         return converted;
+    }
+
+    /** By arithmetic on microseconds: a cast would go through the wall clock of the session's zone, which skips and repeats. */
+    private static Column instant(String zone, String wallClock) {
+        String utc = "convert_timezone('" + zone + "', 'UTC', " + wallClock + ")";
+        return timestamp_micros(EpochMicros.ofWallClock(expr(utc)));
     }
 
     /** Fails if the timestamp or an availability column is missing or no instant; says what to declare. */

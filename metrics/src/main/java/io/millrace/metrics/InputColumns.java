@@ -1,13 +1,11 @@
 package io.millrace.metrics;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.timestamp_diff;
-import static org.apache.spark.sql.functions.to_timestamp_ntz;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.lakehouse.DataException;
+import io.millrace.lakehouse.EpochMicros;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -65,9 +63,7 @@ final class InputColumns {
             return unix_date(quoted(name)).cast("double").multiply(86_400.0);
         }
         if (type instanceof TimestampNTZType) {
-            return timestamp_diff("MICROSECOND", to_timestamp_ntz(lit("1970-01-01 00:00:00")), quoted(name))
-                    .cast("double")
-                    .divide(1e6);
+            return EpochMicros.ofWallClock(quoted(name)).cast("double").divide(1e6);
         }
         throw new DataException("column '" + name + "' has type " + type.sql().toLowerCase(Locale.ROOT)
                 + "; must be numeric, boolean, date or timestamp");
