@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
 
     /** What the readers of one configuration share. */
-    private record Shared(ConfigProblems problems, KnownKeys known, FileOrder order) {}
+    private record Shared(ConfigProblems problems, KnownKeys known, KeyOrder order) {}
 
     private static final String REMOVE = "remove the line";
     private static final String TEXTS = "a list of texts";
@@ -56,7 +56,8 @@ public final class ConfigReader {
     public static ConfigReader of(Config resolved) {
         KnownKeys known = new KnownKeys();
         known.accept(ProjectFiles.FOLDER);
-        return new ConfigReader(new Shared(new ConfigProblems(), known, new FileOrder()), "", resolved.root(), true);
+        Shared shared = new Shared(new ConfigProblems(), known, KeyOrder.of(resolved));
+        return new ConfigReader(shared, "", KeyOrder.withoutOrder(resolved), true);
     }
 
     /** Returns the path of this section, {@code models.flight_delay}; empty for the root. */
@@ -71,7 +72,7 @@ public final class ConfigReader {
 
     /** Returns the names of the children of this section that have values, in file order. */
     public Set<String> keys() {
-        return shared.order().keys(object).stream()
+        return shared.order().keys(path, object).stream()
                 .filter(this::has)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

@@ -80,7 +80,8 @@ public final class ProjectFiles {
      * @throws InvalidConfigException if the text is not HOCON, includes a file, or a substitution has no value
      */
     public static Config with(Config config, String text) {
-        return resolve(parseText(text).withFallback(config));
+        Config added = parseText(text);
+        return KeyOrder.carried(resolve(added.withFallback(config)), List.of(added));
     }
 
     private static Config parseText(String text) {
@@ -109,7 +110,8 @@ public final class ProjectFiles {
                 .withFallback(ConfigValueFactory.fromAnyRef(folder(file), "the project file's folder")
                         .atKey(FOLDER));
         requireUse(settings, files);
-        return resolve(settings.withFallback(named).withFallback(files));
+        Config resolved = resolve(settings.withFallback(named).withFallback(files));
+        return KeyOrder.carried(resolved, List.of(project, environment, settings));
     }
 
     private static String folder(Path file) {
