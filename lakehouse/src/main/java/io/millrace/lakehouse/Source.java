@@ -19,7 +19,8 @@ import java.util.TreeSet;
  * @param schema columns as DDL, {@code id BIGINT, at TIMESTAMP}; for formats that do not carry them
  * @param options options of the reader or provider
  * @param inputs the sources that a {@link Kind#SQL} query names
- * @param columns columns added or replaced, SQL expressions by name; each sees those before it
+ * @param columns columns added or replaced, SQL expressions by name, in the order in which they are made; each sees the
+ *     others as they are made here, in whatever order they are given, and its own name as it is before
  * @param where a SQL condition that rows must meet; it sees the added columns
  * @param timestamp the column of event time
  * @param unit what {@code timestamp} and availability columns count, if they are whole numbers
@@ -72,7 +73,7 @@ public record Source(
      * Checks the parts.
      *
      * @throws IllegalArgumentException if the name is not made of letters, digits and _, {@code from} is blank, a file has
-     *     no format, or inputs, format and schema do not belong to the kind
+     *     no format, inputs, format and schema do not belong to the kind, or columns need each other
      */
     public Source {
         if (!name.matches("[A-Za-z0-9_]+")) {
@@ -103,7 +104,7 @@ public record Source(
         }
         options = ordered(options);
         inputs = List.copyOf(inputs);
-        columns = ordered(columns);
+        columns = ordered(ColumnOrder.of(columns));
         available = ordered(available);
     }
 
@@ -188,7 +189,7 @@ public record Source(
             return this;
         }
 
-        /** Sets the added or replaced columns, in order. */
+        /** Sets the added or replaced columns. */
         public Builder columns(Map<String, String> value) {
             columns = value;
             return this;
