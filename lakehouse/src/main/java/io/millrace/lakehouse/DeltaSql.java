@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.StructField;
 
 /** Statements on Delta tables as SQL text, every name and value quoted. */
@@ -23,15 +24,21 @@ final class DeltaSql {
         for (StructField field : spec.schema().fields()) {
             columns.add(column(field) + (field.nullable() ? "" : " NOT NULL") + comment(field));
         }
-        return "CREATE TABLE " + spec.name().sql() + " (" + String.join(", ", columns) + ")" + facts(spec);
+        return "CREATE TABLE " + spec.name().sql() + " (" + String.join(", ", columns) + ")"
+                + facts(spec, properties(spec));
     }
 
-    /** The columns are those of the view. */
+    /** The columns are those of the view. Where their names are mapped, the change feed is off, since Delta refuses it there. */
     static String createTableAs(TableSpec spec, String view) {
-        return "CREATE TABLE " + spec.name().sql() + facts(spec) + " AS SELECT * FROM " + RowShape.quoted(view);
+        Map<String, String> properties = properties(spec);
+        if (ColumnNames.isMapped(properties)) {
+            properties.put(TableFacts.CHANGE_FEED, "false");
+        }
+        return "CREATE TABLE " + spec.name().sql() + facts(spec, properties) + " AS SELECT * FROM "
+                + RowShape.quoted(view);
     }
 
-    private static String facts(TableSpec spec) {
+    private static String facts(TableSpec spec, Map<String, String> properties) {
         var text = new StringBuilder(" USING delta");
         if (!spec.clusterBy().isEmpty()) {
             text.append(" CLUSTER BY (").append(names(spec.clusterBy())).append(")");
@@ -40,9 +47,17 @@ final class DeltaSql {
             text.append(" COMMENT ").append(literal(spec.comment()));
         }
         return text.append(" TBLPROPERTIES (")
-                .append(pairs(TableFacts.properties(spec)))
+                .append(pairs(properties))
                 .append(")")
                 .toString();
+    }
+
+    private static Map<String, String> properties(TableSpec spec) {
+        var properties = new TreeMap<>(TableFacts.properties(spec));
+        if (ColumnNames.needMapping(spec.schema())) {
+            properties.putAll(ColumnNames.MAPPING);
+        }
+        return properties;
     }
 
     static String addColumns(TableName table, List<StructField> fields) {

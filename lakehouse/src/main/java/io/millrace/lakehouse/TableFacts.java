@@ -25,7 +25,7 @@ final class TableFacts {
     private static final String OWNER = PREFIX + "owner";
     private static final String TAG = PREFIX + "tag.";
     private static final String GRANT = PREFIX + "grant.";
-    private static final String CHANGE_FEED = "delta.enableChangeDataFeed";
+    static final String CHANGE_FEED = "delta.enableChangeDataFeed";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TableFacts() {}

@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -166,11 +168,13 @@ public final class Tables {
 
     /** Returns the project whose table it is; empty if the table says nothing of one. Starts no job. */
     Optional<String> project(TableName table) {
+        return TableFacts.project(properties(table));
+    }
+
+    private Map<String, String> properties(TableName table) {
         try {
             return spark.sql("SHOW TBLPROPERTIES " + table.sql()).collectAsList().stream()
-                    .filter(row -> TableFacts.PROJECT.equals(row.getString(0)))
-                    .map(row -> row.getString(1))
-                    .findFirst();
+                    .collect(Collectors.toMap(row -> row.getString(0), row -> row.getString(1)));
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw failures.translated("look at " + table, e);
         }
@@ -257,7 +261,8 @@ public final class Tables {
 
     /**
      * Replaces all rows, and creates the table if there is none. The table keeps its facts; if {@code rows} has other
-     * columns or types than the table, also narrower ones, the table takes those of {@code rows}, all nullable.
+     * columns or types than the table, also narrower ones, the table takes those of {@code rows}, all nullable. Where names of
+     * columns have characters that Parquet does not take, Delta's change feed is off for a commit that changes columns.
      *
      * @throws DataException if a value is NULL in a NOT NULL column that stays
      * @throws BackendException as {@link #append}
@@ -278,9 +283,21 @@ public final class Tables {
             return commit(
                     action, table, write, mark -> writer(fitted, table, mark).overwrite(lit(true)));
         }
-        return commit(action, table, write, mark -> writer(rows, table, mark)
-                .option("overwriteSchema", "true")
-                .overwrite(lit(true)));
+        return commit(action, table, write, mark -> {
+            Map<String, String> before = properties(table);
+            boolean mapping = ColumnNames.needMapping(rows.schema()) || ColumnNames.isMapped(before);
+            if (mapping) { // Delta's change feed cannot tell of other columns under mapped names
+                spark.sql(DeltaSql.setProperties(table, ColumnNames.MAPPING));
+                setChangeFeed(table, Map.of());
+            }
+            try {
+                writer(rows, table, mark).option("overwriteSchema", "true").overwrite(lit(true));
+            } finally {
+                if (mapping) {
+                    setChangeFeed(table, before);
+                }
+            }
+        });
     }
 
     /**
@@ -343,9 +360,18 @@ public final class Tables {
         rows.createOrReplaceTempView(view);
         try {
             SessionSettings.during(spark, mark.settings(), () -> spark.sql(DeltaSql.createTableAs(spec, view)));
+            if (ColumnNames.needMapping(spec.schema())) {
+                setChangeFeed(spec.name(), TableFacts.properties(spec));
+            }
         } finally {
             spark.catalog().dropTempView(view);
         }
+    }
+
+    /** Turns the change feed on if these properties do, else off. */
+    private void setChangeFeed(TableName table, Map<String, String> properties) {
+        String feed = properties.getOrDefault(TableFacts.CHANGE_FEED, "false");
+        spark.sql(DeltaSql.setProperties(table, Map.of(TableFacts.CHANGE_FEED, feed)));
     }
 
     private void mergeInto(TableName table, Dataset<Row> rows, List<String> keys) {
