@@ -69,6 +69,7 @@ def session(
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": partitions,
         "spark.sql.sources.default": "delta",
         "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
+        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.warehouse.dir": str(folder / "spark-warehouse"),
         "spark.databricks.delta.snapshotPartitions": "2",
         "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled": "false",

@@ -53,12 +53,15 @@ public final class Lakehouse implements AutoCloseable {
      * Spark settings win over all that this sets.
      *
      * @throws InvalidConfigException if the backend is not one that this version has, or a running session lacks the
-     *     environment's catalog
+     *     environment's catalog or has it in another folder
      * @throws BackendException if the local folder cannot be written, or Spark does not start
      */
     public static Lakehouse open(Environment environment) {
         prepare(environment);
         boolean running = SparkSession.getDefaultSession().isDefined();
+        if (running) { // before the builder gives the running session the settings of this environment
+            LocalSession.requireRoot(SparkSession.getDefaultSession().get(), environment);
+        }
         SparkSession.Builder builder = SparkSession.builder();
         LocalSession.settings(environment).forEach(builder::config);
         SparkSession spark = builder.getOrCreate();
@@ -68,7 +71,8 @@ public final class Lakehouse implements AutoCloseable {
 
     /**
      * Opens the environment over a session that someone else made, as a notebook does, and sets the environment's catalog
-     * on it if it has none. Other settings stay as they are.
+     * on it if it has none, and how times are written ({@code spark.sql.parquet.outputTimestampType}). Other settings stay as
+     * they are.
      *
      * @throws InvalidConfigException if the backend is not one that this version has, the session was started without
      *     Delta's extension, or its catalog of that name lies in another folder; says with which settings to start one
@@ -83,9 +87,10 @@ public final class Lakehouse implements AutoCloseable {
     /**
      * Opens the environment over a session that someone else made and will stop.
      *
-     * @throws InvalidConfigException if the session does not know the environment's catalog
+     * @throws InvalidConfigException if the session does not know the environment's catalog, or has it in another folder
      */
     public static Lakehouse over(SparkSession session, Environment environment) {
+        LocalSession.requireRoot(session, environment);
         return checked(new Lakehouse(session, environment, Ownership.BORROWED));
     }
 
@@ -118,6 +123,7 @@ public final class Lakehouse implements AutoCloseable {
                     + Failures.firstLine(e.getMessage()) + "); start it with "
                     + LocalSession.hint(lakehouse.environment));
         }
+        LocalSession.WRITING.forEach((key, value) -> lakehouse.spark.conf().set(key, value));
         String zone = lakehouse.spark.conf().get("spark.sql.session.timeZone");
         if (!zone.equals("UTC")) {
             LOG.warn("The session's time zone is {}; text and dates become times in it. Set it to UTC", zone);

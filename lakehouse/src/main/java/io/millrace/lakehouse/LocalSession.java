@@ -9,9 +9,14 @@ import org.apache.spark.sql.SparkSession;
 /** The Spark settings of the local backend. */
 final class LocalSession {
     private static final String CATALOG_CLASS = "io.millrace.localcatalog.LocalCatalog";
+    private static final String KEY = "spark.sql.catalog.";
+    private static final String WAREHOUSE = ".warehouse";
     private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
     private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
     private static final int MOST_SHUFFLE_PARTITIONS = 8;
+
+    /** Settings of every session that writes: Spark's default for times, INT96, overflows in other readers and before 1678. */
+    static final Map<String, String> WRITING = Map.of("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
 
     private LocalSession() {}
 
@@ -37,6 +42,7 @@ final class LocalSession {
         settings.put("spark.sql.sources.default", "delta");
         settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);
         settings.put("spark.sql.legacy.parameterSubstitution.constantsOnly", "true");
+        settings.putAll(WRITING);
         settings.put(
                 "spark.sql.warehouse.dir",
                 environment.localRoot().resolve("spark-warehouse").toString());
@@ -55,10 +61,10 @@ final class LocalSession {
     }
 
     private static Map<String, String> catalog(Environment environment) {
-        String key = "spark.sql.catalog." + environment.catalog();
+        String key = KEY + environment.catalog();
         var settings = new LinkedHashMap<String, String>();
         settings.put(key, CATALOG_CLASS);
-        settings.put(key + ".warehouse", environment.warehouse().toString());
+        settings.put(key + WAREHOUSE, environment.warehouse().toString());
         return settings;
     }
 
@@ -71,13 +77,21 @@ final class LocalSession {
                             + extensions + "'), which cannot be added later; start it with " + hint(environment)
                             + " --conf spark.sql.catalog.spark_catalog=" + DELTA_CATALOG);
         }
-        String key = "spark.sql.catalog." + environment.catalog();
-        if (!session.conf().contains(key)) {
+        if (!session.conf().contains(KEY + environment.catalog())) {
             catalog(environment).forEach((name, value) -> session.conf().set(name, value));
-            return;
         }
+        requireRoot(session, environment);
+    }
+
+    /**
+     * Passes if the session's catalog lies in the environment's folder, as models and reports do; a session keeps the folder
+     * that it was started with.
+     *
+     * @throws InvalidConfigException naming both folders
+     */
+    static void requireRoot(SparkSession session, Environment environment) {
         String wanted = environment.warehouse().toString();
-        String warehouse = session.conf().get(key + ".warehouse", wanted);
+        String warehouse = session.conf().get(KEY + environment.catalog() + WAREHOUSE, wanted);
         if (!Path.of(warehouse).toAbsolutePath().normalize().toString().equals(wanted)) {
             throw InvalidConfigException.of("local.root: the Spark session's catalog " + environment.catalog()
                     + " lies in " + warehouse + ", the environment's in " + wanted

@@ -86,6 +86,20 @@ class LakehouseTest {
     }
 
     @Test
+    void refusesASessionOfAnotherRoot() {
+        Environment other = Environment.local(folder.resolve("other"));
+
+        assertThatThrownBy(() -> Lakehouse.over(SharedSpark.session(), other))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("local.root: the Spark session's catalog main lies in " + SharedSpark.root());
+        assertThatThrownBy(() -> Lakehouse.open(other))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining(folder.resolve("other").toString());
+        assertThat(SharedSpark.session().conf().get("spark.sql.catalog.main.warehouse"))
+                .isEqualTo(SharedSpark.root().resolve("warehouse").toString());
+    }
+
+    @Test
     void letsTheEnvironmentOverrideEverySetting() {
         var environment = Environment.builder("local")
                 .localRoot(folder)
