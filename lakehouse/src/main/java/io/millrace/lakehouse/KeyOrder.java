@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -82,7 +83,7 @@ final class KeyOrder {
         if (!path.isEmpty()) {
             written.computeIfAbsent(path, each -> new LinkedHashSet<>()).addAll(keys);
         }
-        keys.forEach(key -> below(ConfigProblems.childPath(path, key), section.get(key), file));
+        keys.forEach(key -> below(ConfigProblems.childPath(path, key), Objects.requireNonNull(section.get(key)), file));
     }
 
     private void below(String path, ConfigValue value, String file) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 
 /** Settings that hold for one statement: under one lock a session, put back whatever happens. */
@@ -14,6 +15,14 @@ final class SessionSettings {
     private SessionSettings() {}
 
     static void during(SparkSession spark, Map<String, String> settings, Statement statement) throws Exception {
+        giving(spark, settings, () -> {
+            statement.run();
+            return settings;
+        });
+    }
+
+    /** Returns what the work gives; it must not start rows that are read later. */
+    static <T> T giving(SparkSession spark, Map<String, String> settings, Callable<T> work) throws Exception {
         synchronized (LOCKS.computeIfAbsent(spark, session -> new Object())) {
             var before = new LinkedHashMap<String, String>();
             for (String key : settings.keySet()) {
@@ -23,7 +32,7 @@ final class SessionSettings {
             }
             try {
                 settings.forEach((key, value) -> spark.conf().set(key, value));
-                statement.run();
+                return work.call();
             } finally {
                 settings.keySet().forEach(key -> spark.conf().unset(key));
                 before.forEach((key, value) -> spark.conf().set(key, value));

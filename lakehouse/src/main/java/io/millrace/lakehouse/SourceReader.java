@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +16,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Reads and shapes the rows of single sources; knows no tables. */
 final class SourceReader {
+
+    /** Changes when the same files are read in another way, so that they are read again. */
+    private static final String READING = "2";
 
     private final SparkSession spark;
 
@@ -30,10 +33,10 @@ final class SourceReader {
     }
 
     /** Returns the rows of a file or provider source as they are. */
-    Dataset<Row> raw(Source source) {
+    FileRows raw(Source source) {
         return switch (source.kind()) {
             case FILE -> attempt(source.name(), "path " + source.from(), () -> files(source));
-            case PROVIDER -> provided(source);
+            case PROVIDER -> FileRows.of(provided(source));
             case TABLE, VIEW, SQL -> throw notCopied(source);
         };
     }
@@ -78,12 +81,24 @@ final class SourceReader {
     }
 
     /** Fails if there are no rows; reads the first one. */
-    void requireRows(Source source, Dataset<Row> rows) {
-        if (attempt(source.name(), source.kind().key() + " " + source.from(), rows::isEmpty)) {
-            throw new DataException(
-                    "source " + source.name() + ": " + source.from() + " has no rows; nothing was written, check the "
-                            + source.kind().key());
+    void requireRows(Source source, FileRows found) {
+        if (reading(source, found.settings(), () -> found.rows().isEmpty())) {
+            throw noRows(source);
         }
+    }
+
+    /** Returns what work gives that reads the rows of a file or provider, while the settings hold that they need. */
+    <T> T reading(Source source, Map<String, String> settings, Callable<T> work) {
+        return attempt(
+                source.name(),
+                source.kind().key() + " " + source.from(),
+                () -> settings.isEmpty() ? work.call() : SessionSettings.giving(spark, settings, work));
+    }
+
+    static DataException noRows(Source source) {
+        return new DataException(
+                "source " + source.name() + ": " + source.from() + " has no rows; nothing was written, check the "
+                        + source.kind().key());
     }
 
     String fingerprint(Source source) {
@@ -95,29 +110,42 @@ final class SourceReader {
                 };
         return digest(String.join(
                 "\n",
+                READING,
                 source.kind().key(),
                 source.from(),
                 source.format().map(FileFormat::sparkName).orElse(""),
                 source.schema().orElse(""),
+                source.zone().orElse(""),
                 new TreeMap<>(source.options()).toString(),
                 content));
     }
 
-    private Dataset<Row> files(Source source) {
+    private FileRows files(Source source) throws Exception {
         FileFormat format = source.format().orElseThrow();
-        Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        if (format == FileFormat.CSV) {
-            options.put("header", "true");
-            options.put("mode", "FAILFAST");
-            options.put("inferSchema", Boolean.toString(source.schema().isEmpty()));
+        if (format == FileFormat.DELTA) {
+            return FileRows.of(delta(source));
         }
-        if (format == FileFormat.JSON) {
-            options.put("mode", "FAILFAST");
+        SourceFiles files = SourceFiles.list(spark, source);
+        if (files.paths().isEmpty()) {
+            throw noRows(source);
         }
-        options.putAll(Secret.resolved(source.options()));
-        DataFrameReader reader = spark.read().format(format.sparkName()).options(options);
-        source.schema().ifPresent(reader::schema);
-        return reader.load(source.from());
+        TableFolders.refuse(spark, source, files);
+        FileRows found =
+                switch (format) {
+                    case CSV -> CsvFiles.read(spark, source, files);
+                    case JSON -> JsonFiles.read(spark, source, files);
+                    case PARQUET, ORC, DELTA -> ColumnarFiles.read(spark, source, files);
+                };
+        List<String> notes = new ArrayList<>(found.notes());
+        HiddenFiles.told(SourceFiles.absolute(source.from())).ifPresent(notes::add);
+        return new FileRows(found.rows(), found.settings(), notes);
+    }
+
+    private Dataset<Row> delta(Source source) {
+        return spark.read()
+                .format("delta")
+                .options(Secret.resolved(source.options()))
+                .load(SourceFiles.absolute(source.from()));
     }
 
     private Dataset<Row> provided(Source source) {
@@ -132,18 +160,13 @@ final class SourceReader {
     /** Lists the files without reading them; a Delta table is told by its newest commit instead. */
     private String listing(Source source) {
         if (source.format().orElseThrow() == FileFormat.DELTA) {
-            Row commit = spark.sql("DESCRIBE HISTORY delta.`" + source.from().replace("`", "``") + "` LIMIT 1")
+            String folder = RowShape.quoted(SourceFiles.absolute(source.from()));
+            Row commit = spark.sql("DESCRIBE HISTORY delta." + folder + " LIMIT 1")
                     .selectExpr("version", "cast(timestamp as string)")
                     .head();
             return commit.toString();
         }
-        List<Row> files = spark.read()
-                .format("binaryFile")
-                .load(source.from())
-                .selectExpr("path", "length", "unix_micros(modificationTime)")
-                .orderBy("path")
-                .collectAsList();
-        return files.stream().map(Row::toString).collect(Collectors.joining("\n"));
+        return SourceFiles.list(spark, source).fingerprint();
     }
 
     private static <T> T attempt(String source, String part, Callable<T> work) {

@@ -32,7 +32,7 @@ public final class Sources {
     private final Map<String, Checked> checked = new TreeMap<>();
 
     /** The rows of a source that can be ingested. */
-    private record Checked(String fingerprint, Dataset<Row> rows) {}
+    private record Checked(String fingerprint, FileRows rows) {}
 
     private Sources(Lakehouse lakehouse, Map<String, Source> sources) {
         this.lakehouse = lakehouse;
@@ -117,12 +117,14 @@ public final class Sources {
             return new WriteResult(version, lakehouse.tables().read(version).count(), WriteResult.Outcome.ALREADY_DONE);
         }
         String fingerprint = pending.get().fingerprint();
-        Dataset<Row> rows = pending.get().rows();
+        Dataset<Row> rows = pending.get().rows().rows();
         TableSpec spec = TableSpec.builder(table, rows.schema())
                 .comment(source.comment())
                 .tags(Map.of(FINGERPRINT, fingerprint))
                 .build();
-        WriteResult written = lakehouse.governed(spec).replace(rows, write);
+        Map<String, String> settings = pending.get().rows().settings();
+        WriteResult written =
+                reader.reading(source, settings, () -> lakehouse.governed(spec).replace(rows, write));
         TableVersion version = lakehouse.tables().version(table);
         pinned.put(name, version);
         return new WriteResult(version, written.rowCount(), written.outcome());
@@ -145,10 +147,11 @@ public final class Sources {
         if (known.isPresent() || isIngested(rawTable(source.name()), fingerprint)) {
             return known;
         }
-        Dataset<Row> rows = reader.raw(source);
-        reader.shape(source, rows);
-        reader.requireRows(source, rows);
-        return Optional.of(new Checked(fingerprint, rows));
+        FileRows found = reader.raw(source);
+        reader.shape(source, found.rows());
+        reader.requireRows(source, found);
+        found.notes().forEach(note -> LOG.warn("source {}: {}", source.name(), note));
+        return Optional.of(new Checked(fingerprint, found));
     }
 
     private boolean isIngested(TableName table, String fingerprint) {
@@ -164,8 +167,8 @@ public final class Sources {
     /**
      * Returns the rows of a source at its pinned versions, shaped as its definition says; starts no Spark job.
      *
-     * <p>Times come out as TIMESTAMP where {@code unit} or {@code zone} say so; then {@code columns} in order, then
-     * {@code where}.
+     * <p>Times come out as TIMESTAMP where {@code unit} or {@code zone} say so; then {@code columns}, each after
+     * those that it names, then {@code where}.
      *
      * @throws IllegalArgumentException if there is no such source
      * @throws DataException if the table is not there (ingest first), an expression does not fit the columns, or the
@@ -193,7 +196,7 @@ public final class Sources {
         Source source = source(name);
         Dataset<Row> rows =
                 switch (source.kind()) {
-                    case FILE, PROVIDER -> reader.raw(source);
+                    case FILE, PROVIDER -> reader.raw(source).rows();
                     case TABLE -> lakehouse.tables().read(TableName.parse(source.from()));
                     case VIEW -> peek(source.from());
                     case SQL -> {
