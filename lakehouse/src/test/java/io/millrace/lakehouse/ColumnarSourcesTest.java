@@ -196,7 +196,7 @@ class ColumnarSourcesTest {
                 .isEqualTo("true");
         Source fresh = Source.builder("src_odd_fresh", Source.Kind.FILE, csv.toString())
                 .build();
-        assertThat(ingested(fresh).columns()).containsExactly("Order ID", "a.b", "x[0] (kg)", "tick`s");
+        assertThat(ingested(fresh).columns()).containsExactly("Order ID", "a.b (new)", "x[0] (kg)", "tick`s");
     }
 
     @Test
