@@ -68,8 +68,10 @@ final class PipelineRunTest {
         assertSame(storm, Layer.TRAINING, "returns");
         assertSame(storm, Layer.TRAINING, "returns_predictions", "run_id");
         assertSame(storm, Layer.INFERENCE, "returns", "model_name", "run_id", "scored_at");
-        assertSame(storm, Layer.MONITORING, "returns_profile_metrics", "computed_at", "run_id");
-        assertSame(storm, Layer.MONITORING, "returns_drift_metrics", "computed_at", "run_id");
+        assertSame(
+                storm, Layer.MONITORING, "returns_profile_metrics", "computed_at", "run_id", "project", "monitor_name");
+        assertSame(
+                storm, Layer.MONITORING, "returns_drift_metrics", "computed_at", "run_id", "project", "monitor_name");
         try (Workshop workshop = storm.workshop()) {
             ModelRegistry registry = workshop.registry();
             assertThat(registry.versions("storm_returns")).hasSize(1);
