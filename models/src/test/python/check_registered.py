@@ -29,7 +29,7 @@ assert {(m.dataset_name, m.dataset_digest) for m in logged.metrics} <= {
 }, logged.metrics
 for tag in ("mlflow.user", "mlflow.source.name", "mlflow.source.type"):
     assert logged.tags[tag] == run.data.tags[tag], (tag, logged.tags, run.data.tags)
-versions = json.loads(logged.tags["mlflow.modelVersions"])
-assert {"name": name, "version": str(version.version)} in versions, versions
+versions = {(each["name"], str(each["version"])) for each in json.loads(logged.tags["mlflow.modelVersions"])}
+assert (name, str(version.version)) in versions, versions
 assert sorted(i.dataset.name for i in run.inputs.dataset_inputs) == ["main.features.y", "main.training.x"], run.inputs
 print("registered: all there")

@@ -61,7 +61,7 @@ try:
     split = {"columns": list(folder.types), "data": [values[i] for i in plain]}
     folder.check(post({"dataframe_split": split}), "serving, split")
     folder.check(post({"dataframe_records": folder.rows}), "serving, records")
-    expected = (folder.probabilities >= folder.threshold).astype(int).tolist()
+    expected = [{"prediction": int(decided)} for decided in folder.probabilities >= folder.threshold]
     assert predictions({"dataframe_split": split}) == expected, "predictions differ"
     without = [{name: value for name, value in row.items() if name != "returning"} for row in folder.rows[:3]]
     try:
