@@ -89,26 +89,7 @@ final class ModelsCommand {
         }
     }
 
-    /** A look at one model of the project; starts no session where it can. */
-    abstract static class OneModelSeen implements Callable<Integer> {
-        @Mixin
-        private ProjectOptions options = new ProjectOptions();
-
-        @Parameters(index = "1", paramLabel = "MODEL", description = "The model.")
-        private String model = "";
-
-        @Override
-        public final Integer call() {
-            ProjectHeader project = options.header();
-            project.requireModel(model);
-            show(project, model);
-            return 0;
-        }
-
-        abstract void show(ProjectHeader project, String model);
-    }
-
-    /** Work on one model of the project. */
+    /** What is done with one model of the project. */
     abstract static class OneModel implements Callable<Integer> {
         @Mixin
         private ProjectOptions options = new ProjectOptions();
@@ -118,15 +99,23 @@ final class ModelsCommand {
 
         @Override
         public final Integer call() {
-            Project project = options.project();
-            project.requireModel(model);
-            try (Workshop workshop = Workshop.open(project)) {
-                run(workshop, model);
-            }
+            run(options, model);
             return 0;
         }
 
-        abstract void run(Workshop workshop, String model);
+        abstract void run(ProjectOptions options, String model);
+    }
+
+    /** A look at one model; starts no session where it can. */
+    abstract static class OneModelSeen extends OneModel {
+        @Override
+        final void run(ProjectOptions options, String model) {
+            ProjectHeader project = options.header();
+            project.requireModel(model);
+            show(project, model);
+        }
+
+        abstract void show(ProjectHeader project, String model);
     }
 
     @Command(name = "train", mixinStandardHelpOptions = true, description = "Fits a model on its training set.")
@@ -203,13 +192,17 @@ final class ModelsCommand {
         private CommandSpec spec = CommandSpec.create();
 
         @Override
-        void run(Workshop workshop, String model) {
-            PromotionResult result = Rollback.of(workshop, model).requireChampion();
-            spec.commandLine()
-                    .getOut()
-                    .println("models:/" + model + "@champion is version " + result.version()
-                            + " again, instead of version "
-                            + result.previous().orElse(0));
+        void run(ProjectOptions options, String model) {
+            Project project = options.project();
+            project.requireModel(model);
+            try (Workshop workshop = Workshop.open(project)) {
+                PromotionResult result = Rollback.of(workshop, model).requireChampion();
+                spec.commandLine()
+                        .getOut()
+                        .println("models:/" + model + "@champion is version " + result.version()
+                                + " again, instead of version "
+                                + result.previous().orElse(0));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
@@ -32,17 +32,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tables {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
-    private static final int ATTEMPTS = 5;
-    private static final int LONGEST_WAIT_MILLIS = 400;
 
     private final SparkSession spark;
     private final TableHistory history;
     private final Failures failures;
+    private final Commits commits;
 
     Tables(SparkSession spark, Environment environment) {
         this.spark = spark;
         this.history = new TableHistory(spark);
         this.failures = new Failures(environment);
+        this.commits = new Commits(history, failures);
     }
 
     /**
@@ -51,11 +51,7 @@ public final class Tables {
      * @throws DataException if there is one that cannot be opened, since a file of its log is gone
      */
     public boolean exists(TableName table) {
-        try {
-            return spark.catalog().tableExists(table.sql());
-        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            throw failures.translated("look for " + table, e);
-        }
+        return look(table, () -> spark.catalog().tableExists(table.sql()));
     }
 
     /**
@@ -112,11 +108,7 @@ public final class Tables {
      */
     public TableVersion version(TableName table) {
         requireExists(table);
-        try {
-            return new TableVersion(table, history.latest(table).version());
-        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            throw failures.translated("look for the version of " + table, e);
-        }
+        return look(table, () -> new TableVersion(table, history.latest(table).version()));
     }
 
     /**
@@ -127,23 +119,19 @@ public final class Tables {
      */
     public TableState state(TableName table) {
         String id = id(table);
-        try {
-            return new TableState(new TableVersion(table, history.content(table).version()), id);
-        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            throw failures.translated("look at " + table, e);
-        }
+        return look(
+                table,
+                () -> new TableState(
+                        new TableVersion(table, history.content(table).version()), id));
     }
 
     /** Returns the id that Delta gave the table when it was made: another one, if it was removed and made again. */
     public String id(TableName table) {
         requireExists(table);
-        try {
-            Row detail =
-                    spark.sql("DESCRIBE DETAIL " + table.sql()).collectAsList().get(0);
-            return detail.getString(detail.fieldIndex("id"));
-        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            throw failures.translated("look at " + table, e);
-        }
+        Row detail = look(table, () -> spark.sql("DESCRIBE DETAIL " + table.sql())
+                .collectAsList()
+                .get(0));
+        return detail.getString(detail.fieldIndex("id"));
     }
 
     /**
@@ -172,9 +160,13 @@ public final class Tables {
     }
 
     private Map<String, String> properties(TableName table) {
+        return look(table, () -> spark.sql("SHOW TBLPROPERTIES " + table.sql()).collectAsList().stream()
+                .collect(Collectors.toMap(row -> row.getString(0), row -> row.getString(1))));
+    }
+
+    private <T> T look(TableName table, Callable<T> looked) {
         try {
-            return spark.sql("SHOW TBLPROPERTIES " + table.sql()).collectAsList().stream()
-                    .collect(Collectors.toMap(row -> row.getString(0), row -> row.getString(1)));
+            return looked.call();
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw failures.translated("look at " + table, e);
         }
@@ -189,7 +181,7 @@ public final class Tables {
      */
     public WriteResult append(TableName table, Dataset<Row> rows, Write write) {
         Dataset<Row> fitted = RowShape.fit(table, columns(table), rows);
-        return commit("append to " + table, table, write, mark -> writer(fitted, table, mark)
+        return commits.commit("append to " + table, table, write, mark -> writer(fitted, table, mark)
                 .append());
     }
 
@@ -218,7 +210,7 @@ public final class Tables {
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw failures.translated("check the keys for " + table, e);
         }
-        return commit(
+        return commits.commit(
                 "merge into " + table,
                 table,
                 write,
@@ -242,11 +234,8 @@ public final class Tables {
         StructType columns = columns(table).asNullable().add(removing, DataTypes.BooleanType);
         Dataset<Row> fitted = RowShape.fit(table, columns, rows);
         String marked = "source." + RowShape.quoted(removing);
-        String condition = keys.stream()
-                .map(RowShape::quoted)
-                .map(key -> table.sql() + "." + key + " <=> source." + key)
-                .reduce(marked, (one, other) -> one + " AND " + other);
-        return commit(
+        String condition = marked + " AND " + matching(table, keys, "<=>");
+        return commits.commit(
                 "exchange rows of " + table,
                 table,
                 write,
@@ -280,10 +269,10 @@ public final class Tables {
         StructType columns = columns(table);
         if (RowShape.same(columns, rows.schema())) {
             Dataset<Row> fitted = RowShape.fit(table, columns, rows);
-            return commit(
+            return commits.commit(
                     action, table, write, mark -> writer(fitted, table, mark).overwrite(lit(true)));
         }
-        return commit(action, table, write, mark -> {
+        return commits.commit(action, table, write, mark -> {
             Map<String, String> before = properties(table);
             boolean mapping = ColumnNames.needMapping(rows.schema()) || ColumnNames.isMapped(before);
             if (mapping) { // Delta's change feed cannot tell of other columns under mapped names
@@ -309,7 +298,7 @@ public final class Tables {
      */
     public WriteResult replaceSlice(TableName table, Dataset<Row> rows, String predicate, Write write) {
         Dataset<Row> fitted = RowShape.fit(table, columns(table), rows);
-        return commit("replace a slice of " + table, table, write, mark -> writer(fitted, table, mark)
+        return commits.commit("replace a slice of " + table, table, write, mark -> writer(fitted, table, mark)
                 .option("replaceWhere", predicate)
                 .overwrite(lit(true)));
     }
@@ -343,7 +332,7 @@ public final class Tables {
         TableName table = spec.name();
         Dataset<Row> fitted = RowShape.made(table, spec.schema(), rows);
         try {
-            return Optional.of(commit("create " + table, table, write, mark -> create(spec, fitted, mark)));
+            return Optional.of(commits.commit("create " + table, table, write, mark -> create(spec, fitted, mark)));
         } catch (RuntimeException e) {
             if (exists(table)) {
                 LOG.info("create {}: it is there now ({})", table, Failures.firstLine(e.getMessage()));
@@ -375,13 +364,8 @@ public final class Tables {
     }
 
     private void mergeInto(TableName table, Dataset<Row> rows, List<String> keys) {
-        String condition = keys.stream()
-                .map(RowShape::quoted)
-                .map(key -> table.sql() + "." + key + " = source." + key)
-                .reduce((one, other) -> one + " AND " + other)
-                .orElseThrow();
         rows.as("source")
-                .mergeInto(table.sql(), expr(condition))
+                .mergeInto(table.sql(), expr(matching(table, keys, "=")))
                 .whenMatched()
                 .updateAll()
                 .whenNotMatched()
@@ -389,44 +373,16 @@ public final class Tables {
                 .merge();
     }
 
+    /** The condition that a row of the table and one of the source are equal in the keys, by this operator. */
+    private static String matching(TableName table, List<String> keys, String equal) {
+        return keys.stream()
+                .map(RowShape::quoted)
+                .map(key -> table.sql() + "." + key + " " + equal + " source." + key)
+                .collect(Collectors.joining(" AND "));
+    }
+
     private static DataFrameWriterV2<Row> writer(Dataset<Row> rows, TableName table, WriteMark mark) {
         return rows.writeTo(table.sql()).options(mark.options());
-    }
-
-    /** Runs the write, again if it lost against another writer, and reads from the table what became of it. */
-    private WriteResult commit(String action, TableName table, Write write, Commit commit) {
-        WriteMark mark = WriteMark.of(write);
-        for (int attempt = 1; ; attempt++) {
-            try {
-                commit.run(mark);
-                return outcome(action, table, mark);
-            } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-                if (attempt == ATTEMPTS || !Failures.isConflict(e)) {
-                    throw failures.translated(action, e);
-                }
-                LOG.warn("{}: lost against another writer, attempt {} of {}", action, attempt, ATTEMPTS);
-                pause();
-            } catch (Error e) { // Hadoop tells so of a full disk
-                throw failures.translated(action, e);
-            }
-        }
-    }
-
-    private WriteResult outcome(String action, TableName table, WriteMark mark) {
-        Optional<TableHistory.Commit> last = history.latest(table, mark.id().application());
-        TableHistory.Commit commit = last.orElseThrow(() -> BackendException.permanent(action + ": number "
-                + mark.id().version() + " of " + mark.id().application()
-                + " was skipped, since the table has it or a later one, yet the commit is no longer in its history;"
-                + " use a new number"));
-        WriteMark found = commit.mark().orElseThrow();
-        if (found.id().version() > mark.id().version()) {
-            throw BackendException.permanent(action + ": superseded by run " + found.runId() + ", which wrote number "
-                    + found.id().version() + " of " + mark.id().application() + "; this is number "
-                    + mark.id().version());
-        }
-        var outcome =
-                found.attempt().equals(mark.attempt()) ? WriteResult.Outcome.WRITTEN : WriteResult.Outcome.ALREADY_DONE;
-        return new WriteResult(new TableVersion(table, commit.version()), commit.rowCount(), outcome);
     }
 
     private StructType columns(TableName table) {
@@ -438,19 +394,5 @@ public final class Tables {
         if (!exists(table)) {
             throw new DataException("there is no table " + table);
         }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_WAIT_MILLIS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw BackendException.retryable("interrupted while waiting to write again", e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Commit {
-        void run(WriteMark mark) throws Exception;
     }
 }
