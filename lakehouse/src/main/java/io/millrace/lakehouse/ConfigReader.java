@@ -36,7 +36,7 @@ public final class ConfigReader {
     /** What the readers of one configuration share. */
     private record Shared(ConfigProblems problems, KnownKeys known, KeyOrder order) {}
 
-    private static final String REMOVE = "remove the line";
+    private static final String MISSING = "is missing; needs ";
     private static final String TEXTS = "a list of texts";
 
     private final Shared shared;
@@ -81,7 +81,7 @@ public final class ConfigReader {
     public ConfigReader section(String key) {
         return optionalSection(key).orElseGet(() -> {
             if (!has(key)) {
-                missing(key, "a section { … }");
+                record(key, MISSING + "a section { … }");
             }
             return new ConfigReader(
                     shared,
@@ -140,12 +140,12 @@ public final class ConfigReader {
 
     /** Returns the whole number at {@code key}, else {@code fallback}; one out of range is a problem. */
     public int integer(String key, int fallback, NumberRange range) {
-        return optional(key, ValueKind.WHOLE.in(range, instead(fallback)), fallback);
+        return optional(key, ValueKind.WHOLE.in(range, fallback), fallback);
     }
 
     /** Returns the whole number at {@code key}, if there is one; one out of range is a problem. */
     public Optional<Integer> optionalInteger(String key, NumberRange range) {
-        return optional(key, ValueKind.WHOLE.in(range, REMOVE));
+        return optional(key, ValueKind.WHOLE.in(range));
     }
 
     /** Returns the whole number of 64 bits at {@code key}, else {@code fallback}. */
@@ -160,12 +160,12 @@ public final class ConfigReader {
 
     /** Returns the finite number at {@code key}, else {@code fallback}; one out of range is a problem. */
     public double number(String key, double fallback, NumberRange range) {
-        return optional(key, ValueKind.NUMBER.in(range, instead(fallback)), fallback);
+        return optional(key, ValueKind.NUMBER.in(range, fallback), fallback);
     }
 
     /** Returns the number at {@code key}, if there is one; one out of range is a problem. */
     public Optional<Double> optionalNumber(String key, NumberRange range) {
-        return optional(key, ValueKind.NUMBER.in(range, REMOVE));
+        return optional(key, ValueKind.NUMBER.in(range));
     }
 
     /** Returns the duration at {@code key}; a number without a unit is a problem. See {@link Durations#parse}. */
@@ -347,7 +347,7 @@ public final class ConfigReader {
     private <T> T required(String key, ValueKind<T> kind, T placeholder) {
         Optional<ConfigValue> value = ask(key, kind.wanted(), true, Optional.empty());
         if (value.isEmpty()) {
-            missing(key, kind.wanted());
+            record(key, MISSING + kind.wanted());
         }
         return value.flatMap(found -> parse(key, found, kind)).orElse(placeholder);
     }
@@ -388,14 +388,6 @@ public final class ConfigReader {
             return List.of();
         }
         return value == null ? List.of() : List.of(value);
-    }
-
-    private static String instead(Object fallback) {
-        return "remove the line to use " + ValueKind.print(fallback);
-    }
-
-    private void missing(String key, String wanted) {
-        record(key, "is missing; needs " + wanted);
     }
 
     private void record(String key, String text) {

@@ -38,8 +38,17 @@ record ValueKind<T>(String wanted, Function<ConfigValue, T> parse) {
                 : TEXT;
     }
 
-    /** Returns this kind of number, restricted to a range; {@code remedy} is what to do with one outside. */
-    ValueKind<T> in(NumberRange range, String remedy) {
+    /** Returns this kind of number, restricted to a range; there is a way without one. */
+    ValueKind<T> in(NumberRange range) {
+        return in(range, "remove the line");
+    }
+
+    /** Returns this kind of number, restricted to a range; the way out is the default. */
+    ValueKind<T> in(NumberRange range, Number fallback) {
+        return in(range, "remove the line to use " + print(fallback));
+    }
+
+    private ValueKind<T> in(NumberRange range, String remedy) {
         return new ValueKind<>(wanted + " in " + range, value -> {
             T number = parse.apply(value);
             double size = ((Number) number).doubleValue();
