@@ -68,6 +68,7 @@ enum FailureKind {
             cause -> condition(cause).startsWith("FAILED_READ_FILE")
                     || condition(cause).startsWith("CANNOT_READ_FILE"),
             "mend or remove the file, or check the source's format"),
+    BAD_SETTING(Actor.USER, cause -> condition(cause).startsWith("INVALID_CONF_VALUE"), ""),
     BAD_VALUE(
             Actor.DATA,
             cause -> state(cause).startsWith("22")
@@ -75,7 +76,10 @@ enum FailureKind {
                     || state(cause).startsWith("21")
                     || state(cause).equals("P0001"),
             ""),
-    BAD_SQL(Actor.USER, cause -> state(cause).startsWith("42") || state(cause).startsWith("0A"), ""),
+    BAD_SQL(
+            Actor.USER,
+            cause -> (state(cause).startsWith("42") || state(cause).startsWith("0A")) && !hidesAnother(cause),
+            ""),
     NO_MEMORY(
             Actor.SERVICE,
             cause -> cause instanceof OutOfMemoryError || state(cause).startsWith("53"),
@@ -119,6 +123,11 @@ enum FailureKind {
             }
         }
         return UNKNOWN;
+    }
+
+    /** Spark 4.0 hides in this one whatever kept it from reading files that a statement names. */
+    static boolean hidesAnother(Throwable failure) {
+        return condition(failure).equals("UNSUPPORTED_DATASOURCE_FOR_DIRECT_QUERY") && failure.getCause() != null;
     }
 
     /** Whether Spark raised the failure as it evaluated an expression, which is the user's. */

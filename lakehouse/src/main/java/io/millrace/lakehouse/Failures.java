@@ -40,7 +40,7 @@ public final class Failures {
 
     /** Whether Spark could not make sense of a statement: its syntax, or a name in it. */
     static boolean isAnalysis(Throwable failure) {
-        return FailureKind.state(failure).startsWith("42");
+        return FailureKind.state(failure).startsWith("42") && !FailureKind.hidesAnother(failure);
     }
 
     /** Returns the failure as the kind it is; what is neither data nor a service comes back as it was. */

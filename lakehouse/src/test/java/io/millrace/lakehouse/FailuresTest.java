@@ -66,7 +66,7 @@ class FailuresTest {
             CREATE TABLE main.raw.dup AS SELECT 1 a, 2 A         | CONFIG | The column `a` already exists
             CREATE TABLE main.raw.bad (`a b` INT) USING delta    | CONFIG | column names
             CREATE TABLE main.raw.bad (a INT) USING parquet      | CONFIG | the local catalog holds Delta tables only
-            SET spark.sql.shuffle.partitions = x                 | DATA   | It should be a/an 'int' value
+            SET spark.sql.shuffle.partitions = x                 | CONFIG | spark.sql.shuffle.partitions
             """)
     void tellsWhoMustActOnAStatement(String statement, Kind kind, String message) {
         Throwable thrown =
