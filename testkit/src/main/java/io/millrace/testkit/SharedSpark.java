@@ -48,8 +48,6 @@ public final class SharedSpark {
                     .config(
                             "spark.sql.warehouse.dir",
                             ROOT.resolve("spark-warehouse").toString())
-                    .config("spark.databricks.delta.snapshotPartitions", "2")
-                    .config("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false")
                     .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                     .config("spark.sql.catalog.main", "io.millrace.localcatalog.LocalCatalog")
