@@ -152,23 +152,19 @@ class CsvSourcesTest {
     @Test
     void timesWithoutAZoneAreOfTheDeclaredOneOrUtcInEverySession() throws IOException {
         write("t.csv", "at\n2024-07-01 05:00:00\n");
-        for (String session : List.of("UTC", "America/New_York")) {
-            SharedSpark.session().conf().set("spark.sql.session.timeZone", session);
-            try {
-                assertThat(read(source("t.csv"))
-                                .selectExpr("unix_seconds(at)")
-                                .head()
-                                .getLong(0))
-                        .isEqualTo(1_719_810_000L);
-                assertThat(read(source("t.csv").zone("Europe/Vienna"))
-                                .selectExpr("unix_seconds(at)")
-                                .head()
-                                .getLong(0))
-                        .isEqualTo(1_719_802_800L);
-            } finally {
-                SharedSpark.session().conf().set("spark.sql.session.timeZone", "UTC");
-            }
+        for (String zone : List.of("UTC", "America/New_York")) {
+            var reader = new SourceReader(SharedSpark.session(zone));
+            assertThat(seconds(reader, source("t.csv"))).isEqualTo(1_719_810_000L);
+            assertThat(seconds(reader, source("t.csv").zone("Europe/Vienna"))).isEqualTo(1_719_802_800L);
         }
+    }
+
+    private static long seconds(SourceReader reader, Source.Builder source) {
+        return reader.raw(source.build())
+                .rows()
+                .selectExpr("unix_seconds(at)")
+                .head()
+                .getLong(0);
     }
 
     @Test

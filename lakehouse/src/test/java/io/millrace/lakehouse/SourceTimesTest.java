@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -32,17 +33,12 @@ class SourceTimesTest {
         List<String> zones = new ArrayList<>(new TreeSet<>(ZoneId.getAvailableZoneIds()));
         for (String session : List.of("UTC", "America/New_York", "Australia/Lord_Howe")) {
             String zone = zones.get(random.nextInt(zones.size()));
-            SharedSpark.session().conf().set("spark.sql.session.timeZone", session);
-            try {
-                assertInstants("UTC", times(random));
-                assertInstants(zone, times(random));
-            } finally {
-                SharedSpark.session().conf().set("spark.sql.session.timeZone", "UTC");
-            }
+            assertInstants(SharedSpark.session(session), "UTC", times(random));
+            assertInstants(SharedSpark.session(session), zone, times(random));
         }
     }
 
-    private static void assertInstants(String zone, List<LocalDateTime> times) {
+    private static void assertInstants(SparkSession session, String zone, List<LocalDateTime> times) {
         List<Row> rows = new ArrayList<>();
         for (LocalDateTime time : times) {
             var instant = time.atZone(ZoneId.of(zone)).toInstant();
@@ -55,8 +51,7 @@ class SourceTimesTest {
                 .zone(zone)
                 .build();
 
-        Dataset<Row> converted =
-                SourceTimes.convert(source, SharedSpark.session().createDataFrame(rows, schema));
+        Dataset<Row> converted = SourceTimes.convert(source, session.createDataFrame(rows, schema));
 
         SourceTimes.require(source, converted);
         assertThat(converted.where("unix_micros(at) <> micros").collectAsList())

@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The one Spark session of a test JVM: two local cores, UTC, ANSI, Delta, and the catalog {@code main} as a folder.
  *
- * <p>It starts on first use and stops when the JVM exits, which also removes its folder. Tests share the tables: give each
- * its own schema or table names.
+ * <p>It starts on first use and stops when the JVM exits, which also removes its folder. Tests share the tables, and classes
+ * run side by side: give each its own schema or table names, and a session of its own if it changes a setting.
  */
 public final class SharedSpark {
     private SharedSpark() {}
@@ -20,6 +20,13 @@ public final class SharedSpark {
     /** Returns the session. Safe from any thread. */
     public static SparkSession session() {
         return Started.SESSION;
+    }
+
+    /** Returns a session with that zone over the same tables, beside which others go on in UTC. */
+    public static SparkSession session(String zone) {
+        SparkSession session = session().newSession();
+        session.conf().set("spark.sql.session.timeZone", zone);
+        return session;
     }
 
     /** Returns the temporary folder of this JVM's tests; the catalog lies in {@code root()/warehouse}. */
