@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Makes the report's details of a column from the profiles of both sides. */
 final class ColumnPanels {
+    /** Characters of a value out of the data that a sentence takes. */
+    private static final int LONGEST_VALUE = 40;
+
     private final Monitor monitor;
     private final BaselineProfiles baseline;
     private final SortedMap<Segment, TableProfile> segments;
@@ -65,7 +69,7 @@ final class ColumnPanels {
         }
         return most < 0
                 ? Optional.empty()
-                : Optional.of("“" + moved + "” " + Figures.percent(before.getOrDefault(moved, 0.0)) + " → "
+                : Optional.of("“" + Figures.name(moved, LONGEST_VALUE) + "” " + Figures.percent(before.getOrDefault(moved, 0.0)) + " → "
                         + Figures.percent(after.getOrDefault(moved, 0.0)));
     }
 
@@ -134,8 +138,10 @@ final class ColumnPanels {
     }
 
     private static String names(List<ItemCount> items) {
-        String named =
-                String.join(", ", items.stream().limit(5).map(ItemCount::item).toList());
+        String named = items.stream()
+                .limit(5)
+                .map(item -> Figures.name(item.item(), LONGEST_VALUE))
+                .collect(Collectors.joining(", "));
         return items.size() > 5 ? named + " …" : named;
     }
 

@@ -5,6 +5,7 @@ import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.ItemCount;
 import io.millrace.metrics.charts.Chart;
 import io.millrace.metrics.charts.Distribution;
+import io.millrace.metrics.charts.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,6 +23,14 @@ final class Distributions {
     private static final int POINTS = 1000;
     /** How much at each end is drawn into the outermost bin, so that outliers do not squeeze the rest together. */
     private static final double TAIL = 0.005;
+
+    /** What is farther off is drawn into the outermost bin: the width of an axis must be a number too. */
+    private static final double FARTHEST = Double.MAX_VALUE / 4;
+    /** Least width of a bin in units of the last place: narrower ones would differ in width by rounding. */
+    private static final double FINEST = 128;
+
+    /** Characters of a category that a chart is given; it shows what there is room for. */
+    private static final int LONGEST_NAME = 200;
 
     private Distributions() {}
 
@@ -84,7 +93,7 @@ final class Distributions {
         List<String> names = categories.stream()
                 .map(name -> after.kind() == ColumnKind.NUMERIC && name.endsWith(".0")
                         ? name.substring(0, name.length() - 2)
-                        : name.isEmpty() ? "(empty)" : name)
+                        : Figures.name(name, LONGEST_NAME))
                 .toList();
         return Chart.categoryPair(
                 title,
@@ -106,9 +115,10 @@ final class Distributions {
     /** Bins of equal width; the shares are those of a thousand quantiles, near enough for the eye. */
     private static Chart histogram(
             String title, String beforeName, ColumnProfile before, String afterName, ColumnProfile after) {
-        double low = Math.min(before.quantile(TAIL), after.quantile(TAIL));
-        double high = Math.max(before.quantile(1 - TAIL), after.quantile(1 - TAIL));
-        double step = high > low ? (high - low) / BINS : 1;
+        double low = drawable(Math.min(before.quantile(TAIL), after.quantile(TAIL)));
+        double high = drawable(Math.max(before.quantile(1 - TAIL), after.quantile(1 - TAIL)));
+        double finest = FINEST * Math.ulp(Math.max(Math.abs(low), Math.abs(high)));
+        double step = Math.max(high > low ? (high - low) / BINS : 1, finest);
         if (whole(before) && whole(after)) {
             // bins of as many whole numbers each, else some would stick out
             step = Math.ceil(step);
@@ -124,6 +134,10 @@ final class Distributions {
                 edges,
                 new Distribution(beforeName, shares(before, low, step)),
                 new Distribution(afterName, shares(after, low, step)));
+    }
+
+    private static double drawable(double value) {
+        return Math.max(-FARTHEST, Math.min(FARTHEST, value));
     }
 
     private static boolean whole(ColumnProfile profile) {

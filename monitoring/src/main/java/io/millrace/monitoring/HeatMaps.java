@@ -33,16 +33,24 @@ final class HeatMaps {
         page.note(
                 "PSI of each column, or the difference in the share of missing values where that is more. What chance alone may do "
                         + "is palest, however great the number.");
-        map(page, content, names, shown, DriftType.BASELINE, "Against the training rows");
-        if (shown.size() > 1) {
+        DriftType judged = content.judgement().against();
+        map(page, content, names, shown, judged);
+        if (judged == DriftType.BASELINE && shown.size() > 1) {
             page.details(
-                    "Against the window before",
+                    title(DriftType.CONSECUTIVE),
                     "sudden changes",
-                    inner -> map(inner, content, names, shown, DriftType.CONSECUTIVE, "Against the window before"));
+                    inner -> map(inner, content, names, shown, DriftType.CONSECUTIVE));
         }
         if (windows.size() > shown.size()) {
             page.note("The latest " + shown.size() + " of " + windows.size() + " windows are shown.");
         }
+    }
+
+    private static String title(DriftType type) {
+        return switch (type) {
+            case BASELINE -> "Against the training rows";
+            case CONSECUTIVE -> "Against the window before";
+        };
     }
 
     private static void map(
@@ -50,15 +58,14 @@ final class HeatMaps {
             ReportContent content,
             WindowNames names,
             List<Window> windows,
-            DriftType type,
-            String title) {
+            DriftType type) {
         Map<String, Map<Window, DriftMetrics>> byColumn = new HashMap<>();
         content.drift().stream().filter(row -> row.type() == type).forEach(row -> byColumn.computeIfAbsent(
                         row.column(), c -> new HashMap<>())
                 .put(row.segment().window(), row));
         if (byColumn.values().stream()
                 .allMatch(row -> row.values().stream().allMatch(d -> d.effect().isEmpty()))) {
-            page.paragraph(title + ": nothing to compare with.");
+            page.paragraph(title(type) + ": nothing to compare with.");
             return;
         }
         Thresholds thresholds = content.monitor().thresholds();
@@ -82,7 +89,7 @@ final class HeatMaps {
         }
         page.chart(
                 Chart.heatMap(
-                                title,
+                                title(type),
                                 columns,
                                 windows.stream().map(names::brief).toList(),
                                 cells,

@@ -23,6 +23,9 @@ import java.util.function.Function;
  */
 record Judgement(
         Verdict verdict, String reason, Optional<Window> window, DriftType against, List<DriftMetrics> changes) {
+    /** Characters of a column's name that a sentence takes. */
+    private static final int LONGEST_NAME = 100;
+
     Judgement {
         changes = List.copyOf(changes);
     }
@@ -96,7 +99,7 @@ record Judgement(
                 .toList();
         List<String> lost = changes.stream()
                 .filter(row -> row.status() == MetricStatus.COLUMN_MISSING || row.status() == MetricStatus.TYPE_CHANGED)
-                .map(DriftMetrics::column)
+                .map(row -> Figures.name(row.column(), LONGEST_NAME))
                 .toList();
         if (!lost.isEmpty()) {
             reasons.add("missing or of another type: " + String.join(", ", lost));
@@ -105,7 +108,7 @@ record Judgement(
         if (!told.isEmpty()) {
             DriftMetrics first = told.get(0);
             reasons.add(told.size() + " of " + changes.size() + " columns changed " + (large.isEmpty() ? "" : "a lot ")
-                    + when + " " + than + ", most of all " + first.column() + " (" + strength(first)
+                    + when + " " + than + ", most of all " + Figures.name(first.column(), LONGEST_NAME) + " (" + strength(first)
                     + words.apply(first) + ")");
         } else if (lost.isEmpty() && !changes.isEmpty()) {
             reasons.add("none of " + changes.size() + " columns changed noticeably " + when + " " + than);

@@ -4,6 +4,7 @@ import io.millrace.metrics.Confusion;
 import io.millrace.metrics.Metric;
 import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.QualityReport;
+import io.millrace.metrics.ScoredRows;
 import io.millrace.metrics.charts.Chart;
 import io.millrace.metrics.charts.Figures;
 import io.millrace.metrics.charts.HtmlPage;
@@ -85,13 +86,11 @@ final class Report {
                         "judged window",
                         names.full(window),
                         Figures.count(content.volumes().getOrDefault(window, 0L)) + " rows")));
-        long drifted = content.judgement().changes().stream()
-                .filter(DriftMetrics::drifted)
-                .count();
-        cards.add(new Card(
-                "columns changed a lot",
-                Figures.count(drifted),
-                "of " + content.judgement().changes().size()));
+        List<DriftMetrics> judged = content.judgement().changes();
+        if (!judged.isEmpty()) {
+            long drifted = judged.stream().filter(DriftMetrics::drifted).count();
+            cards.add(new Card("columns changed a lot", Figures.count(drifted), "of " + judged.size()));
+        }
         latestQuality().ifPresent(entry -> {
             Metric auc = entry.getValue().judgedAuc().orElseThrow();
             cards.add(new Card(
@@ -127,7 +126,9 @@ final class Report {
                 .filter(row ->
                         row.effect().filter(effect -> effect != Effect.NONE).isPresent())
                 .toList();
-        if (told.isEmpty()) {
+        if (content.judgement().changes().isEmpty()) {
+            page.paragraph("Nothing could be compared, so no column is known to have changed, or not to.");
+        } else if (told.isEmpty()) {
             page.paragraph("No column changed beyond chance and the thresholds.");
         } else {
             page.table(
@@ -215,7 +216,7 @@ final class Report {
     private void uncomparable(HtmlPage page) {
         List<String> sentences = content.judgement().changes().stream()
                 .filter(row -> row.status() != MetricStatus.OK && row.effect().isEmpty())
-                .map(row -> row.column() + ": " + Statuses.words(row.status())
+                .map(row -> Figures.name(row.column(), Integer.MAX_VALUE) + ": " + Statuses.words(row.status())
                         + (row.distances().reason().isEmpty()
                                 ? ""
                                 : ", " + row.distances().reason()))
@@ -269,20 +270,27 @@ final class Report {
         lines.add(Series.over("ROC AUC", auc).withBand(band));
         double promised =
                 content.heldOut().map(report -> report.rocAuc().value()).orElse(Double.NaN);
-        if (Double.isFinite(promised)) {
+        if (Double.isFinite(promised) && !auc.isEmpty()) {
             Point from = new Point(auc.firstKey().toEpochMilli(), promised);
             Point to = new Point(auc.lastKey().toEpochMilli(), promised);
             lines.add(Series.reference("held-out rows, " + Figures.number(promised), from, to));
         }
-        page.charts(List.of(
-                Chart.overTime("ROC AUC by window", "ROC AUC", lines, List.of()).wide(500),
-                Chart.overTime(
-                                "Label coverage",
-                                "share of rows with a label",
-                                List.of(Series.over("coverage", coverage).drawnAs(Mark.LINE)),
-                                List.of())
-                        .within(0, 1)
-                        .wide(500)));
+        List<Chart> charts = new ArrayList<>();
+        if (auc.values().stream().anyMatch(Double::isFinite)) {
+            charts.add(Chart.overTime("ROC AUC by window", "ROC AUC", lines, List.of(), names.zone()).wide(500));
+        } else {
+            page.paragraph("No window has enough labelled rows of both classes to judge its ROC AUC; it takes "
+                    + ScoredRows.LEAST_OF_A_CLASS + " of each.");
+        }
+        charts.add(Chart.overTime(
+                        "Label coverage",
+                        "share of rows with a label",
+                        List.of(Series.over("coverage", coverage).drawnAs(Mark.LINE)),
+                        List.of(),
+                        names.zone())
+                .within(0, 1)
+                .wide(500));
+        page.charts(charts);
         page.details(
                 "Quality by window",
                 counted(content.quality().size(), "window"),
@@ -335,7 +343,7 @@ final class Report {
         SortedMap<Instant, Double> rows = new TreeMap<>();
         SortedMap<Window, Long> drawn = content.drawn();
         drawn.forEach((window, count) -> rows.put(window.start(), (double) count));
-        page.chart(Chart.overTime("Rows by window", "rows", List.of(Series.over("rows", rows)), List.of()));
+        page.chart(Chart.overTime("Rows by window", "rows", List.of(Series.over("rows", rows)), List.of(), names.zone()));
         long empty = drawn.values().stream().filter(count -> count == 0).count();
         if (empty > 0) {
             page.paragraph(counted(empty, "window") + " without rows between the first and the last.");

@@ -1,5 +1,6 @@
 package io.millrace.monitoring;
 
+import io.millrace.metrics.charts.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,7 +36,7 @@ record WindowNames(ZoneId zone) {
     }
 
     String zoneName() {
-        return zone.getId().equals("Z") ? "UTC" : zone.getId();
+        return Figures.zone(zone);
     }
 
     private boolean wholeDays(Window window) {

@@ -138,6 +138,7 @@ class ReportTest {
                                 "<(/?(tr|table|thead|tbody|div|p|h1|h2|h3|li|ul|nav|details|summary|section|footer|header|main))[^>]*>",
                                 "\n")
                         .replaceAll("<[^>]*>", "")
+                        .replace('\u00a0', ' ')
                         .replaceAll("[ \t]+", " ")
                         .replaceAll("( ?\\| ?)+\n", "\n")
                         .replaceAll("\n\\s*", "\n")

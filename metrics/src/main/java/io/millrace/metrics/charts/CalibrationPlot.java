@@ -34,8 +34,9 @@ record CalibrationPlot(List<CalibrationPoint> points) implements Plot {
         Box inner = new Box(box.left(), box.top() + top, box.width(), box.height() - top);
         Measure measure = measure();
         double[] range = {measure.at(measure.low), measure.at(measure.high)};
-        String suffix = measure.logarithmic ? " (log scale)" : "";
-        Axes axes = new Axes(inner, range, measure::ticks, X + suffix, range, measure::ticks, Y + suffix);
+        String x = measure.logarithmic ? "predicted (log scale)" : X;
+        String y = measure.logarithmic ? "observed (log scale)" : Y;
+        Axes axes = new Axes(inner, range, measure::ticks, x, range, measure::ticks, y);
         axes.draw(canvas);
         canvas.line(
                 axes.x.at(range[0]),

@@ -2,6 +2,7 @@ package io.millrace.metrics.charts;
 
 import io.millrace.metrics.charts.Canvas.Anchor;
 import io.millrace.metrics.charts.Series.Interval;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ public final class Chart {
 
     /** Returns lines over a numeric x axis; y spans the values and bands. A single series has no legend. */
     public static Chart line(String title, String xLabel, String yLabel, List<Series> series) {
-        return of(title, DEFAULT_WIDTH, xy(xLabel, yLabel, series, XyPlot.Domain.NUMBER, List.of()));
+        return of(title, DEFAULT_WIDTH, xy(xLabel, yLabel, series, Optional.empty(), List.of()));
     }
 
     /** Returns lines over both axes from 0 to 1, in a square: ROC and precision-recall curves. */
@@ -46,12 +47,17 @@ public final class Chart {
         return of(
                 title,
                 460,
-                new XyPlot(xLabel, yLabel, series, XyPlot.Domain.NUMBER, List.of(), unit, unit, XyPlot.Shape.SQUARE));
+                new XyPlot(xLabel, yLabel, series, Optional.empty(), List.of(), unit, unit, XyPlot.Shape.SQUARE));
     }
 
-    /** Returns lines over a time axis in UTC, whose x are epoch milliseconds, with the events marked. */
-    public static Chart overTime(String title, String yLabel, List<Series> series, List<ChartEvent> events) {
-        return of(title, DEFAULT_WIDTH, xy("UTC", yLabel, series, XyPlot.Domain.TIME, events));
+    /**
+     * Returns lines over a time axis, whose x are epoch milliseconds, with the events marked.
+     *
+     * @param zone whose calendar the axis is marked and named by
+     */
+    public static Chart overTime(
+            String title, String yLabel, List<Series> series, List<ChartEvent> events, ZoneId zone) {
+        return of(title, DEFAULT_WIDTH, xy(Figures.zone(zone), yLabel, series, Optional.of(zone), events));
     }
 
     /** Returns lines over x from 0 to 1; y begins at 0 and ends where the data does. */
@@ -67,7 +73,7 @@ public final class Chart {
         return of(
                 title,
                 460,
-                new XyPlot(xLabel, yLabel, series, XyPlot.Domain.NUMBER, List.of(), unit, range, XyPlot.Shape.SQUARE));
+                new XyPlot(xLabel, yLabel, series, Optional.empty(), List.of(), unit, range, XyPlot.Shape.SQUARE));
     }
 
     /** Returns one horizontal bar for each value, in the order given; the height grows with their number. */
@@ -128,9 +134,9 @@ public final class Chart {
     }
 
     private static XyPlot xy(
-            String xLabel, String yLabel, List<Series> series, XyPlot.Domain domain, List<ChartEvent> events) {
+            String xLabel, String yLabel, List<Series> series, Optional<ZoneId> calendar, List<ChartEvent> events) {
         return new XyPlot(
-                xLabel, yLabel, series, domain, events, Optional.empty(), Optional.empty(), XyPlot.Shape.WIDE);
+                xLabel, yLabel, series, calendar, events, Optional.empty(), Optional.empty(), XyPlot.Shape.WIDE);
     }
 
     /**

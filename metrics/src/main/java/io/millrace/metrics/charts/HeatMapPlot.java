@@ -9,6 +9,8 @@ import java.util.List;
 record HeatMapPlot(
         List<String> rows, List<String> columns, List<List<HeatCell>> cells, HeatScale scale, String dotMeans)
         implements Plot {
+    private static final String NOT_COMPUTABLE = "not computable";
+
     HeatMapPlot {
         rows = List.copyOf(rows);
         columns = List.copyOf(columns);
@@ -70,7 +72,7 @@ record HeatMapPlot(
                 Ink.TEXT);
         double bottom = box.top() + rows.size() * rowHeight;
         columnNames(canvas, left, bottom, cellWidth, box.right());
-        key(canvas, left, bottom + 30, box.right());
+        key(canvas, box, left, bottom + 30);
     }
 
     private void columnNames(Canvas canvas, double left, double top, double cellWidth, double right) {
@@ -87,16 +89,21 @@ record HeatMapPlot(
         }
     }
 
-    private void key(Canvas canvas, double left, double top, double right) {
-        double x = left;
+    /** The key begins below the first column, or at the left end where it would not fit. */
+    private void key(Canvas canvas, Box box, double left, double top) {
+        List<String> words = new ArrayList<>(scale.names());
+        words.add(NOT_COMPUTABLE);
+        words.add(dotMeans);
+        double width = words.stream().mapToDouble(HeatMapPlot::keyWidth).sum();
+        double x = left + width <= box.right() ? left : box.left();
         for (int i = 0; i < scale.names().size(); i++) {
             Box sample = new Box(x, top, 16, 12);
             canvas.rectangle(sample, Ink.VERMILLION, scale.alphaOf(i), "");
             x = name(canvas, x, top, scale.names().get(i));
         }
         canvas.hatch(new Box(x, top, 16, 12), Ink.GREY, "");
-        x = name(canvas, x, top, "not computable");
-        if (!dotMeans.isEmpty() && x + 24 + TextStyle.TICK.width(dotMeans) <= right) {
+        x = name(canvas, x, top, NOT_COMPUTABLE);
+        if (!dotMeans.isEmpty()) {
             canvas.dot(x + 8, top + 6, 2.5, Ink.TEXT, "");
             name(canvas, x, top, dotMeans);
         }
@@ -104,6 +111,10 @@ record HeatMapPlot(
 
     private static double name(Canvas canvas, double x, double top, String name) {
         canvas.text(x + 21, top + 10, name, Anchor.START, TextStyle.TICK);
-        return x + 21 + TextStyle.TICK.width(name) + 14;
+        return x + keyWidth(name);
+    }
+
+    private static double keyWidth(String name) {
+        return 21 + TextStyle.TICK.width(name) + 14;
     }
 }

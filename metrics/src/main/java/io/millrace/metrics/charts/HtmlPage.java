@@ -23,6 +23,8 @@ public final class HtmlPage {
     private static final Pattern NUMERIC =
             Pattern.compile("[<>≤≥]?\\s?[−+-]?(\\d[\\d,]*(\\.\\d+)?(e−?\\d+)?|∞)(\\s?(%|[a-zµ]{1,3}|[kMGT]i?B))?");
 
+    private static final Pattern TIME = Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z)?");
+
     /** A word that no narrow column holds: it may break anywhere, other words stay whole. */
     private static final Pattern LONG_WORD = Pattern.compile("[^\\s-]{28,}");
 
@@ -63,7 +65,7 @@ public final class HtmlPage {
 
     /** Adds a line of grey text below the title. */
     public HtmlPage lead(String text) {
-        head.append("<p class=\"lead\">").append(escape(text)).append("</p>\n");
+        head.append("<p class=\"lead\">").append(words(text)).append("</p>\n");
         return this;
     }
 
@@ -79,7 +81,7 @@ public final class HtmlPage {
                 .append("\" role=\"status\"><b>")
                 .append(verdict.label)
                 .append("</b> <span>")
-                .append(escape(sentence))
+                .append(words(sentence))
                 .append("</span></div>\n");
         return this;
     }
@@ -104,13 +106,13 @@ public final class HtmlPage {
 
     /** Adds a paragraph. */
     public HtmlPage paragraph(String text) {
-        body.append("<p>").append(escape(text)).append("</p>\n");
+        body.append("<p>").append(words(text)).append("</p>\n");
         return this;
     }
 
     /** Adds a paragraph in small grey letters. */
     public HtmlPage note(String text) {
-        body.append("<p class=\"note\">").append(escape(text)).append("</p>\n");
+        body.append("<p class=\"note\">").append(words(text)).append("</p>\n");
         return this;
     }
 
@@ -118,7 +120,7 @@ public final class HtmlPage {
     public HtmlPage list(List<String> entries) {
         if (!entries.isEmpty()) {
             body.append("<ul>");
-            entries.forEach(entry -> body.append("<li>").append(escape(entry)).append("</li>"));
+            entries.forEach(entry -> body.append("<li>").append(words(entry)).append("</li>"));
             body.append("</ul>\n");
         }
         return this;
@@ -131,9 +133,9 @@ public final class HtmlPage {
             body.append("<div class=\"card\"><span>")
                     .append(escape(card.name()))
                     .append("</span><strong>");
-            body.append(escape(card.figure())).append("</strong>");
+            body.append(words(card.figure())).append("</strong>");
             if (!card.note().isEmpty()) {
-                body.append("<span>").append(escape(card.note())).append("</span>");
+                body.append("<span>").append(words(card.note())).append("</span>");
             }
             body.append("</div>");
         }
@@ -189,7 +191,7 @@ public final class HtmlPage {
                 ? " class=\"n\""
                 : LONG_WORD.matcher(text).find() ? " class=\"w\"" : prose(text) ? " class=\"t\"" : "";
         body.append('<').append(open).append(kind).append('>');
-        body.append(escape(text)).append("</").append(close).append('>');
+        body.append(words(text)).append("</").append(close).append('>');
     }
 
     /** Several words, which a narrow column would set one below the other. */
@@ -225,7 +227,7 @@ public final class HtmlPage {
                 .append("\"><summary>")
                 .append(escape(summary));
         if (!remark.isEmpty()) {
-            body.append("<span>").append(escape(remark)).append("</span>");
+            body.append("<span>").append(words(remark)).append("</span>");
         }
         body.append("</summary><div>");
         content.accept(this);
@@ -266,7 +268,7 @@ public final class HtmlPage {
         }
         page.append("</header>\n<main>\n").append(body).append("</main>\n");
         if (!footer.isEmpty()) {
-            page.append("<footer>").append(escape(footer)).append("</footer>\n");
+            page.append("<footer>").append(words(footer)).append("</footer>\n");
         }
         return page.append("</body></html>\n").toString();
     }
@@ -285,6 +287,11 @@ public final class HtmlPage {
 
     private static String escape(String text) {
         return SvgCanvas.escape(text);
+    }
+
+    /** Escaped, for the body of the page: no line breaks at the hyphens of a date, nor between a figure and its percent sign. */
+    private static String words(String text) {
+        return TIME.matcher(escape(text)).replaceAll("<time>$0</time>").replaceAll("(\\d) %", "$1\u00a0%");
     }
 
     private static String style() {

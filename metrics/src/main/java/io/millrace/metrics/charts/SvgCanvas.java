@@ -209,7 +209,8 @@ final class SvgCanvas implements Canvas {
         return (hundredths < 0 ? "-" : "") + whole + fraction;
     }
 
-    /** Returns {@code text} for an XML or HTML text or attribute; control characters, which neither may hold, become a space. */
+    /** Returns {@code text} for an XML or HTML text or attribute; control characters, which neither may hold,
+     * and those that turn the text after them around become a space. */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
@@ -234,6 +235,7 @@ final class SvgCanvas implements Canvas {
         if (Character.isLowSurrogate(c)) {
             return index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
         }
-        return c == '\n' || c == '\t' || (c >= ' ' && c < 0x7f) || (c >= 0xa0 && c < 0xfffe);
+        boolean turnsText = c >= 0x202a && c <= 0x202e;
+        return c == '\n' || c == '\t' || (c >= ' ' && c < 0x7f) || (c >= 0xa0 && c < 0xfffe && !turnsText);
     }
 }

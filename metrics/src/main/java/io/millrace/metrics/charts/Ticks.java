@@ -25,7 +25,7 @@ final class Ticks {
 
     /** Returns marks at round numbers inside {@code [low, high]}, at most about {@code wanted} of them. */
     static Ticks of(double low, double high, int wanted) {
-        double step = step(high - low, Math.max(1, wanted));
+        double step = step(low, high, wanted);
         long first = (long) Math.ceil(low / step - 1e-9);
         long last = (long) Math.floor(high / step + 1e-9);
         int count = (int) Math.max(0, last - first + 1);
@@ -55,16 +55,30 @@ final class Ticks {
 
     /** Widens {@code [low, high]} to the round numbers around it. */
     static double[] widen(double low, double high, int wanted) {
-        double step = step(high - low, Math.max(1, wanted));
-        return new double[] {Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step};
+        double step = step(low, high, wanted);
+        double first = Math.floor(low / step + 1e-9);
+        double last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+        return new double[] {finite(first * step), finite(last * step)};
+    }
+
+    /** Returns the value, or the finite one nearest to it. */
+    static double finite(double value) {
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
     }
 
     double widest(TextStyle style) {
         return labels.stream().mapToDouble(style::width).max().orElse(0);
     }
 
-    private static double step(double span, int wanted) {
-        double rough = span / wanted;
+    /** The difference of two far ends may be more than a double holds, that of two near ones less. */
+    private static double step(double low, double high, int wanted) {
+        int parts = Math.max(1, wanted);
+        double rough = Math.min(high / parts - low / parts, Double.MAX_VALUE / 10);
+        return roundUp(Math.max(rough, Double.MIN_NORMAL));
+    }
+
+    /** Returns the least of 1, 2, 2.5 and 5 times a power of ten that is no less than {@code rough}. */
+    static double roundUp(double rough) {
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         for (double step : STEPS) {
             if (step * power >= rough * (1 - 1e-9)) {

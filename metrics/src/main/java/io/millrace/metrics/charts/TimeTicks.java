@@ -5,90 +5,140 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.Period;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
-/** The marks of a time axis, in UTC, at whole minutes, hours, days or months. Positions are epoch milliseconds. */
+/**
+ * The marks of a time axis at whole minutes, hours, days, months or years of a zone's calendar. Positions are epoch
+ * milliseconds.
+ *
+ * <p>An hour that the clocks skip has no mark, one that they repeat has two. A day begins when its first moment is there,
+ * which is not midnight where the clocks skip that.
+ */
 final class TimeTicks {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE_AND_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ENGLISH);
     private static final Duration[] SHORT_STEPS = {
         Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofMinutes(30),
         Duration.ofHours(1), Duration.ofHours(3), Duration.ofHours(6), Duration.ofHours(12)
     };
     private static final int[] DAY_STEPS = {1, 2, 7, 14};
-    private static final int[] MONTH_STEPS = {1, 3, 6, 12, 24, 60, 120};
+    private static final int[] MONTH_STEPS = {1, 3, 6};
+    private static final double DAYS_OF_A_YEAR = 365.25;
+    /** No clock is moved by more than this. */
+    private static final Duration LONGEST_SHIFT = Duration.ofDays(1);
 
-    private TimeTicks() {}
+    private final double low;
+    private final double high;
+    private final ZoneId zone;
 
-    static Ticks of(double lowMillis, double highMillis, int wanted) {
+    private TimeTicks(double lowMillis, double highMillis, ZoneId zone) {
+        this.low = lowMillis;
+        this.high = highMillis;
+        this.zone = zone;
+    }
+
+    /** Returns about as many marks as wanted, or fewer. */
+    static Ticks of(double lowMillis, double highMillis, int wanted, ZoneId zone) {
+        TimeTicks axis = new TimeTicks(lowMillis, highMillis, zone);
         double rough = Math.max(1, (highMillis - lowMillis) / Math.max(1, wanted));
         for (Duration step : SHORT_STEPS) {
             if (step.toMillis() >= rough) {
-                return regular(lowMillis, highMillis, step);
+                return axis.hours(step);
             }
         }
+        double roughDays = rough / Duration.ofDays(1).toMillis();
         for (int days : DAY_STEPS) {
-            if (Duration.ofDays(days).toMillis() >= rough) {
-                return days(lowMillis, highMillis, days);
+            if (days >= roughDays) {
+                return axis.days(days);
             }
         }
         for (int months : MONTH_STEPS) {
-            if (Duration.ofDays(30).toMillis() * (double) months >= rough || months == 120) {
-                return months(lowMillis, highMillis, months);
+            if (months * 30 >= roughDays) {
+                return axis.months(months);
             }
         }
-        throw new IllegalStateException("no step for " + rough + " ms");
+        return axis.years((int) Math.ceil(Ticks.roundUp(Math.max(1, roughDays / DAYS_OF_A_YEAR))));
     }
 
-    private static Ticks regular(double low, double high, Duration step) {
-        long millis = step.toMillis();
-        List<LocalDateTime> times = new ArrayList<>();
-        for (long at = (long) Math.ceil(low / millis) * millis; at <= high; at += millis) {
-            times.add(LocalDateTime.ofInstant(Instant.ofEpochMilli(at), ZoneOffset.UTC));
+    /** Returns a moment for a note: {@code 2013-11-29 14:00}, or {@code 2013-11-29} for the beginning of that day. */
+    static String moment(double millis, ZoneId zone) {
+        ZonedDateTime at = Instant.ofEpochMilli((long) millis).atZone(zone);
+        return (beginsADay(at) ? DATE : DATE_AND_TIME).format(at);
+    }
+
+    private Ticks hours(Duration step) {
+        SortedSet<Instant> marks = new TreeSet<>();
+        LocalDateTime first = local(low).minus(LONGEST_SHIFT).toLocalDate().atStartOfDay();
+        LocalDateTime last = local(high).plus(LONGEST_SHIFT);
+        for (LocalDateTime at = first; !at.isAfter(last); at = at.plus(step)) {
+            LocalDateTime mark = at;
+            zone.getRules().getValidOffsets(at).forEach(offset -> marks.add(mark.toInstant(offset)));
+            if (at.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+                marks.add(at.toLocalDate().atStartOfDay(zone).toInstant());
+            }
         }
         return labelled(
-                times, time -> time.toLocalTime().equals(LocalTime.MIDNIGHT) ? DAY.format(time) : CLOCK.format(time));
+                marks.stream().map(mark -> mark.atZone(zone)).toList(),
+                time -> (beginsADay(time) ? DAY : CLOCK).format(time));
     }
 
-    private static Ticks days(double low, double high, int days) {
-        long first = (long) Math.ceil(low / Duration.ofDays(1).toMillis());
-        List<LocalDateTime> times = new ArrayList<>();
+    private Ticks days(int days) {
+        LocalDate first = local(low).toLocalDate();
         // weeks start on Monday: epoch day 4 is one
-        long start = days < 7 ? first : first + Math.floorMod(4 - first, 7L);
-        for (LocalDate day = LocalDate.ofEpochDay(start); millis(day) <= high; day = day.plusDays(days)) {
-            times.add(day.atStartOfDay());
+        LocalDate start = days < 7 ? first : first.plusDays(Math.floorMod(4 - first.toEpochDay(), 7L));
+        return dates(start, day -> day.plusDays(days), DAY);
+    }
+
+    private Ticks months(int months) {
+        LocalDate first = local(low).toLocalDate().withDayOfMonth(1);
+        LocalDate start = first.minusMonths(Math.floorMod(first.getMonthValue() - 1, months));
+        return dates(start, day -> day.plusMonths(months), MONTH);
+    }
+
+    private Ticks years(int years) {
+        LocalDate first = local(low).toLocalDate().withDayOfYear(1);
+        LocalDate start = first.minusYears(Math.floorMod(first.getYear(), years));
+        return dates(start, day -> day.plusYears(years), DateTimeFormatter.ofPattern("uuuu", Locale.ENGLISH));
+    }
+
+    private Ticks dates(LocalDate first, UnaryOperator<LocalDate> next, DateTimeFormatter label) {
+        List<ZonedDateTime> marks = new ArrayList<>();
+        for (LocalDate day = first; millis(day.atStartOfDay(zone)) <= high; day = next.apply(day)) {
+            marks.add(day.atStartOfDay(zone));
         }
-        return labelled(times, DAY::format);
+        return labelled(marks, label::format);
     }
 
-    private static Ticks months(double low, double high, int months) {
-        LocalDate day = LocalDateTime.ofInstant(Instant.ofEpochMilli((long) low), ZoneOffset.UTC)
-                .toLocalDate()
-                .withDayOfMonth(1);
-        day = months >= 12 ? day.withMonth(1) : day.minusMonths(Math.floorMod(day.getMonthValue() - 1, months));
-        List<LocalDateTime> times = new ArrayList<>();
-        for (; millis(day) <= high; day = day.plus(Period.ofMonths(months))) {
-            if (millis(day) >= low) {
-                times.add(day.atStartOfDay());
-            }
-        }
-        return labelled(times, time -> months >= 12 ? String.valueOf(time.getYear()) : MONTH.format(time));
+    private Ticks labelled(List<ZonedDateTime> marks, java.util.function.Function<ZonedDateTime, String> label) {
+        List<ZonedDateTime> inside = marks.stream()
+                .filter(mark -> millis(mark) >= low && millis(mark) <= high)
+                .toList();
+        return new Ticks(
+                inside.stream().mapToDouble(TimeTicks::millis).toArray(),
+                inside.stream().map(label).toList());
     }
 
-    private static double millis(LocalDate day) {
-        return day.toEpochDay() * (double) Duration.ofDays(1).toMillis();
+    private LocalDateTime local(double millis) {
+        return LocalDateTime.ofInstant(Instant.ofEpochMilli((long) millis), zone);
     }
 
-    private static Ticks labelled(List<LocalDateTime> times, java.util.function.Function<LocalDateTime, String> label) {
-        double[] at = times.stream()
-                .mapToDouble(time -> time.toInstant(ZoneOffset.UTC).toEpochMilli())
-                .toArray();
-        return new Ticks(at, times.stream().map(label).toList());
+    private static boolean beginsADay(ZonedDateTime time) {
+        return time.equals(time.toLocalDate().atStartOfDay(time.getZone()));
+    }
+
+    private static double millis(ZonedDateTime time) {
+        return time.toInstant().toEpochMilli();
     }
 }

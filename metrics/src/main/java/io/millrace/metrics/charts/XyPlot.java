@@ -6,29 +6,24 @@ import io.millrace.metrics.charts.Series.Interval;
 import io.millrace.metrics.charts.Series.Mark;
 import io.millrace.metrics.charts.Series.Point;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 
-/** Lines over a numeric or a time axis, with bands and events. */
+/** Lines over a numeric axis, or over a time axis with its calendar, with bands and events. */
 record XyPlot(
         String xLabel,
         String yLabel,
         List<Series> series,
-        Domain domain,
+        Optional<ZoneId> calendar,
         List<ChartEvent> events,
         Optional<Interval> xRange,
         Optional<Interval> yRange,
         Shape shape)
         implements Plot {
-    enum Domain {
-        NUMBER,
-        TIME
-    }
-
     enum Shape {
         WIDE,
         SQUARE
@@ -40,7 +35,7 @@ record XyPlot(
     }
 
     XyPlot within(Interval range) {
-        return new XyPlot(xLabel, yLabel, series, domain, events, xRange, Optional.of(range), shape);
+        return new XyPlot(xLabel, yLabel, series, calendar, events, xRange, Optional.of(range), shape);
     }
 
     @Override
@@ -64,8 +59,8 @@ record XyPlot(
                 xRange.map(range -> new double[] {range.low(), range.high()}).orElseGet(this::xSpan);
         double[] ys = yRange.map(range -> new double[] {range.low(), range.high()})
                 .orElseGet(() -> ySpan((int) Math.max(2, (inner.height() - 45) / 42)));
-        IntFunction<Ticks> xMarks =
-                wanted -> domain == Domain.TIME ? TimeTicks.of(xs[0], xs[1], wanted) : Ticks.of(xs[0], xs[1], wanted);
+        IntFunction<Ticks> xMarks = wanted -> calendar.map(zone -> TimeTicks.of(xs[0], xs[1], wanted, zone))
+                .orElseGet(() -> Ticks.of(xs[0], xs[1], wanted));
         Axes axes = new Axes(inner, xs, xMarks, xLabel, ys, wanted -> Ticks.of(ys[0], ys[1], wanted), yLabel);
         axes.draw(canvas);
         events(canvas, axes);
@@ -104,11 +99,11 @@ record XyPlot(
 
     private double[] xSpan() {
         DoubleStream points = series.stream().flatMap(s -> s.points().stream()).mapToDouble(Point::x);
-        DoubleStream marks = events.stream().mapToDouble(event -> event.at().toEpochMilli());
-        double[] span = span(domain == Domain.TIME ? DoubleStream.concat(points, marks) : points);
+        DoubleStream marks = events.stream().mapToDouble(XyPlot::at);
+        double[] span = span(calendar.isPresent() ? DoubleStream.concat(points, marks) : points);
         if (span[0] == span[1]) {
-            double half = domain == Domain.TIME ? Duration.ofHours(12).toMillis() : pad(span[0]);
-            return new double[] {span[0] - half, span[1] + half};
+            double half = calendar.isPresent() ? Duration.ofHours(12).toMillis() : pad(span[0]);
+            return new double[] {Ticks.finite(span[0] - half), Ticks.finite(span[1] + half)};
         }
         return span;
     }
@@ -120,14 +115,14 @@ record XyPlot(
                         s.band().stream().flatMapToDouble(i -> DoubleStream.of(i.low(), i.high())))));
         if (span[0] == span[1]) {
             double half = pad(span[0]);
-            return new double[] {span[0] - half, span[1] + half};
+            return new double[] {Ticks.finite(span[0] - half), Ticks.finite(span[1] + half)};
         }
         double low = span[0] > 0 && span[0] < 0.35 * span[1] ? 0 : span[0];
         return Ticks.widen(low, span[1], marks);
     }
 
     private static double pad(double value) {
-        return value == 0 ? 1 : Math.abs(value) * 0.1;
+        return value == 0 ? 1 : Math.max(Math.abs(value) * 0.1, Double.MIN_NORMAL);
     }
 
     private static double[] span(DoubleStream values) {
@@ -198,16 +193,19 @@ record XyPlot(
     }
 
     private String note(Series one, Point point) {
-        String x =
-                domain == Domain.TIME ? Instant.ofEpochMilli((long) point.x()).toString() : Figures.number(point.x());
+        String x = calendar.map(zone -> TimeTicks.moment(point.x(), zone)).orElseGet(() -> Figures.number(point.x()));
         return (one.name().isEmpty() ? "" : one.name() + ", ") + x + ": " + Figures.number(point.y());
+    }
+
+    private static double at(ChartEvent event) {
+        return event.at().toEpochMilli();
     }
 
     /** Each event has its line; its name stands above it where there is room beside the names before. */
     private void events(Canvas canvas, Axes axes) {
         double free = axes.area.left();
         for (ChartEvent event : events) {
-            double at = axes.x.at((double) event.at().toEpochMilli());
+            double at = axes.x.at(at(event));
             if (at < axes.area.left() - 0.5 || at > axes.area.right() + 0.5) {
                 continue;
             }
@@ -218,7 +216,7 @@ record XyPlot(
                 canvas.text(left + width / 2, axes.area.top() - 8, event.name(), Anchor.MIDDLE, TextStyle.TICK);
                 free = left + width + 8;
             }
-            canvas.dot(at, axes.area.top() - 4, 2, Ink.MUTED, event.name() + " " + event.at());
+            canvas.dot(at, axes.area.top() - 4, 2, Ink.MUTED, event.name() + " " + calendar.map(zone -> TimeTicks.moment(at(event), zone)).orElse(""));
         }
     }
 }

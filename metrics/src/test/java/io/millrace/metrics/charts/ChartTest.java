@@ -3,6 +3,7 @@ package io.millrace.metrics.charts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ class ChartTest {
     void emptyDataStillDraws() {
         List<Chart> charts = List.of(
                 Chart.line("t", "x", "y", List.of()),
-                Chart.overTime("t", "y", List.of(Series.over("s", new TreeMap<>())), List.of()),
+                Chart.overTime("t", "y", List.of(Series.over("s", new TreeMap<>())), List.of(), ZoneOffset.UTC),
                 Chart.bars("t", "", List.of()),
                 Chart.calibration("t", List.of()),
                 Chart.categoryPair("t", List.of(), new Distribution("a", List.of()), new Distribution("b", List.of())),
@@ -52,6 +53,34 @@ class ChartTest {
                 .contains("0.001")
                 .doesNotContain("NaN");
         assertThat(Chart.calibration("t", common).svg()).doesNotContain("log scale");
+    }
+
+    @Test
+    void anyFiniteValuesGiveFinitePlaces() {
+        double[] ends = {-Double.MAX_VALUE, -1e300, -1, -1e-300, 0, Double.MIN_VALUE, 1e-300, 1, 1e16, Double.MAX_VALUE};
+        for (double low : ends) {
+            for (double high : ends) {
+                Series series = Series.of("s", new double[] {0, 1, 2}, new double[] {low, high, low});
+                Chart chart = Chart.line("t", "x", "y", List.of(series));
+                assertThat(chart.svg()).as("%s to %s", low, high).doesNotContain("NaN", "Infinity");
+                assertThat(chart.svg()).doesNotContainPattern("[\"ML ][0-9.-]*\\d{7}");
+            }
+        }
+    }
+
+    @Test
+    void theKeyOfAHeatMapSaysWhatADotIs() {
+        Chart chart = Chart.heatMap(
+                "t",
+                List.of("a_name_of_a_column_that_is_very_long_and_takes_a_third_of_the_width_of_the_map_or_more"),
+                List.of("05-01"),
+                List.of(List.of(new HeatCell(0.5, HeatCell.Emphasis.DOT, ""))),
+                new HeatScale(
+                        List.of(Double.MIN_VALUE, 0.1, 0.2, 0.4),
+                        List.of("within chance", "below 0.1", "0.1", "0.2", "0.4 and more")),
+                "a large change");
+
+        assertThat(chart.svg()).contains(">a large change</text>", ">not computable</text>");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.millrace.metrics.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -23,6 +24,22 @@ class FiguresTest {
         assertThat(Figures.number(Double.NaN)).isEqualTo("–");
         assertThat(Figures.number(Double.NEGATIVE_INFINITY)).isEqualTo("−∞");
         assertThat(Figures.percent(Double.NaN)).isEqualTo("–");
+    }
+
+    @Test
+    void namesOutOfTheDataAreShortAndKeepTheirDirectionToThemselves() {
+        assertThat(Figures.name("amount", 40)).isEqualTo("amount");
+        assertThat(Figures.name("", 40)).isEqualTo("(empty)");
+        assertThat(Figures.name("🦊🦊🦊", 2)).isEqualTo("🦊🦊…");
+        assertThat(Figures.name("שלום", 40)).isEqualTo("\u2068שלום\u2069");
+        assertThat(Figures.name("\u202eevil", 40)).isEqualTo("evil");
+    }
+
+    @Test
+    void zonesHaveTheirNames() {
+        assertThat(Figures.zone(ZoneId.of("Z"))).isEqualTo("UTC");
+        assertThat(Figures.zone(ZoneId.of("Europe/Berlin"))).isEqualTo("Europe/Berlin");
+        assertThat(Figures.zone(ZoneId.of("+05:30"))).isEqualTo("+05:30");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -217,7 +219,8 @@ class GalleryTest {
                 List.of(
                         new ChartEvent(DAY.plus(Duration.ofDays(18)), "version 4"),
                         new ChartEvent(DAY.plus(Duration.ofDays(20)), "source changed"),
-                        new ChartEvent(DAY.plus(Duration.ofDays(61)), "end")));
+                        new ChartEvent(DAY.plus(Duration.ofDays(61)), "end")),
+                ZoneOffset.UTC);
     }
 
     private static Chart hourly() {
@@ -225,14 +228,14 @@ class GalleryTest {
         for (int i = 0; i < 40; i++) {
             rows.put(DAY.plus(Duration.ofHours(i)), 120_000 + 40_000 * Math.sin(i / 4.0));
         }
-        return Chart.overTime("Rows by hour", "rows", List.of(Series.over("rows", rows)), List.of())
+        return Chart.overTime("Rows by hour", "rows", List.of(Series.over("rows", rows)), List.of(), ZoneId.of("America/New_York"))
                 .wide(380);
     }
 
     private static Chart single() {
         TreeMap<Instant, Double> one = new TreeMap<>();
         one.put(DAY, 0.7);
-        return Chart.overTime("One window only", "accuracy", List.of(Series.over("accuracy", one)), List.of())
+        return Chart.overTime("One window only", "accuracy", List.of(Series.over("accuracy", one)), List.of(), ZoneOffset.UTC)
                 .wide(380);
     }
 

@@ -64,6 +64,17 @@ class HtmlPageTest {
     }
 
     @Test
+    void datesAndPercentagesStayInOnePiece() {
+        String html = HtmlPage.titled("t")
+                .paragraph("Until 2024-09-09T00:00:00Z, in 2024-12-02 to 2024-12-08: 9.7 % → 12 %, of 1234-56.")
+                .html();
+
+        assertThat(html)
+                .contains("<time>2024-09-09T00:00:00Z</time>", "<time>2024-12-02</time> to <time>2024-12-08</time>")
+                .contains("9.7\u00a0% → 12\u00a0%", " 1234-56.");
+    }
+
+    @Test
     void sectionsOfOneNameHaveTheirOwnAnchors() {
         String html = HtmlPage.titled("t")
                 .section("Column x")
