@@ -69,7 +69,8 @@ final class ColumnPanels {
         }
         return most < 0
                 ? Optional.empty()
-                : Optional.of("“" + Figures.name(moved, LONGEST_VALUE) + "” " + Figures.percent(before.getOrDefault(moved, 0.0)) + " → "
+                : Optional.of("“" + Figures.name(moved, LONGEST_VALUE) + "” "
+                        + Figures.percent(before.getOrDefault(moved, 0.0)) + " → "
                         + Figures.percent(after.getOrDefault(moved, 0.0)));
     }
 

@@ -54,11 +54,7 @@ final class HeatMaps {
     }
 
     private static void map(
-            HtmlPage page,
-            ReportContent content,
-            WindowNames names,
-            List<Window> windows,
-            DriftType type) {
+            HtmlPage page, ReportContent content, WindowNames names, List<Window> windows, DriftType type) {
         Map<String, Map<Window, DriftMetrics>> byColumn = new HashMap<>();
         content.drift().stream().filter(row -> row.type() == type).forEach(row -> byColumn.computeIfAbsent(
                         row.column(), c -> new HashMap<>())

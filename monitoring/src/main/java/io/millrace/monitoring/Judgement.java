@@ -108,7 +108,8 @@ record Judgement(
         if (!told.isEmpty()) {
             DriftMetrics first = told.get(0);
             reasons.add(told.size() + " of " + changes.size() + " columns changed " + (large.isEmpty() ? "" : "a lot ")
-                    + when + " " + than + ", most of all " + Figures.name(first.column(), LONGEST_NAME) + " (" + strength(first)
+                    + when + " " + than + ", most of all " + Figures.name(first.column(), LONGEST_NAME) + " ("
+                    + strength(first)
                     + words.apply(first) + ")");
         } else if (lost.isEmpty() && !changes.isEmpty()) {
             reasons.add("none of " + changes.size() + " columns changed noticeably " + when + " " + than);

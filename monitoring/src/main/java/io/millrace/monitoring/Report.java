@@ -277,7 +277,8 @@ final class Report {
         }
         List<Chart> charts = new ArrayList<>();
         if (auc.values().stream().anyMatch(Double::isFinite)) {
-            charts.add(Chart.overTime("ROC AUC by window", "ROC AUC", lines, List.of(), names.zone()).wide(500));
+            charts.add(Chart.overTime("ROC AUC by window", "ROC AUC", lines, List.of(), names.zone())
+                    .wide(500));
         } else {
             page.paragraph("No window has enough labelled rows of both classes to judge its ROC AUC; it takes "
                     + ScoredRows.LEAST_OF_A_CLASS + " of each.");
@@ -343,7 +344,8 @@ final class Report {
         SortedMap<Instant, Double> rows = new TreeMap<>();
         SortedMap<Window, Long> drawn = content.drawn();
         drawn.forEach((window, count) -> rows.put(window.start(), (double) count));
-        page.chart(Chart.overTime("Rows by window", "rows", List.of(Series.over("rows", rows)), List.of(), names.zone()));
+        page.chart(
+                Chart.overTime("Rows by window", "rows", List.of(Series.over("rows", rows)), List.of(), names.zone()));
         long empty = drawn.values().stream().filter(count -> count == 0).count();
         if (empty > 0) {
             page.paragraph(counted(empty, "window") + " without rows between the first and the last.");

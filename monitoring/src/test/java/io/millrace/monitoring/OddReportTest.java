@@ -35,8 +35,16 @@ class OddReportTest {
     private static final String LONG_NAME = "feature_" + "x".repeat(72);
     private static final Instant FIRST = Instant.parse("2024-05-01T22:00:00Z");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private static final List<String> TEXTS =
-            List.of("a", EVIL, "🦊🦊 fox", "שלום 12 עולם", "مرحبا", "y".repeat(300), "many words ".repeat(20), "", "\u202e turned");
+    private static final List<String> TEXTS = List.of(
+            "a",
+            EVIL,
+            "🦊🦊 fox",
+            "שלום 12 עולם",
+            "مرحبا",
+            "y".repeat(300),
+            "many words ".repeat(20),
+            "",
+            "\u202e turned");
     private static final Pattern TEXT = Pattern.compile(">([^<]*)<");
     private static final Pattern ELEMENT = Pattern.compile("(<[^<>]*>)(<(?:svg|table)\\b)");
 
@@ -162,7 +170,7 @@ class OddReportTest {
                 ColumnProfile.empty(text ? ColumnKind.CATEGORICAL : ColumnKind.NUMERIC, text ? "string" : "double");
         DoubleSupplier numbers = numbers(column, random, last);
         for (int i = 0; i < 400; i++) {
-            if (column % 8 == 3 || random.nextInt(10) == 0 && column % 2 == 0) {
+            if (column % 8 == 3 || (column % 2 == 0 && random.nextInt(10) == 0)) {
                 profile.addNull();
             } else if (text) {
                 profile.add(TEXTS.get(last ? random.nextInt(TEXTS.size()) : random.nextInt(4)));

@@ -1,5 +1,6 @@
 package io.millrace.training;
 
+import io.millrace.metrics.CalibrationBin;
 import io.millrace.metrics.CurvePoint;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.ScoreBin;
@@ -14,12 +15,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** The charts of an evaluation. */
 final class EvaluationCharts {
     private static final int SHOWN_INPUTS = 20;
+    /** Positives without which the observed share of a bin says nothing. */
+    private static final int LEAST_POSITIVES = 5;
+    /** Bars of scores that are shown at least, of those that divide 0..1. */
+    private static final int LEAST_BARS = 10;
 
     private final EvaluationReport report;
     private final QualityReport test;
@@ -70,12 +76,28 @@ final class EvaluationCharts {
     }
 
     Chart calibration() {
-        List<CalibrationPoint> points = test.calibration().stream()
+        List<CalibrationPoint> points = calibrationBins().stream()
                 .map(bin -> new CalibrationPoint(
                         bin.meanScore(), bin.positiveRate(), bin.rateLow(), bin.rateHigh(), bin.count()))
                 .toList();
         return Chart.calibration("Calibration", points)
-                .describedAs("Share of positives against mean predicted probability, in bins of about equal size");
+                .describedAs("Share of positives against mean predicted probability, in bins of about equal size, "
+                        + "neighbours taken together until each has " + LEAST_POSITIVES + " positives");
+    }
+
+    private List<CalibrationBin> calibrationBins() {
+        return CalibrationBin.holding(LEAST_POSITIVES, test.calibration(), EvaluationPage.CONFIDENCE);
+    }
+
+    /** Says what the calibration chart made of its bins; empty if it shows all of them. */
+    Optional<String> calibrationNote() {
+        int shown = calibrationBins().size();
+        int all = test.calibration().size();
+        return shown == all
+                ? Optional.empty()
+                : Optional.of(
+                        "Calibration: " + all + " bins of about as many rows, neighbours taken together until each has "
+                                + LEAST_POSITIVES + " positives; " + shown + (shown == 1 ? " is" : " are") + " left.");
     }
 
     Chart gain() {
@@ -144,26 +166,34 @@ final class EvaluationCharts {
     }
 
     Chart scores() {
-        List<Double> edges = new ArrayList<>();
-        test.histogram().forEach(bin -> edges.add(bin.low()));
-        edges.add(
-                test.histogram().isEmpty()
-                        ? 1.0
-                        : test.histogram().get(test.histogram().size() - 1).high());
+        List<ScoreBin> bars = bars();
+        List<Double> edges = new ArrayList<>(bars.stream().map(ScoreBin::low).toList());
+        edges.add(bars.isEmpty() ? 1.0 : bars.get(bars.size() - 1).high());
         return Chart.histogramPair(
                         "Scores by label",
                         "Predicted probability",
                         edges,
-                        distribution("label 0", ScoreBin::negativeCount),
-                        distribution("label 1", ScoreBin::positiveCount))
+                        distribution("label 0", bars, ScoreBin::negativeCount),
+                        distribution("label 1", bars, ScoreBin::positiveCount))
                 .describedAs("Distribution of the predicted probability for each label, on test rows");
     }
 
-    private Distribution distribution(String name, ToLongFunction<ScoreBin> count) {
-        double all = test.histogram().stream().mapToLong(count).sum();
+    /** Scores end far below 1 where positives are rare; the empty end is not drawn. */
+    private List<ScoreBin> bars() {
+        List<ScoreBin> bars = test.histogram();
+        int end = bars.size();
+        while (end > LEAST_BARS
+                && bars.get(end - 1).negativeCount() + bars.get(end - 1).positiveCount() == 0) {
+            end--;
+        }
+        return bars.subList(0, end);
+    }
+
+    private static Distribution distribution(String name, List<ScoreBin> bars, ToLongFunction<ScoreBin> count) {
+        double all = bars.stream().mapToLong(count).sum();
         return new Distribution(
                 name,
-                test.histogram().stream()
+                bars.stream()
                         .map(bin -> all == 0 ? 0.0 : count.applyAsLong(bin) / all)
                         .toList());
     }

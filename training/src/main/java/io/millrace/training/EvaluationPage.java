@@ -23,7 +23,7 @@ import java.util.Optional;
 /** An evaluation as people read it: one self-contained HTML page, and its charts as pictures. */
 public final class EvaluationPage {
     private static final List<String> HEADLINE = List.of("roc_auc", "average_precision", "log_loss", "brier", "ece");
-    private static final double CONFIDENCE = 0.95;
+    static final double CONFIDENCE = 0.95;
     /** A drop in ROC AUC from validate to test rows that deserves a look. */
     private static final double NOTABLE_DROP = 0.05;
 
@@ -116,7 +116,8 @@ public final class EvaluationPage {
             page.verdict(
                     HtmlPage.Verdict.HEALTHY,
                     "ROC AUC " + interval(auc) + " on "
-                            + Figures.count(report.test().overall().rowCount()) + " test rows.");
+                            + Figures.count(report.test().overall().rowCount()) + " test rows, "
+                            + Figures.count(report.test().overall().positiveCount()) + " of them positive.");
         }
     }
 
@@ -148,6 +149,7 @@ public final class EvaluationPage {
                 charts.gain().wide(THIRD),
                 charts.lift().wide(THIRD),
                 charts.threshold().wide(THIRD)));
+        charts.calibrationNote().ifPresent(page::note);
         page.chart(charts.scores());
         List<List<String>> rows = new ArrayList<>();
         Map<String, Metric> validate =
@@ -258,7 +260,9 @@ public final class EvaluationPage {
                     Figures.count(quality.positiveCount()),
                     Figures.percent(quality.rows().positiveRate()),
                     fixed(quality.rocAuc().value(), 4),
-                    ends(quality.rocAuc()),
+                    quality.rocAuc().hasInterval()
+                            ? ends(quality.rocAuc())
+                            : quality.rocAuc().reason(),
                     fixed(quality.logLoss().value(), 4),
                     fixed(quality.chosen().map(at -> at.precision().value()).orElse(Double.NaN), 3),
                     fixed(quality.chosen().map(at -> at.recall().value()).orElse(Double.NaN), 3),

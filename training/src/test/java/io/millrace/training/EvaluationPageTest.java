@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.metrics.QualityReports;
+import io.millrace.metrics.charts.Figures;
 import io.millrace.models.BatchScorer;
 import io.millrace.models.PortableModel;
 import java.util.List;
@@ -95,6 +96,7 @@ class EvaluationPageTest {
                 .doesNotContain("<&>", "NaN", "null", "Infinity", "<script", "src=", "href=\"http")
                 .contains("Quality", "Decisions", "Against the champion", "Slices", "Inputs and training", "Data")
                 .contains("Provenance", "main.training.events@3", "The leakage audit found nothing.")
+                .contains(Figures.count(report.test().overall().positiveCount()) + " of them positive.")
                 .contains("Project events, run 0123", "Average precision", "share of the positives that are found")
                 .contains(
                         "ROC curve",

@@ -14,7 +14,8 @@ public final class Figures {
     public static final String NONE = "–";
 
     /** Signs that turn the text after them around. */
-    private static final Pattern DIRECTIONS = Pattern.compile("[\\x{61c}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
+    private static final Pattern DIRECTIONS =
+            Pattern.compile("[\\x{61c}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
     private static final char ISOLATE = '\u2068';
     private static final char END_OF_ISOLATE = '\u2069';

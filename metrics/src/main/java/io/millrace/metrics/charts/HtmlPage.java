@@ -23,7 +23,8 @@ public final class HtmlPage {
     private static final Pattern NUMERIC =
             Pattern.compile("[<>≤≥]?\\s?[−+-]?(\\d[\\d,]*(\\.\\d+)?(e−?\\d+)?|∞)(\\s?(%|[a-zµ]{1,3}|[kMGT]i?B))?");
 
-    private static final Pattern TIME = Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z)?");
+    private static final Pattern TIME =
+            Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z)?");
 
     /** A word that no narrow column holds: it may break anywhere, other words stay whole. */
     private static final Pattern LONG_WORD = Pattern.compile("[^\\s-]{28,}");

@@ -89,9 +89,8 @@ final class TimeTicks {
                 marks.add(at.toLocalDate().atStartOfDay(zone).toInstant());
             }
         }
-        return labelled(
-                marks.stream().map(mark -> mark.atZone(zone)).toList(),
-                time -> (beginsADay(time) ? DAY : CLOCK).format(time));
+        return labelled(marks.stream().map(mark -> mark.atZone(zone)).toList(), time -> (beginsADay(time) ? DAY : CLOCK)
+                .format(time));
     }
 
     private Ticks days(int days) {

@@ -216,7 +216,14 @@ record XyPlot(
                 canvas.text(left + width / 2, axes.area.top() - 8, event.name(), Anchor.MIDDLE, TextStyle.TICK);
                 free = left + width + 8;
             }
-            canvas.dot(at, axes.area.top() - 4, 2, Ink.MUTED, event.name() + " " + calendar.map(zone -> TimeTicks.moment(at(event), zone)).orElse(""));
+            canvas.dot(
+                    at,
+                    axes.area.top() - 4,
+                    2,
+                    Ink.MUTED,
+                    event.name() + " "
+                            + calendar.map(zone -> TimeTicks.moment(at(event), zone))
+                                    .orElse(""));
         }
     }
 }

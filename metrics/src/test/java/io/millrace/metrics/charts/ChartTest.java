@@ -57,7 +57,8 @@ class ChartTest {
 
     @Test
     void anyFiniteValuesGiveFinitePlaces() {
-        double[] ends = {-Double.MAX_VALUE, -1e300, -1, -1e-300, 0, Double.MIN_VALUE, 1e-300, 1, 1e16, Double.MAX_VALUE};
+        double[] ends = {-Double.MAX_VALUE, -1e300, -1, -1e-300, 0, Double.MIN_VALUE, 1e-300, 1, 1e16, Double.MAX_VALUE
+        };
         for (double low : ends) {
             for (double high : ends) {
                 Series series = Series.of("s", new double[] {0, 1, 2}, new double[] {low, high, low});

@@ -228,14 +228,20 @@ class GalleryTest {
         for (int i = 0; i < 40; i++) {
             rows.put(DAY.plus(Duration.ofHours(i)), 120_000 + 40_000 * Math.sin(i / 4.0));
         }
-        return Chart.overTime("Rows by hour", "rows", List.of(Series.over("rows", rows)), List.of(), ZoneId.of("America/New_York"))
+        return Chart.overTime(
+                        "Rows by hour",
+                        "rows",
+                        List.of(Series.over("rows", rows)),
+                        List.of(),
+                        ZoneId.of("America/New_York"))
                 .wide(380);
     }
 
     private static Chart single() {
         TreeMap<Instant, Double> one = new TreeMap<>();
         one.put(DAY, 0.7);
-        return Chart.overTime("One window only", "accuracy", List.of(Series.over("accuracy", one)), List.of(), ZoneOffset.UTC)
+        return Chart.overTime(
+                        "One window only", "accuracy", List.of(Series.over("accuracy", one)), List.of(), ZoneOffset.UTC)
                 .wide(380);
     }
 
