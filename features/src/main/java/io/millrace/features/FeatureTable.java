@@ -88,6 +88,16 @@ public final class FeatureTable {
     }
 
     /**
+     * Returns the rows that {@link #materialize} would write, before copies of one event become one row: to look at their
+     * columns. Resolves expressions, starts no Spark job, writes nothing.
+     *
+     * @throws DataException with every column that is missing or of a wrong type and every expression that fails
+     */
+    public Dataset<Row> planned(Dataset<Row> sourceRows) {
+        return PreparedRows.of(view, availability, sourceRows).kept();
+    }
+
+    /**
      * Adds the features of {@code sourceRows} to the table; rows with the same primary key are replaced. Checks as {@link
      * #materialize} does.
      *

@@ -91,8 +91,36 @@ public final class TrainingSets {
             SpineRows spine,
             Map<String, TableVersion> featureTables) {
         TrainingSets sets = of(lakehouse, definition, views, featureTables);
-        PointInTimeJoin.Joined joined = sets.joined(sets.rows(spine));
+        PointInTimeJoin.Joined joined = sets.joined(rows(definition, spine));
         return FeatureJoin.of(sets.views, definition).inputs(joined.rows().schema());
+    }
+
+    /**
+     * What a training set would be.
+     *
+     * @param spec with the inputs of models by name and type, and no version of a table
+     * @param rows the rows, to look at their columns
+     */
+    public record Planned(FeatureSpec spec, Dataset<Row> rows) {}
+
+    /**
+     * Returns what {@link #build} would make of rows that are in no table yet. Resolves expressions; starts no Spark job, writes
+     * nothing.
+     *
+     * @param featureRows for each view that the lookups name the rows of its feature table, see {@link FeatureTable#planned}
+     * @throws io.millrace.lakehouse.InvalidConfigException as {@link #build}
+     * @throws DataException if columns of the spine are missing or of wrong types, key types do not fit, or an expression fails
+     */
+    public static Planned planned(
+            TrainingSet definition, List<FeatureView> views, SpineRows spine, Map<String, Dataset<Row>> featureRows) {
+        Dataset<Row> rows = rows(definition, spine);
+        FeatureJoin join = FeatureJoin.of(views, definition);
+        join.requireSpine(rows, FeatureJoin.Labels.REQUIRED);
+        definition.spine().label().ifPresent(label -> BinaryLabels.read(rows.schema(), label));
+        Dataset<Row> joined = join.features(rows, featureRows);
+        List<FeatureColumn> inputs = join.inputs(joined.schema());
+        refuse(definition, lateReads(definition, spine.availability(), inputs).problems(rows.schema()));
+        return new Planned(new FeatureSpec(views, definition, Map.of(), inputs), joined);
     }
 
     private static TrainingSets of(
@@ -118,11 +146,11 @@ public final class TrainingSets {
     }
 
     private TrainingSetResult build(SpineRows source, Write write) {
-        Dataset<Row> spine = rows(source);
+        Dataset<Row> spine = rows(definition, source);
         PointInTimeJoin.Joined joined = joined(spine);
         List<FeatureColumn> inputs =
                 FeatureJoin.of(views, definition).inputs(joined.rows().schema());
-        LateReads lateReads = lateReads(source.availability(), inputs);
+        LateReads lateReads = lateReads(definition, source.availability(), inputs);
         Row counts = counts(spine, lateReads);
         long rowCount = Numbers.longAt(counts, "rows");
         TableName name = lakehouse.table(Layer.TRAINING, definition.name());
@@ -155,7 +183,7 @@ public final class TrainingSets {
         return new TrainingSetResult(result, report, new FeatureSpec(views, definition, versions, inputs));
     }
 
-    private Dataset<Row> rows(SpineRows source) {
+    private static Dataset<Row> rows(TrainingSet definition, SpineRows source) {
         return definition.spine().where().map(source.rows()::where).orElse(source.rows());
     }
 
@@ -173,7 +201,7 @@ public final class TrainingSets {
     }
 
     /** Late columns of the spine that keys, own features and functions read; looked-up names hide columns of the spine. */
-    private LateReads lateReads(Availability availability, List<FeatureColumn> inputs) {
+    private static LateReads lateReads(TrainingSet definition, Availability availability, List<FeatureColumn> inputs) {
         Spine spine = definition.spine();
         Map<String, List<String>> late = new LinkedHashMap<>(availability.knownAt());
         inputs.stream()
@@ -189,11 +217,7 @@ public final class TrainingSets {
 
     private Row counts(Dataset<Row> spine, LateReads lateReads) {
         Spine declared = definition.spine();
-        List<String> problems = lateReads.problems(spine.schema());
-        if (!problems.isEmpty()) {
-            throw new DataException("training set " + definition.name() + ", spine " + declared.source() + ": "
-                    + String.join("\n  ", problems));
-        }
+        refuse(definition, lateReads.problems(spine.schema()));
         List<Column> columns = new ArrayList<>();
         columns.add(nulls(Columns.named(declared.timestamp())).as("null_timestamp"));
         columns.add(max(unix_micros(Columns.named(declared.timestamp()))).as(END));
@@ -220,6 +244,13 @@ public final class TrainingSets {
                     + "; check the source" + (declared.where().isPresent() ? " and the condition" : ""));
         }
         return counts;
+    }
+
+    private static void refuse(TrainingSet definition, List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new DataException("training set " + definition.name() + ", spine "
+                    + definition.spine().source() + ": " + String.join("\n  ", problems));
+        }
     }
 
     /** Rows whose label-time lies after the last timestamp; reads one column. */
