@@ -195,6 +195,25 @@ public final class Inference {
         }
     }
 
+    /**
+     * Returns the rows of an inference table as scores of a model with these inputs would stand in it, with NULL for all that
+     * scoring brings: to look at their columns. Starts no Spark job.
+     *
+     * @param featured what {@link FeatureSpec#lookUp} gives of the spine
+     */
+    public static Dataset<Row> planned(Dataset<Row> featured, FeatureSpec spec, List<InputColumn> inputs) {
+        Dataset<Row> rows = selected(featured, names(spec, inputs));
+        Map<String, String> brought = new LinkedHashMap<>();
+        brought.put(BatchScorer.PREDICTION, "int");
+        brought.put(BatchScorer.PROBABILITY, "double");
+        List.of(MODEL_NAME, MODEL_VERSION, RUN_ID).forEach(name -> brought.put(name, "string"));
+        brought.put(SCORED_AT, "timestamp");
+        for (Map.Entry<String, String> column : brought.entrySet()) {
+            rows = rows.withColumn(column.getKey(), lit(null).cast(column.getValue()));
+        }
+        return rows;
+    }
+
     private static Map<String, Dataset<Row>> featureRows(Lakehouse lakehouse, FeatureSpec spec) {
         Map<String, Dataset<Row>> rows = new LinkedHashMap<>();
         for (FeatureView view : spec.views()) {
@@ -205,9 +224,11 @@ public final class Inference {
     }
 
     private static Dataset<Row> kept(Dataset<Row> featured, LoadedModel model) {
-        return featured.select(names(model.spec(), model.model().inputs()).stream()
-                .map(name -> col("`" + name + "`"))
-                .toArray(Column[]::new));
+        return selected(featured, names(model.spec(), model.model().inputs()));
+    }
+
+    private static Dataset<Row> selected(Dataset<Row> rows, Set<String> names) {
+        return rows.select(names.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
     }
 
     /** The columns of a scored row, before its score. */
