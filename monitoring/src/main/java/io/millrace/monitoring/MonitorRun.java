@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.metrics.QualityReport;
@@ -55,13 +56,27 @@ public final class MonitorRun {
         return new MonitorRun(lakehouse, monitor, inputs, writes).refresh();
     }
 
+    /**
+     * Passes if {@link #refresh} could make sense of a table with these columns: windows, slices, watched columns and labels.
+     * Starts no Spark job, and reads no row.
+     *
+     * @param table rows of the watched table, or as it will be
+     * @param spec what the catalog tells of it
+     * @throws DataException as {@link #refresh}
+     */
+    public static void check(Monitor monitor, Dataset<Row> table, Optional<TableSpec> spec, MonitorInputs inputs) {
+        WatchedRows watched = WatchedRows.of(monitor, table, spec, baseGranularity(monitor), inputs);
+        monitor.labels().ifPresent(labels -> labelled(monitor, inputs, labels, watched.rows())
+                .schema());
+    }
+
     private MonitorResult refresh() {
         long started = System.nanoTime();
         TableVersion input = lakehouse.tables().version(monitor.table());
         LOG.info("monitor {}: refreshing from {}", monitor.name(), input);
         Dataset<Row> table = lakehouse.tables().read(input);
-        WatchedRows watched =
-                WatchedRows.of(monitor, table, lakehouse.catalog().find(monitor.table()), baseGranularity(), inputs);
+        WatchedRows watched = WatchedRows.of(
+                monitor, table, lakehouse.catalog().find(monitor.table()), baseGranularity(monitor), inputs);
         TableProfiler.Builder profiler = TableProfiler.builder()
                 .columns(watched.columns())
                 .groups(List.of(WatchedRows.WINDOW, WatchedRows.MODEL))
@@ -78,7 +93,8 @@ public final class MonitorRun {
         if (watched.slices().isEmpty()) {
             profiler.bins(baseline.bins(watched.columns()));
         }
-        Optional<Dataset<Row>> labelled = monitor.labels().map(labels -> labelled(labels, watched.rows()));
+        Optional<Dataset<Row>> labelled =
+                monitor.labels().map(labels -> labelled(monitor, inputs, labels, watched.rows()));
         if (labelled.isPresent()) {
             profiler.columns(Stream.concat(watched.columns().stream(), Stream.of(Outcomes.OUTCOME))
                     .toList());
@@ -124,7 +140,7 @@ public final class MonitorRun {
         return result;
     }
 
-    private Granularity baseGranularity() {
+    private static Granularity baseGranularity(Monitor monitor) {
         return monitor.granularities().isEmpty()
                 ? new Granularity(1, Granularity.Unit.DAY)
                 : Granularity.base(monitor.granularities());
@@ -136,7 +152,7 @@ public final class MonitorRun {
                 : monitor.granularities().get(0).toString();
     }
 
-    private Dataset<Row> labelled(Labels labels, Dataset<Row> rows) {
+    private static Dataset<Row> labelled(Monitor monitor, MonitorInputs inputs, Labels labels, Dataset<Row> rows) {
         LabelJoin join = new LabelJoin(labels, inputs.asOf(), Outcomes.LABEL);
         Dataset<Row> joined = labels.source().isEmpty()
                 ? join.ofTable(rows)
