@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
@@ -186,26 +187,47 @@ public final class Sources {
     }
 
     /**
-     * Returns the rows of a source as an ingestion now would give them, to look at their columns: file and provider sources are
-     * read where they lie, not in their raw tables. Pins and writes nothing; may read headers and samples of files.
+     * Returns the rows of a source over raw tables that need not be there yet, to look at their columns: shaped as {@link #read}
+     * does, tables at their newest versions. Pins and writes nothing, starts no Spark job.
      *
+     * @param copies gives for each file and provider source what its raw table will hold, see {@link #plannedCopy}
      * @throws IllegalArgumentException if there is no such source
-     * @throws DataException as {@link #read}, and if the path is missing or cannot be read
+     * @throws DataException as {@link #read}
      */
-    public Dataset<Row> peek(String name) {
+    public Dataset<Row> planned(String name, Function<String, Dataset<Row>> copies) {
         Source source = source(name);
         Dataset<Row> rows =
                 switch (source.kind()) {
-                    case FILE, PROVIDER -> reader.raw(source).rows();
-                    case TABLE -> lakehouse.tables().read(TableName.parse(source.from()));
-                    case VIEW -> peek(source.from());
+                    case FILE, PROVIDER -> copies.apply(name);
+                    case TABLE -> lakehouse.tables().read(existing(source));
+                    case VIEW -> planned(source.from(), copies);
                     case SQL -> {
                         Map<String, Dataset<Row>> inputs = new LinkedHashMap<>();
-                        source.inputs().forEach(input -> inputs.put(input, peek(input)));
-                        yield reader.query(source, inputs, "peek " + sources);
+                        source.inputs().forEach(input -> inputs.put(input, planned(input, copies)));
+                        yield reader.query(source, inputs, "planned " + sources);
                     }
                 };
         return reader.shape(source, rows);
+    }
+
+    /**
+     * Returns the rows that the raw table of a file or provider source will hold after a run that ingests these sources, to look at
+     * their columns: read where they lie, unless the raw table holds them already or the source is not ingested. Pins and writes
+     * nothing; may start a small job. A later {@link #check} or {@link #ingest} does not look again.
+     *
+     * @throws IllegalArgumentException as {@link #ingest}
+     * @throws DataException as {@link #ingest}, and if the source is not ingested and has no raw table
+     */
+    public Dataset<Row> plannedCopy(String name, Set<String> ingested) {
+        Source source = ingestible(name);
+        if (ingested.contains(name)) {
+            Optional<Checked> pending = pending(source);
+            if (pending.isPresent()) {
+                checked.put(name, pending.get());
+                return pending.get().rows().rows();
+            }
+        }
+        return lakehouse.tables().read(existing(source));
     }
 
     /**
@@ -269,6 +291,12 @@ public final class Sources {
         if (known != null) {
             return known;
         }
+        TableVersion version = lakehouse.tables().version(existing(source));
+        pinned.put(source.name(), version);
+        return version;
+    }
+
+    private TableName existing(Source source) {
         TableName table = table(source).orElseThrow();
         if (!lakehouse.tables().exists(table)) {
             throw new DataException("source " + source.name() + ": there is no table " + table
@@ -276,9 +304,7 @@ public final class Sources {
                             ? "; run the step ingest first"
                             : "; check sources." + source.name() + ".table"));
         }
-        TableVersion version = lakehouse.tables().version(table);
-        pinned.put(source.name(), version);
-        return version;
+        return table;
     }
 
     private Optional<TableName> table(Source source) {

@@ -52,13 +52,14 @@ public final class Plan {
         Plan plan = new Plan(project);
         List<Line> lines = new ArrayList<>();
         for (Step step : selection.steps(pipeline)) {
-            List<String> items = step.only().isEmpty() ? plan.items(step.kind()) : step.only();
+            List<String> items = step.only().isEmpty() ? items(project, step.kind()) : step.only();
             items.forEach(item -> lines.add(plan.line(step.kind(), item)));
         }
         return lines;
     }
 
-    private List<String> items(StepKind kind) {
+    /** Returns the names of all items of a project that a kind of step can work on, in file order. */
+    static List<String> items(Project project, StepKind kind) {
         return switch (kind) {
             case INGEST ->
                 project.sources().values().stream()

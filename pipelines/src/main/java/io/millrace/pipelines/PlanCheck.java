@@ -1,36 +1,54 @@
 package io.millrace.pipelines;
 
-import static org.apache.spark.sql.functions.expr;
-
 import io.millrace.features.AggregateFunction;
 import io.millrace.features.Aggregation;
 import io.millrace.features.FeatureOutput;
 import io.millrace.features.FeatureView;
-import io.millrace.features.TrainingSet;
+import io.millrace.features.TrainingSets;
 import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.Failures;
+import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.LakehouseException;
+import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Sources;
+import io.millrace.models.Inference;
+import io.millrace.models.InputColumn;
+import io.millrace.training.ModelDefinition;
+import io.millrace.training.ScoreDefinition;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
-/** The features that a project's views give, and whether its definitions fit the columns of the real sources. */
+/**
+ * The features that a project's views give, and whether its definitions fit the columns of the real sources.
+ *
+ * <p>Columns, expressions and types are resolved through all that a run would make of the sources: views with their
+ * expectations, training sets with their lookups and functions, the inputs that models take, the rows that are scored, the
+ * tables that are monitored. No row is computed, so that what hangs on values is left to the steps; so is what the champion
+ * decides: with which features it scores, and which columns a monitor watches that names none.
+ */
 public final class PlanCheck {
     private final Project project;
-    private final ConfigReader reader;
-    private final Map<String, Dataset<Row>> sources = new LinkedHashMap<>();
+    private final Lakehouse lakehouse;
+    private final CheckScope scope;
+    private final CheckProblems problems;
+    private final PlannedRows rows;
+    private final Map<String, Optional<List<InputColumn>>> inputs = new HashMap<>();
+    private final Map<String, Optional<Dataset<Row>>> looked = new HashMap<>();
 
-    private PlanCheck(Project project) {
+    private PlanCheck(Project project, Lakehouse lakehouse, Sources sources, CheckScope scope) {
         this.project = project;
-        this.reader = ConfigReader.of(project.config());
+        this.lakehouse = lakehouse;
+        this.scope = scope;
+        this.problems = new CheckProblems(project);
+        this.rows = new PlannedRows(project, lakehouse, sources, scope, problems);
     }
 
     /** Returns the features of each view in file order, with the types that the definitions tell. No session. */
@@ -41,56 +59,60 @@ public final class PlanCheck {
     }
 
     /**
-     * Opens the project's environment and resolves every source, view and training set against the sources as they are now;
-     * reads file headers and samples, writes nothing. Returns the features of each view with all their types.
+     * Opens the project's environment and resolves every definition against the sources as they are now; reads file headers and
+     * samples, writes nothing. Returns the features of each view with all their types.
      *
-     * @throws InvalidConfigException with every problem found, each as {@code file:line path: problem; remedy}
+     * @throws InvalidConfigException with every problem found, each as {@code file:line path: problem; remedy}, if definitions
+     *     alone are wrong
+     * @throws DataException with every problem found, if definitions and data do not go together
      */
     public static Map<String, List<FeatureOutput>> resolve(Project project) {
-        PlanCheck check = new PlanCheck(project);
         try (Lakehouse lakehouse = Lakehouse.open(project.environment())) {
-            return check.resolved(Sources.of(lakehouse, project.sources()));
+            return resolve(project, lakehouse);
         }
     }
 
-    private Map<String, List<FeatureOutput>> resolved(Sources rows) {
-        project.sources().forEach((name, source) -> attempt(
-                        section("sources", name), source.kind().key(), () -> rows.peek(name))
-                .ifPresent(found -> sources.put(name, found)));
+    static Map<String, List<FeatureOutput>> resolve(Project project, Lakehouse lakehouse) {
+        Sources sources = Sources.of(lakehouse, project.sources());
+        PlanCheck check = new PlanCheck(project, lakehouse, sources, CheckScope.all(project));
+        project.sources().keySet().forEach(check.rows::source);
+        check.run();
         Map<String, List<FeatureOutput>> features = new LinkedHashMap<>();
-        project.features().views().forEach((name, view) -> features.put(name, features(view)));
-        project.features().trainingSets().values().forEach(this::trainingSet);
-        project.config().root().keySet().forEach(reader::accept);
-        reader.finish();
+        project.features().views().forEach((name, view) -> features.put(name, check.features(view)));
         return features;
     }
 
+    /** Resolves what these steps of a run will make, before the first of them. Throws as {@link #resolve(Project)}. */
+    static void before(RunContext context, List<Step> steps) {
+        CheckScope scope = CheckScope.of(context.project(), steps);
+        new PlanCheck(context.project(), context.lakehouse(), context.sources(), scope).run();
+    }
+
+    private void run() {
+        scope.of(StepKind.INGEST).forEach(rows::source);
+        scope.of(StepKind.FEATURES).forEach(rows::view);
+        scope.of(StepKind.TRAINING_SET).forEach(rows::trainingSet);
+        scope.of(StepKind.TRAIN).forEach(model -> model(project.requireModel(model)));
+        scope.of(StepKind.SCORE).forEach(model -> score(project.requireModel(model)));
+        MonitorCheck monitors = new MonitorCheck(project, lakehouse, scope, problems, rows, this::inference);
+        scope.of(StepKind.MONITOR).forEach(monitor -> monitors.run(project.monitor(monitor)));
+        problems.finish();
+    }
+
     private List<FeatureOutput> features(FeatureView view) {
-        Dataset<Row> rows = sources.get(view.source());
-        if (rows == null) {
-            return view.outputs(); // why it cannot be read is told at the source
-        }
-        ConfigReader section = section("feature-views", view.name());
-        columns(section, "entity", view.entity(), rows);
-        view.timestamp().ifPresent(column -> columns(section, "timestamp", List.of(column), rows));
-        view.created().ifPresent(column -> columns(section, "created", List.of(column), rows));
-        view.eventId().ifPresent(column -> columns(section, "event-id", List.of(column), rows));
-        columns(section, "sequence", view.sequence(), rows);
-        view.where().ifPresent(sql -> type(section, "where", sql, rows));
         Map<String, DataType> types = new LinkedHashMap<>();
-        view.features().forEach((name, sql) -> type(section.section("features"), name, sql, rows)
-                .ifPresent(type -> types.put(name, type)));
+        StructType schema = rows.view(view.name()).orElseThrow().schema();
+        view.features()
+                .keySet()
+                .forEach(name -> types.put(name, schema.apply(name).dataType()));
         for (Aggregation aggregation : view.aggregates().values()) {
-            ConfigReader aggregate = section.section("aggregates").section(aggregation.name());
-            aggregation.where().ifPresent(sql -> type(aggregate, "where", sql, rows));
-            type(aggregate, "input", aggregation.input(), rows).ifPresent(input -> {
-                for (AggregateFunction function : aggregation.functions()) {
-                    aggregation
-                            .windows()
-                            .forEach(window ->
-                                    types.put(aggregation.outputName(function, window), function.resultType(input)));
-                }
-            });
+            DataType input = schema.apply(aggregation.name()).dataType();
+            for (AggregateFunction function : aggregation.functions()) {
+                aggregation
+                        .windows()
+                        .forEach(window ->
+                                types.put(aggregation.outputName(function, window), function.resultType(input)));
+            }
         }
         return view.outputs().stream().map(output -> typed(output, types)).toList();
     }
@@ -102,51 +124,85 @@ public final class PlanCheck {
                 : new FeatureOutput(output.name(), Optional.of(type.simpleString()), output.definition());
     }
 
-    private void trainingSet(TrainingSet set) {
-        Dataset<Row> rows = sources.get(set.spine().source());
-        if (rows == null) {
+    /** The training set that a model will be trained on, if this run makes it; else the step looks at the one that is there. */
+    private Optional<TrainingSets.Planned> trainedOn(ModelDefinition model) {
+        return scope.makes(StepKind.TRAIN, model.name()) && scope.makes(StepKind.TRAINING_SET, model.trainingSet())
+                ? rows.trainingSet(model.trainingSet())
+                : Optional.empty();
+    }
+
+    private void model(ModelDefinition model) {
+        trainedOn(model).ifPresent(planned -> {
+            problems.columns(problems.section("models", model.name()), "slices", model.slices(), planned.rows());
+            inputs(model, planned);
+        });
+    }
+
+    /** The columns that a model takes; tells what it cannot take, or what would not fit its inference table. */
+    private Optional<List<InputColumn>> inputs(ModelDefinition model, TrainingSets.Planned planned) {
+        ConfigReader section = problems.section("models", model.name());
+        String key =
+                Stream.of("inputs", "exclude").filter(section::has).findFirst().orElse("training-set");
+        return PlannedRows.known(
+                inputs,
+                model.name(),
+                () -> problems.attempt(section, key, () -> {
+                    List<InputColumn> taken = model.inputColumns(planned.spec().inputs());
+                    Inference.requireFits(
+                            lakehouse,
+                            planned.rows().schema(),
+                            planned.spec(),
+                            taken,
+                            lakehouse.table(Layer.INFERENCE, model.name()));
+                    return taken;
+                }));
+    }
+
+    /** A model that is not trained now is scored by its own spec, whatever the training set has become. */
+    private void score(ModelDefinition model) {
+        boolean own = model.score().flatMap(ScoreDefinition::source).isPresent();
+        if (!own && trainedOn(model).isEmpty()) {
             return;
         }
-        ConfigReader spine = section("training-sets", set.name()).section("spine");
-        columns(spine, "entity", set.spine().entity(), rows);
-        columns(spine, "timestamp", List.of(set.spine().timestamp()), rows);
-        set.spine().label().ifPresent(label -> columns(spine, "label", List.of(label), rows));
-        set.spine().labelTime().ifPresent(time -> columns(spine, "label-time", List.of(time), rows));
-        columns(spine, "features", set.spine().features(), rows);
-        columns(spine, "columns", set.spine().columns(), rows);
-        set.spine().where().ifPresent(sql -> type(spine, "where", sql, rows));
-    }
-
-    private static void columns(ConfigReader section, String key, List<String> names, Dataset<Row> rows) {
-        for (String name : names) {
-            type(section, key, "`" + name.replace("`", "``") + "`", rows);
+        model.score().flatMap(ScoreDefinition::where).ifPresent(where -> scored(model)
+                .ifPresent(spine -> problems.condition(section(model), "where", Optional.of(where), spine)));
+        if (own) {
+            looked(model);
         }
     }
 
-    private static Optional<DataType> type(ConfigReader section, String key, String sql, Dataset<Row> rows) {
-        return attempt(
-                section, key, () -> rows.select(expr(sql)).schema().fields()[0].dataType());
+    private ConfigReader section(ModelDefinition model) {
+        return problems.section("models", model.name()).section("score");
     }
 
-    private static <T> Optional<T> attempt(ConfigReader section, String key, Callable<T> work) {
-        try {
-            return Optional.of(work.call());
-        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            Optional<LakehouseException> known = Failures.known(e);
-            if (known.isEmpty()) {
-                throw e instanceof RuntimeException bug ? bug : new IllegalStateException(e);
-            }
-            String message = String.valueOf(known.get().getMessage());
-            int remedy = message.lastIndexOf("; ");
-            section.problem(
-                    key,
-                    remedy < 0 ? message : message.substring(0, remedy),
-                    remedy < 0 ? "mend the definition or the data" : message.substring(remedy + 2));
-            return Optional.empty();
-        }
+    /** The rows that are scored, before their condition. */
+    private Optional<Dataset<Row>> scored(ModelDefinition model) {
+        String spine = project.trainingSet(model.trainingSet()).spine().source();
+        return rows.source(model.score().flatMap(ScoreDefinition::source).orElse(spine));
     }
 
-    private ConfigReader section(String kind, String name) {
-        return reader.section(kind).section(name);
+    /** The rows that are scored, with the features that the model will be trained on. */
+    private Optional<Dataset<Row>> looked(ModelDefinition model) {
+        return PlannedRows.known(looked, model.name(), () -> trainedOn(model)
+                .flatMap(planned ->
+                        model.score().flatMap(ScoreDefinition::source).isEmpty()
+                                ? Optional.of(planned.rows())
+                                : looked(model, planned)));
+    }
+
+    private Optional<Dataset<Row>> looked(ModelDefinition model, TrainingSets.Planned planned) {
+        Optional<Dataset<Row>> spine = scored(model);
+        Optional<Map<String, Dataset<Row>>> tables = rows.featureRows(project.trainingSet(model.trainingSet()));
+        return spine.isEmpty() || tables.isEmpty()
+                ? Optional.empty()
+                : problems.attempt(
+                        section(model), "source", () -> planned.spec().lookUp(spine.get(), tables.get()));
+    }
+
+    /** The rows of a model's inference table, as the model will score that is trained now. */
+    private Optional<Dataset<Row>> inference(String name) {
+        ModelDefinition model = project.requireModel(name);
+        return trainedOn(model).flatMap(planned -> inputs(model, planned)
+                .flatMap(taken -> looked(model).map(featured -> Inference.planned(featured, planned.spec(), taken))));
     }
 }
