@@ -62,7 +62,8 @@ public final class PipelineRun {
     /**
      * Does the run and returns the last event of each item that it did or skipped.
      *
-     * @throws LakehouseException as the failing step threw it, after the ledger has recorded it
+     * @throws LakehouseException as the failing step threw it, after the ledger has recorded it; as {@link PlanCheck#resolve}
+     *     where definitions do not fit the sources, before anything is written
      * @throws InvalidConfigException if the run to resume or a selected step does not exist
      */
     public List<LedgerEntry> execute() {
@@ -83,6 +84,7 @@ public final class PipelineRun {
             listener.started(runId, pipeline);
             RunContext context = workshop.context(ledger, runId);
             requireOwn(steps, context);
+            requireSound(steps, context);
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
                 StepAction action = StepAction.of(step.kind(), context);
@@ -104,6 +106,13 @@ public final class PipelineRun {
                     .flatMap(item -> action.writes(item).stream())
                     .forEach(context.lakehouse()::requireOwn);
         }
+    }
+
+    /** What can be known of the definitions and the sources is told before anything is written. */
+    private static void requireSound(List<Step> steps, RunContext context) {
+        long begin = System.nanoTime();
+        PlanCheck.before(context, steps);
+        LOG.info("the definitions fit the sources, looked at in {} ms", (System.nanoTime() - begin) / 1_000_000);
     }
 
     private static String existing(RunLedger ledger, String wanted) {

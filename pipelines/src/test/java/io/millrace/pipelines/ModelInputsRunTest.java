@@ -23,7 +23,8 @@ class ModelInputsRunTest {
 
         assertThatThrownBy(() -> helped.run(RunSelection.all(), RunListener.SILENT))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("models.helper_returns: these inputs cannot be prepared: steps is array<int>")
+                .hasMessageContaining(
+                        "models.helper_returns.training-set: these inputs cannot be prepared: steps is array<int>")
                 .hasMessageContaining("exclude = [steps]");
         assertThatThrownBy(() ->
                         helped.edited(SPLIT, "exclude = [stepz]\n" + SPLIT).run(RunSelection.all(), RunListener.SILENT))
