@@ -3,7 +3,6 @@ package io.millrace.pipelines;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Sessionless;
 import io.millrace.lakehouse.StoredRow;
 import java.util.Comparator;
@@ -19,8 +18,6 @@ import java.util.OptionalDouble;
  * @param entries all events, oldest first
  */
 public record RunHistory(List<LedgerEntry> entries) {
-    static final String TABLE = "run_ledger";
-
     /** Copies the list. */
     public RunHistory {
         entries = List.copyOf(entries);
@@ -43,16 +40,21 @@ public record RunHistory(List<LedgerEntry> entries) {
     /**
      * Reads the events as {@link #read} does, but never opens a session; empty if it takes one.
      *
-     * @throws DataException if the ledger's table cannot be read
+     * @throws DataException if the ledger's newest table cannot be read
      */
     public static Optional<RunHistory> stored(Environment environment, String project) {
-        return Sessionless.rows(environment, environment.table(Layer.OPS, TABLE))
-                .map(rows -> new RunHistory(rows.stream()
-                        .filter(row -> row.text("project").equals(project)
-                                && row.text("environment").equals(environment.name()))
-                        .map(RunHistory::entry)
-                        .sorted(Comparator.comparing(LedgerEntry::at))
-                        .toList()));
+        return LedgerTables.read(environment, table -> Sessionless.rows(environment, table))
+                .map(tables -> {
+                    tables.broken().ifPresent(broken -> {
+                        throw broken;
+                    });
+                    return new RunHistory(tables.rows().stream()
+                            .filter(row -> row.text("project").equals(project)
+                                    && row.text("environment").equals(environment.name()))
+                            .map(RunHistory::entry)
+                            .sorted(Comparator.comparing(LedgerEntry::at))
+                            .toList());
+                });
     }
 
     /** Returns the ids of the runs, oldest first. */

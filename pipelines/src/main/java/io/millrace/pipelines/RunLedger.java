@@ -3,9 +3,9 @@ package io.millrace.pipelines;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
@@ -17,20 +17,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The append-only record of what the runs of a project did: the table {@code <catalog>.ops.run_ledger}.
+ * The append-only record of what the runs of a project did: the table {@code <catalog>.ops.run_ledger}, or the one that took its
+ * place after a file of it was lost.
  *
  * <p>Each event is a row; an item's state is that of its latest row. The ledger gives out write numbers: for one
  * application (project, environment, pipeline, step and item) the same content keeps its number, new content gets a higher
- * one, so that a retry is recognised by the table it writes to and a backfill is not lost. Rows of a project are read
+ * one, so that a retry is recognised by the table it writes to and a backfill is not lost. New numbers are at least the time in
+ * milliseconds: they are higher than those of a ledger that was lost. Rows of a project are read
  * once, when the ledger is opened; one writer at a time is the caller's duty (see {@link RunLock}).
  */
 public final class RunLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLedger.class);
     private static final StructType MADE = new StructType()
             .add("kind", DataTypes.StringType)
             .add("name", DataTypes.StringType)
@@ -57,9 +63,9 @@ public final class RunLedger {
 
     private final Lakehouse lakehouse;
     private final String project;
-    private final TableName table;
-    private final GovernedTable governed;
     private final List<LedgerEntry> entries;
+    private TableName table;
+    private GovernedTable governed;
     private int saved;
 
     private RunLedger(Lakehouse lakehouse, String project, TableName table, List<LedgerEntry> entries) {
@@ -71,25 +77,42 @@ public final class RunLedger {
         this.saved = entries.size();
     }
 
-    /** Opens the ledger of a project in the lakehouse's environment; reads its rows, creates nothing. */
+    /**
+     * Opens the ledger of a project in the lakehouse's environment; reads its rows, creates nothing. A table that cannot be read
+     * since a file of it is gone is told in the log and left as it is; the next save begins another.
+     */
     public static RunLedger open(Lakehouse lakehouse, String project) {
-        TableName table = lakehouse.table(Layer.OPS, RunHistory.TABLE);
+        LedgerTables<Row> tables = LedgerTables.read(
+                        lakehouse.environment(), table -> Optional.of(rows(lakehouse, project, table)))
+                .orElseThrow();
+        tables.broken().ifPresent(broken -> tellLost(tables.current(), broken));
         List<LedgerEntry> entries = new ArrayList<>();
-        if (lakehouse.tables().exists(table)) {
-            List<Row> rows = lakehouse
-                    .tables()
-                    .read(table)
-                    .where(col("project").equalTo(lit(project)))
-                    .where(col("environment")
-                            .equalTo(lit(lakehouse.environment().name())))
-                    .collectAsList();
-            rows.stream().map(RunLedger::entry).forEach(entries::add);
-            entries.sort(Comparator.comparing(LedgerEntry::at));
-        }
-        return new RunLedger(lakehouse, project, table, entries);
+        tables.rows().stream().map(RunLedger::entry).forEach(entries::add);
+        entries.sort(Comparator.comparing(LedgerEntry::at));
+        return new RunLedger(lakehouse, project, tables.current(), entries);
     }
 
-    /** Returns the name of the ledger's table. */
+    private static List<Row> rows(Lakehouse lakehouse, String project, TableName table) {
+        if (!lakehouse.tables().exists(table)) {
+            return List.of();
+        }
+        return lakehouse
+                .tables()
+                .read(table)
+                .where(col("project").equalTo(lit(project)))
+                .where(col("environment").equalTo(lit(lakehouse.environment().name())))
+                .collectAsList();
+    }
+
+    private static void tellLost(TableName next, DataException broken) {
+        LOG.warn(
+                "the run ledger cannot be read any more and stays as it is; {} takes its place. What ran before is done again,"
+                        + " unless the lost file comes back: {}",
+                next,
+                broken.getMessage());
+    }
+
+    /** Returns the name of the table that events are written to. */
     public TableName table() {
         return table;
     }
@@ -139,7 +162,7 @@ public final class RunLedger {
 
     /**
      * Returns the write number for content with that digest: the last number again if the last content was the same and was
-     * not completed, or is there as it was written; else one more than the greatest, under which it is written anew.
+     * not completed, or is there as it was written; else a greater one, under which it is written anew.
      *
      * @param stands whether what a completed event made is there as it was made
      */
@@ -154,16 +177,16 @@ public final class RunLedger {
                 .orElseGet(() -> nextNumber(pipeline, step, item));
     }
 
-    /** Returns one more than the greatest write number of the item. */
+    /** Returns a write number that is greater than any that the item had. */
     long nextNumber(String pipeline, StepKind step, String item) {
-        return 1
-                + entries.stream()
-                        .filter(entry -> entry.pipeline().equals(pipeline)
-                                && entry.step() == step
-                                && entry.item().equals(item))
-                        .mapToLong(LedgerEntry::number)
-                        .max()
-                        .orElse(0);
+        long greatest = entries.stream()
+                .filter(entry -> entry.pipeline().equals(pipeline)
+                        && entry.step() == step
+                        && entry.item().equals(item))
+                .mapToLong(LedgerEntry::number)
+                .max()
+                .orElse(0);
+        return Math.max(greatest + 1, Instant.now().toEpochMilli());
     }
 
     /** Returns the application part of the write ids of an item: {@code project/environment/pipeline/step/item}. */
@@ -192,8 +215,23 @@ public final class RunLedger {
         List<Row> rows = events.stream().map(this::row).toList();
         Write write = new Write(
                 new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
-        governed.append(lakehouse.spark().createDataFrame(rows, SCHEMA), write);
+        append(lakehouse.spark().createDataFrame(rows, SCHEMA), write);
         saved = entries.size();
+    }
+
+    /** Where all commits of the table are gone there is none, and its files are in the way of a new one. */
+    private void append(Dataset<Row> rows, Write write) {
+        try {
+            governed.append(rows, write);
+        } catch (DataException e) {
+            if (lakehouse.tables().exists(table)) {
+                throw e;
+            }
+            table = LedgerTables.after(lakehouse.environment(), table);
+            governed = lakehouse.governed(spec(table));
+            tellLost(table, e);
+            governed.append(rows, write);
+        }
     }
 
     private Optional<LedgerEntry> last(Predicate<LedgerEntry> matches) {
