@@ -83,36 +83,17 @@ public final class PipelineRun {
             LOG.info("run {} attempt {} of pipeline {} begins", runId, attempt, pipeline.name());
             listener.started(runId, pipeline);
             RunContext context = workshop.context(ledger, runId);
-            requireOwn(steps, context);
-            requireSound(steps, context);
+            Preflight preflight = new Preflight(context, steps, selection);
+            preflight.requireOwn();
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
                 StepAction action = StepAction.of(step.kind(), context);
-                ended.addAll(new Attempt(ledger, runId, attempt, step, action).execute());
+                ended.addAll(new Attempt(ledger, runId, attempt, step, action, preflight).execute());
             }
             ledger.save();
             LOG.info("run {} ends: {} items", runId, ended.size());
             return ended;
         }
-    }
-
-    /** What would be refused at its write is refused before any work. */
-    private static void requireOwn(List<Step> steps, RunContext context) {
-        for (Step step : steps) {
-            StepAction action = StepAction.of(step.kind(), context);
-            List<String> items = step.only().isEmpty() ? action.items() : step.only();
-            items.stream()
-                    .filter(action.items()::contains)
-                    .flatMap(item -> action.writes(item).stream())
-                    .forEach(context.lakehouse()::requireOwn);
-        }
-    }
-
-    /** What can be known of the definitions and the sources is told before anything is written. */
-    private static void requireSound(List<Step> steps, RunContext context) {
-        long begin = System.nanoTime();
-        PlanCheck.before(context, steps);
-        LOG.info("the definitions fit the sources, looked at in {} ms", (System.nanoTime() - begin) / 1_000_000);
     }
 
     private static String existing(RunLedger ledger, String wanted) {
@@ -130,18 +111,23 @@ public final class PipelineRun {
         private final int number;
         private final Step step;
         private final StepAction action;
+        private final Preflight preflight;
 
-        Attempt(RunLedger ledger, String runId, int number, Step step, StepAction action) {
+        Attempt(RunLedger ledger, String runId, int number, Step step, StepAction action, Preflight preflight) {
             this.ledger = ledger;
             this.runId = runId;
             this.number = number;
             this.step = step;
             this.action = action;
+            this.preflight = preflight;
         }
 
         List<LedgerEntry> execute() {
-            List<LedgerEntry> entries = selected().stream().map(this::plan).toList();
+            List<LedgerEntry> entries = planned();
             List<LedgerEntry> planned = withState(entries, StepState.STARTED);
+            if (!planned.isEmpty()) {
+                preflight.before(step);
+            }
             List<LedgerEntry> ended = new ArrayList<>(withState(entries, StepState.SKIPPED));
             ended.forEach(listener::itemEnded);
             ledger.record(entries);
@@ -161,6 +147,16 @@ public final class PipelineRun {
             ledger.record(outcome);
             ended.addAll(outcome);
             return ended;
+        }
+
+        /** What a step cannot even plan is told together with all else that is wrong. */
+        private List<LedgerEntry> planned() {
+            try {
+                return selected().stream().map(this::plan).toList();
+            } catch (LakehouseException e) {
+                preflight.before(step);
+                throw e;
+            }
         }
 
         private static List<LedgerEntry> withState(List<LedgerEntry> entries, StepState state) {
