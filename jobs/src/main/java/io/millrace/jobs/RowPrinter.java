@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,10 +71,15 @@ final class RowPrinter {
         if (value == null || value.isNull()) {
             return "";
         }
-        if (value instanceof ArrayNode array && array.valueStream().allMatch(JsonNode::isTextual)) {
-            return array.valueStream().map(JsonNode::asText).collect(Collectors.joining(", "));
+        if (value instanceof ArrayNode array && values(array).allMatch(JsonNode::isTextual)) {
+            return values(array).map(JsonNode::asText).collect(Collectors.joining(", "));
         }
         return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    /** Jackson's own stream came after the version that Spark 4.0 brings. */
+    private static Stream<JsonNode> values(ArrayNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     private static String quoted(String value) {
