@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -120,7 +121,7 @@ final class TimeTicks {
         return labelled(marks, label::format);
     }
 
-    private Ticks labelled(List<ZonedDateTime> marks, java.util.function.Function<ZonedDateTime, String> label) {
+    private Ticks labelled(List<ZonedDateTime> marks, Function<ZonedDateTime, String> label) {
         List<ZonedDateTime> inside = marks.stream()
                 .filter(mark -> millis(mark) >= low && millis(mark) <= high)
                 .toList();
