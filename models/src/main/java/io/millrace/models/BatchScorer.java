@@ -22,6 +22,11 @@ public final class BatchScorer {
     /** The column of the prediction at the model's threshold, 0 or 1, int. */
     public static final String PREDICTION = "prediction";
 
+    /** What a score adds to a row. */
+    static final StructType RESULT = new StructType()
+            .add(PREDICTION, DataTypes.IntegerType, false)
+            .add(PROBABILITY, DataTypes.DoubleType, false);
+
     private BatchScorer() {}
 
     /**
@@ -39,8 +44,10 @@ public final class BatchScorer {
         int[] positions = model.inputs().stream()
                 .mapToInt(input -> schema.fieldIndex(input.name()))
                 .toArray();
-        StructType scored =
-                schema.add(PREDICTION, DataTypes.IntegerType, false).add(PROBABILITY, DataTypes.DoubleType, false);
+        StructType scored = schema;
+        for (StructField result : RESULT.fields()) {
+            scored = scored.add(result);
+        }
         return features.mapPartitions(new Scoring(model.toBytes(), positions), Encoders.row(scored));
     }
 
@@ -58,7 +65,7 @@ public final class BatchScorer {
                 problems.add("column " + input.name() + " is " + given + ", the model takes " + input.type());
             }
         }
-        for (String result : List.of(PREDICTION, PROBABILITY)) {
+        for (String result : RESULT.fieldNames()) {
             if (columns.contains(result)) {
                 problems.add("column " + result + " exists already");
             }

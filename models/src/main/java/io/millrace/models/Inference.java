@@ -116,11 +116,12 @@ public final class Inference {
         boolean first = before.isEmpty();
         List<String> keys = spineKeys(spec);
         Dataset<Row> changes = first ? rows : ScoreChanges.of(rows, before, keys);
-        Dataset<Row> scored = BatchScorer.score(changes, model.model())
-                .withColumn(MODEL_NAME, lit(version.model()))
-                .withColumn(MODEL_VERSION, lit(Long.toString(version.version())))
-                .withColumn(RUN_ID, lit(write.runId()))
-                .withColumn(SCORED_AT, lit(java.sql.Timestamp.from(scoredAt)));
+        Dataset<Row> scored = withOrigin(
+                BatchScorer.score(changes, model.model()),
+                lit(version.model()),
+                lit(Long.toString(version.version())),
+                lit(write.runId()),
+                lit(java.sql.Timestamp.from(scoredAt)));
         String timestamp = spec.definition().spine().timestamp();
         StructType columns = commented(scored.drop(ScoreChanges.REMOVING).schema());
         TableSpec table = TableSpec.builder(inference, columns)
@@ -203,15 +204,19 @@ public final class Inference {
      */
     public static Dataset<Row> planned(Dataset<Row> featured, FeatureSpec spec, List<InputColumn> inputs) {
         Dataset<Row> rows = selected(featured, names(spec, inputs));
-        Map<String, String> brought = new LinkedHashMap<>();
-        brought.put(BatchScorer.PREDICTION, "int");
-        brought.put(BatchScorer.PROBABILITY, "double");
-        List.of(MODEL_NAME, MODEL_VERSION, RUN_ID).forEach(name -> brought.put(name, "string"));
-        brought.put(SCORED_AT, "timestamp");
-        for (Map.Entry<String, String> column : brought.entrySet()) {
-            rows = rows.withColumn(column.getKey(), lit(null).cast(column.getValue()));
+        for (StructField result : BatchScorer.RESULT.fields()) {
+            rows = rows.withColumn(result.name(), lit(null).cast(result.dataType()));
         }
-        return rows;
+        Column text = lit(null).cast("string");
+        return withOrigin(rows, text, text, text, lit(null).cast("timestamp"));
+    }
+
+    private static Dataset<Row> withOrigin(
+            Dataset<Row> scored, Column model, Column version, Column run, Column scoredAt) {
+        return scored.withColumn(MODEL_NAME, model)
+                .withColumn(MODEL_VERSION, version)
+                .withColumn(RUN_ID, run)
+                .withColumn(SCORED_AT, scoredAt);
     }
 
     private static Map<String, Dataset<Row>> featureRows(Lakehouse lakehouse, FeatureSpec spec) {
