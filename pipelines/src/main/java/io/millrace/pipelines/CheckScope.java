@@ -16,7 +16,7 @@ record CheckScope(Map<StepKind, Set<String>> items) {
     static CheckScope of(Project project, List<Step> steps) {
         Map<StepKind, Set<String>> items = new EnumMap<>(StepKind.class);
         for (Step step : steps) {
-            List<String> all = Plan.items(project, step.kind());
+            List<String> all = project.items(step.kind());
             items.computeIfAbsent(step.kind(), kind -> new LinkedHashSet<>())
                     .addAll(
                             step.only().isEmpty()

@@ -14,11 +14,6 @@ import java.util.TreeMap;
 /** Materialises a feature view into its feature table. */
 record FeaturesAction(RunContext context) implements StepAction {
     @Override
-    public List<String> items() {
-        return List.copyOf(context.project().features().views().keySet());
-    }
-
-    @Override
     public Map<String, String> inputs(String item) {
         Map<String, String> inputs = new TreeMap<>();
         context.addSourceVersions(context.project().featureView(item).source(), inputs);

@@ -10,11 +10,6 @@ import java.util.Map;
 /** Copies a file or provider source into its raw table. */
 record IngestAction(RunContext context) implements StepAction {
     @Override
-    public List<String> items() {
-        return context.sources().ingested();
-    }
-
-    @Override
     public Map<String, String> inputs(String item) {
         return Map.of("source " + item, context.sources().fingerprint(item));
     }

@@ -39,11 +39,6 @@ abstract sealed class ModelAction implements StepAction
     }
 
     @Override
-    public List<String> items() {
-        return List.copyOf(context.project().models().keySet());
-    }
-
-    @Override
     public List<String> configuration(String item) {
         return trainingConfiguration(item);
     }

@@ -26,11 +26,6 @@ record MonitorAction(RunContext context) implements StepAction {
     private static final String CHAMPION = "champion";
 
     @Override
-    public List<String> items() {
-        return List.copyOf(context.project().monitors().keySet());
-    }
-
-    @Override
     public Map<String, String> inputs(String item) {
         Monitor monitor = monitor(item);
         Map<String, String> inputs = new TreeMap<>();

@@ -211,7 +211,7 @@ public final class PipelineRun {
         }
 
         private List<String> selected() {
-            List<String> all = action.items();
+            List<String> all = workshop.project().items(step.kind());
             for (String item : step.only()) {
                 if (!all.contains(item)) {
                     throw InvalidConfigException.of(

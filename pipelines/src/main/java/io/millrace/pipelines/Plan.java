@@ -52,26 +52,10 @@ public final class Plan {
         Plan plan = new Plan(project);
         List<Line> lines = new ArrayList<>();
         for (Step step : selection.steps(pipeline)) {
-            List<String> items = step.only().isEmpty() ? items(project, step.kind()) : step.only();
+            List<String> items = step.only().isEmpty() ? project.items(step.kind()) : step.only();
             items.forEach(item -> lines.add(plan.line(step.kind(), item)));
         }
         return lines;
-    }
-
-    /** Returns the names of all items of a project that a kind of step can work on, in file order. */
-    static List<String> items(Project project, StepKind kind) {
-        return switch (kind) {
-            case INGEST ->
-                project.sources().values().stream()
-                        .filter(Source::ingested)
-                        .map(Source::name)
-                        .toList();
-            case FEATURES -> List.copyOf(project.features().views().keySet());
-            case TRAINING_SET -> List.copyOf(project.features().trainingSets().keySet());
-            case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE ->
-                List.copyOf(project.models().keySet());
-            case MONITOR -> List.copyOf(project.monitors().keySet());
-        };
     }
 
     private Line line(StepKind kind, String item) {

@@ -20,14 +20,10 @@ final class Preflight {
 
     /** What would be refused at its write, since the table is another project's, is refused before any work. */
     void requireOwn() {
-        for (Step step : steps) {
-            StepAction action = StepAction.of(step.kind(), context);
-            List<String> items = step.only().isEmpty() ? action.items() : step.only();
-            items.stream()
-                    .filter(action.items()::contains)
-                    .flatMap(item -> action.writes(item).stream())
-                    .forEach(context.lakehouse()::requireOwn);
-        }
+        CheckScope.of(context.project(), steps).items().forEach((kind, items) -> {
+            StepAction action = StepAction.of(kind, context);
+            items.stream().flatMap(item -> action.writes(item).stream()).forEach(context.lakehouse()::requireOwn);
+        });
     }
 
     /**

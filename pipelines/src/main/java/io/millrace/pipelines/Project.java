@@ -180,6 +180,21 @@ public record Project(
                 .orElseGet(Pipeline::mainLine);
     }
 
+    /** Returns the names of all items of the project that a kind of step can work on, in file order. */
+    List<String> items(StepKind kind) {
+        return switch (kind) {
+            case INGEST ->
+                sources().values().stream()
+                        .filter(Source::ingested)
+                        .map(Source::name)
+                        .toList();
+            case FEATURES -> List.copyOf(features().views().keySet());
+            case TRAINING_SET -> List.copyOf(features().trainingSets().keySet());
+            case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE -> List.copyOf(models().keySet());
+            case MONITOR -> List.copyOf(monitors().keySet());
+        };
+    }
+
     /** Returns the views that a training set looks up, each once, in the order of its lookups. */
     List<FeatureView> viewsOf(TrainingSet trainingSet) {
         return trainingSet.lookups().stream()

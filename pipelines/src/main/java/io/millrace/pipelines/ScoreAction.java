@@ -45,11 +45,6 @@ final class ScoreAction implements StepAction {
     }
 
     @Override
-    public List<String> items() {
-        return List.copyOf(context.project().models().keySet());
-    }
-
-    @Override
     public Map<String, String> inputs(String item) {
         Champion champion = champion(item);
         requireDeclared(item, champion);

@@ -22,9 +22,6 @@ interface StepAction {
         };
     }
 
-    /** Returns the names of all items of the project that the step can work on, in order. */
-    List<String> items();
-
     /**
      * Returns what the item reads, as name to version, for the ledger and the digest. Cheap: table versions and file
      * fingerprints, no scan.

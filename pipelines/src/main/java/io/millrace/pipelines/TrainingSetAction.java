@@ -26,11 +26,6 @@ record TrainingSetAction(RunContext context) implements StepAction {
     static final String REPORT = "report";
 
     @Override
-    public List<String> items() {
-        return List.copyOf(context.project().features().trainingSets().keySet());
-    }
-
-    @Override
     public Map<String, String> inputs(String item) {
         Map<String, String> inputs = new TreeMap<>();
         TrainingSet definition = context.project().trainingSet(item);
