@@ -50,8 +50,8 @@ final class Commits {
     }
 
     private WriteResult outcome(String action, TableName table, WriteMark mark) {
-        Optional<TableHistory.Commit> last = history.latest(table, mark.id().application());
-        TableHistory.Commit commit = last.orElseThrow(() -> BackendException.permanent(action + ": number "
+        Optional<TableCommit> last = history.latest(table, mark.id().application());
+        TableCommit commit = last.orElseThrow(() -> BackendException.permanent(action + ": number "
                 + mark.id().version() + " of " + mark.id().application()
                 + " was skipped, since the table has it or a later one, yet the commit is no longer in its history;"
                 + " use a new number"));

@@ -2,13 +2,11 @@ package io.millrace.lakehouse;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -54,11 +52,11 @@ final class PropertyCatalog implements Catalog {
 
     private void update(TableSpec spec) {
         TableName table = spec.name();
-        Details details = details(table);
+        TableLog.Facts facts = tables.facts(table);
         StructType columns = tables.read(table).schema();
         spec.project()
-                .ifPresent(project -> ProjectTables.require(project, table, TableFacts.project(details.properties())));
-        requireSameKeys(spec, details.properties());
+                .ifPresent(project -> ProjectTables.require(project, table, TableFacts.project(facts.properties())));
+        requireSameKeys(spec, facts.properties());
         var added = new ArrayList<StructField>();
         var commented = new ArrayList<StructField>();
         compare(spec, columns, added, commented);
@@ -68,14 +66,14 @@ final class PropertyCatalog implements Catalog {
         }
         commented.forEach(field -> run(action, DeltaSql.commentColumn(table, field)));
         var properties = new TreeMap<>(TableFacts.properties(spec));
-        properties.entrySet().removeAll(details.properties().entrySet());
+        properties.entrySet().removeAll(facts.properties().entrySet());
         if (!properties.isEmpty()) {
             run(action, DeltaSql.setProperties(table, properties));
         }
-        if (!spec.comment().isEmpty() && !spec.comment().equals(details.comment())) {
+        if (!spec.comment().isEmpty() && !spec.comment().equals(facts.comment())) {
             run(action, DeltaSql.commentTable(table, spec.comment()));
         }
-        if (!spec.clusterBy().equals(details.clusterBy())) {
+        if (!spec.clusterBy().equals(facts.clusterBy())) {
             run(action, DeltaSql.clusterBy(table, spec.clusterBy()));
         }
     }
@@ -125,15 +123,15 @@ final class PropertyCatalog implements Catalog {
         if (!tables.exists(table)) {
             return Optional.empty();
         }
-        Details details = details(table);
-        Map<String, String> properties = details.properties();
+        TableLog.Facts facts = tables.facts(table);
+        Map<String, String> properties = facts.properties();
         return Optional.of(new TableSpec(
                 table,
                 tables.read(table).schema(),
                 TableFacts.primaryKeys(properties),
                 TableFacts.timeSeries(properties),
-                details.clusterBy(),
-                details.comment(),
+                facts.clusterBy(),
+                facts.comment(),
                 TableFacts.owner(properties),
                 TableFacts.tagsOf(properties),
                 TableFacts.free(properties),
@@ -161,10 +159,10 @@ final class PropertyCatalog implements Catalog {
 
     @Override
     public void describe(TableName table, String comment, Map<String, String> tags) {
-        Details details = existing(table);
+        TableLog.Facts facts = tables.facts(table);
         Map<String, String> properties = TableFacts.tags(tags);
-        properties.entrySet().removeAll(details.properties().entrySet());
-        if (!comment.isEmpty() && !comment.equals(details.comment())) {
+        properties.entrySet().removeAll(facts.properties().entrySet());
+        if (!comment.isEmpty() && !comment.equals(facts.comment())) {
             properties.put("comment", comment);
         }
         if (!properties.isEmpty()) {
@@ -174,7 +172,7 @@ final class PropertyCatalog implements Catalog {
 
     @Override
     public void grant(TableName table, Grant grant) {
-        Map<String, String> properties = existing(table).properties();
+        Map<String, String> properties = tables.facts(table).properties();
         Map.Entry<String, String> recorded = TableFacts.grant(properties, grant);
         if (!recorded.getValue().equals(properties.get(recorded.getKey()))) {
             run("grant on " + table, DeltaSql.setProperties(table, Map.of(recorded.getKey(), recorded.getValue())));
@@ -183,32 +181,7 @@ final class PropertyCatalog implements Catalog {
 
     @Override
     public List<Grant> grants(TableName table) {
-        return TableFacts.grants(existing(table).properties());
-    }
-
-    private Details existing(TableName table) {
-        if (!tables.exists(table)) {
-            throw new DataException("there is no table " + table);
-        }
-        return details(table);
-    }
-
-    private record Details(String comment, List<String> clusterBy, Map<String, String> properties) {}
-
-    private Details details(TableName table) {
-        return translated("describe " + table, () -> {
-            // All columns, since a projection of the statement's result would be a Spark job of its own.
-            Row row =
-                    spark.sql("DESCRIBE DETAIL " + table.sql()).collectAsList().get(0);
-            var properties = new LinkedHashMap<String, String>();
-            row.<String, String>getJavaMap(row.fieldIndex("properties")).forEach(properties::put);
-            String comment = row.getString(row.fieldIndex("description"));
-            List<String> clusterBy = row.getList(row.fieldIndex("clusteringColumns"));
-            return new Details(
-                    comment == null ? "" : comment,
-                    clusterBy.stream().map(RowShape::unquoted).toList(),
-                    properties);
-        });
+        return TableFacts.grants(tables.facts(table).properties());
     }
 
     /** Takes its turn with the writes that set session settings, so that none of them marks this commit. */

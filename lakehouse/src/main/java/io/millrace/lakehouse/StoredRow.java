@@ -57,6 +57,15 @@ public final class StoredRow {
         return texts;
     }
 
+    /** Returns the texts of an array column, in order; empty for NULL. */
+    public List<String> list(String column) {
+        List<String> texts = new ArrayList<>();
+        if (values.get(column) instanceof List<?> list) {
+            list.forEach(element -> texts.add(String.valueOf(element)));
+        }
+        return texts;
+    }
+
     /** Returns the structures of an array column, in order; empty for NULL. */
     public List<StoredRow> structures(String column) {
         List<StoredRow> rows = new ArrayList<>();

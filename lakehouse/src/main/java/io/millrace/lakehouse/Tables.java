@@ -34,13 +34,15 @@ public final class Tables {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
 
     private final SparkSession spark;
+    private final TableLog log;
     private final TableHistory history;
     private final Failures failures;
     private final Commits commits;
 
     Tables(SparkSession spark, Environment environment) {
         this.spark = spark;
-        this.history = new TableHistory(spark);
+        this.log = new TableLog(spark, environment);
+        this.history = new TableHistory(log);
         this.failures = new Failures(environment);
         this.commits = new Commits(history, failures);
     }
@@ -102,7 +104,7 @@ public final class Tables {
     }
 
     /**
-     * Returns the newest version. Starts one small Spark job, which reads one commit.
+     * Returns the newest version. Reads one commit.
      *
      * @throws DataException if there is no such table
      */
@@ -112,8 +114,7 @@ public final class Tables {
     }
 
     /**
-     * Returns what the table holds now. Starts one small Spark job, which reads one commit or a few, and reads the table's
-     * facts.
+     * Returns what the table holds now. Reads one commit or a few, and the table's facts.
      *
      * @throws DataException if there is no such table
      */
@@ -127,11 +128,7 @@ public final class Tables {
 
     /** Returns the id that Delta gave the table when it was made: another one, if it was removed and made again. */
     public String id(TableName table) {
-        requireExists(table);
-        Row detail = look(table, () -> spark.sql("DESCRIBE DETAIL " + table.sql())
-                .collectAsList()
-                .get(0));
-        return detail.getString(detail.fieldIndex("id"));
+        return facts(table).id();
     }
 
     /**
@@ -149,19 +146,28 @@ public final class Tables {
         }
     }
 
-    /** Returns whether a write of this library made the rows that the table holds now. One small Spark job. */
+    /** Returns whether a write of this library made the rows that the table holds now. */
     boolean isOwnContent(TableName table) {
         return history.content(table).mark().isPresent();
     }
 
-    /** Returns the project whose table it is; empty if the table says nothing of one. Starts no job. */
+    /** Returns the project whose table it is; empty if the table says nothing of one. */
     Optional<String> project(TableName table) {
         return TableFacts.project(properties(table));
     }
 
     private Map<String, String> properties(TableName table) {
-        return look(table, () -> spark.sql("SHOW TBLPROPERTIES " + table.sql()).collectAsList().stream()
-                .collect(Collectors.toMap(row -> row.getString(0), row -> row.getString(1))));
+        return facts(table).properties();
+    }
+
+    /**
+     * Returns what the table is now.
+     *
+     * @throws DataException if there is no such table
+     */
+    TableLog.Facts facts(TableName table) {
+        requireExists(table);
+        return look(table, () -> log.facts(table));
     }
 
     private <T> T look(TableName table, Callable<T> looked) {

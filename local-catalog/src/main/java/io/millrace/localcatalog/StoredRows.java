@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.connector.catalog.Identifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,15 +51,11 @@ public final class StoredRows implements Function<List<String>, List<Map<String,
 
     @Override
     public List<Map<String, Object>> apply(List<String> place) {
-        Path root = Warehouse.folder(place.get(0)).resolve(FolderName.encode(place.get(1)));
-        Path folder = new Warehouse(root).table(Identifier.of(new String[] {place.get(2)}, place.get(3)));
-        if (!Warehouse.isTable(folder)) {
-            return List.of();
-        }
+        Optional<Path> folder = Warehouse.table(place);
         try {
-            return read(folder);
+            return folder.isEmpty() ? List.of() : read(folder.get());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + folder, e);
+            throw new UncheckedIOException("Cannot read " + folder.get(), e);
         }
     }
 

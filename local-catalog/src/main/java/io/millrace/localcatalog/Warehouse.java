@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,13 @@ final class Warehouse {
     /** Returns the folder of a setting, which is a plain path or a {@code file:} URI. */
     static Path folder(String setting) {
         return setting.startsWith("file:") ? Path.of(URI.create(setting).getPath()) : Path.of(setting);
+    }
+
+    /** Returns the folder of a table, given as warehouse, catalog, schema and name; empty if no table is there. */
+    static Optional<Path> table(List<String> place) {
+        var warehouse = new Warehouse(folder(place.get(0)).resolve(FolderName.encode(place.get(1))));
+        Path folder = warehouse.table(Identifier.of(new String[] {place.get(2)}, place.get(3)));
+        return Optional.of(folder).filter(Warehouse::isTable);
     }
 
     Path schema(String schema) {
