@@ -73,7 +73,7 @@ def session(
         "spark.sql.warehouse.dir": str(folder / "spark-warehouse"),
         "spark.databricks.delta.snapshotPartitions": "2",
         "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled": "false",
-        "spark.sql.codegen.hugeMethodLimit": "8000",
+        "spark.sql.codegen.hugeMethodLimit": "3000",
         "spark.sql.artifact.isolation.enabled": "false",
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",

@@ -49,8 +49,9 @@ final class LocalSession {
         settings.put("spark.databricks.delta.snapshotPartitions", "2");
         // Guards partitions by time, which no table here has; costs two jobs a commit unless the JVM's zone is UTC.
         settings.put("spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled", "false");
-        // HotSpot never compiles a longer method: wide rows would be serialised by the interpreter.
-        settings.put("spark.sql.codegen.hugeMethodLimit", "8000");
+        // HotSpot takes a quarter of a minute for a method of 5,000 bytes, as wide rows make them, and never compiles
+        // 8,000.
+        settings.put("spark.sql.codegen.hugeMethodLimit", "3000");
         // One process: without this every generated class asks the driver over the network for names that do not exist.
         settings.put("spark.sql.artifact.isolation.enabled", "false");
         settings.put("spark.sql.extensions", DELTA_EXTENSION);
