@@ -49,8 +49,8 @@ public final class Lakehouse implements AutoCloseable {
     /**
      * Opens the environment: starts a Spark session with what it needs, or takes the one that runs in this JVM.
      *
-     * <p>The master is {@code local[*]} unless spark-submit or the environment says otherwise. The environment's own
-     * Spark settings win over all that this sets.
+     * <p>The master is {@code local[*]} unless spark-submit or the environment says otherwise. Settings that were given to
+     * spark-submit or as system properties win over those that this sets, the environment's own over both.
      *
      * @throws InvalidConfigException if the backend is not one that this version has, or a running session lacks the
      *     environment's catalog or has it in another folder
@@ -63,7 +63,7 @@ public final class Lakehouse implements AutoCloseable {
             LocalSession.requireRoot(SparkSession.getDefaultSession().get(), environment);
         }
         SparkSession.Builder builder = SparkSession.builder();
-        LocalSession.settings(environment).forEach(builder::config);
+        LocalSession.beside(System.getProperties(), environment).forEach(builder::config);
         SparkSession spark = builder.getOrCreate();
         LOG.info("Opened environment {} over {}", environment.name(), environment.localRoot());
         return checked(new Lakehouse(spark, environment, running ? Ownership.BORROWED : Ownership.OPENED_HERE));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark settings of the local backend. */
@@ -58,6 +59,18 @@ final class LocalSession {
         settings.put("spark.sql.catalog.spark_catalog", DELTA_CATALOG);
         settings.putAll(catalog(environment));
         settings.putAll(Secret.resolved(environment.spark()));
+        return settings;
+    }
+
+    /**
+     * Returns the settings to start a session with, beside those that were given to the JVM, as spark-submit gives what
+     * {@code --conf} says: they win over ours, the environment's over both.
+     */
+    static Map<String, String> beside(Properties given, Environment environment) {
+        var settings = new LinkedHashMap<>(settings(environment));
+        settings.keySet()
+                .removeIf(key -> given.getProperty(key) != null
+                        && !environment.spark().containsKey(key));
         return settings;
     }
 

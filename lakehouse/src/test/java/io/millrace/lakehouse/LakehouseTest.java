@@ -7,6 +7,7 @@ import io.millrace.testkit.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,5 +122,27 @@ class LakehouseTest {
                 .containsEntry(
                         "spark.sql.shuffle.partitions",
                         Integer.toString(Math.min(8, 2 * Runtime.getRuntime().availableProcessors())));
+    }
+
+    @Test
+    void leavesWhatSparkSubmitWasGivenUnlessTheEnvironmentSaysOtherwise() {
+        var given = new Properties();
+        given.setProperty("spark.sql.shuffle.partitions", "400");
+        given.setProperty("spark.sql.ansi.enabled", "false");
+        given.setProperty("spark.executor.cores", "4");
+        var environment = Environment.builder("local")
+                .localRoot(folder)
+                .spark(Map.of("spark.sql.ansi.enabled", "true", "spark.executor.memory", "2g"))
+                .build();
+
+        Map<String, String> beside = LocalSession.beside(given, environment);
+
+        assertThat(beside)
+                .doesNotContainKeys("spark.sql.shuffle.partitions", "spark.executor.cores")
+                .containsEntry("spark.sql.ansi.enabled", "true")
+                .containsEntry("spark.executor.memory", "2g");
+        Map<String, String> all = LocalSession.settings(environment);
+        all.remove("spark.sql.shuffle.partitions");
+        assertThat(beside).isEqualTo(all);
     }
 }
