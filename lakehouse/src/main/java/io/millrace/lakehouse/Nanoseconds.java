@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
 final class Nanoseconds {
 
     private static final Map<String, String> AS_LONG = Map.of("spark.sql.legacy.parquet.nanosAsLong", "true");
-    private static final Map<String, String> BY_ROW = Map.of("spark.sql.parquet.enableVectorizedReader", "false");
+    private static final String VECTORIZED = "spark.sql.parquet.enableVectorizedReader";
     private static final String TYPE = "TIMESTAMP(NANOS,";
     private static final String UNREADABLE = "PARQUET_CONVERSION_FAILURE";
 
@@ -51,11 +51,16 @@ final class Nanoseconds {
     }
 
     private final SparkSession spark;
+    /** Reads row by row, by a setting that no query may see change between its plan and its run. */
+    private final SparkSession byRow;
+
     private final Source source;
     private final SourceFiles files;
 
     private Nanoseconds(SparkSession spark, Source source, SourceFiles files) {
         this.spark = spark;
+        this.byRow = spark.newSession();
+        byRow.conf().set(VECTORIZED, "false");
         this.source = source;
         this.files = files;
     }
@@ -158,15 +163,15 @@ final class Nanoseconds {
     private Optional<Content> content(String column, DataType times, String path) throws Exception {
         StructType schema = new StructType().add(column, times);
         try {
-            SessionSettings.during(spark, BY_ROW, () -> files.load(
-                            spark,
+            files.load(
+                            byRow,
                             FileFormat.PARQUET.sparkName(),
                             Secret.resolved(source.options()),
                             Optional.of(schema),
                             List.of(path))
                     .select(col(RowShape.quoted(column)))
                     .limit(1)
-                    .collectAsList());
+                    .collectAsList();
             return Optional.empty();
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             String refusal = told(e, UNREADABLE).orElseThrow(() -> e);
