@@ -69,8 +69,8 @@ final class LocalSession {
     static Map<String, String> beside(Properties given, Environment environment) {
         var settings = new LinkedHashMap<>(settings(environment));
         settings.keySet()
-                .removeIf(key -> given.getProperty(key) != null
-                        && !environment.spark().containsKey(key));
+                .removeIf(key ->
+                        given.getProperty(key) != null && !environment.spark().containsKey(key));
         return settings;
     }
 
