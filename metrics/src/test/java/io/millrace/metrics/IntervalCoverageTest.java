@@ -52,7 +52,7 @@ class IntervalCoverageTest {
                 new int[] {50, 100, 200, 500, 1_000, 5_000},
                 new double[] {0.01, 0.02, 0.05, 0.1, 0.2, 0.5},
                 new double[] {0.8, 1.5, 2.5},
-                400);
+                800);
     }
 
     @Test
