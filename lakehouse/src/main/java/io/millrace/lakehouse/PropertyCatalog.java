@@ -159,7 +159,7 @@ final class PropertyCatalog implements Catalog {
 
     @Override
     public void describe(TableName table, String comment, Map<String, String> tags) {
-        TableLog.Facts facts = tables.facts(table);
+        TableLog.Facts facts = existing(table);
         Map<String, String> properties = TableFacts.tags(tags);
         properties.entrySet().removeAll(facts.properties().entrySet());
         if (!comment.isEmpty() && !comment.equals(facts.comment())) {
@@ -172,7 +172,7 @@ final class PropertyCatalog implements Catalog {
 
     @Override
     public void grant(TableName table, Grant grant) {
-        Map<String, String> properties = tables.facts(table).properties();
+        Map<String, String> properties = existing(table).properties();
         Map.Entry<String, String> recorded = TableFacts.grant(properties, grant);
         if (!recorded.getValue().equals(properties.get(recorded.getKey()))) {
             run("grant on " + table, DeltaSql.setProperties(table, Map.of(recorded.getKey(), recorded.getValue())));
@@ -181,7 +181,14 @@ final class PropertyCatalog implements Catalog {
 
     @Override
     public List<Grant> grants(TableName table) {
-        return TableFacts.grants(tables.facts(table).properties());
+        return TableFacts.grants(existing(table).properties());
+    }
+
+    private TableLog.Facts existing(TableName table) {
+        if (!tables.exists(table)) {
+            throw new DataException("there is no table " + table);
+        }
+        return tables.facts(table);
     }
 
     /** Takes its turn with the writes that set session settings, so that none of them marks this commit. */

@@ -128,6 +128,7 @@ public final class Tables {
 
     /** Returns the id that Delta gave the table when it was made: another one, if it was removed and made again. */
     public String id(TableName table) {
+        requireExists(table);
         return facts(table).id();
     }
 
@@ -153,20 +154,11 @@ public final class Tables {
 
     /** Returns the project whose table it is; empty if the table says nothing of one. */
     Optional<String> project(TableName table) {
-        return TableFacts.project(properties(table));
+        return TableFacts.project(facts(table).properties());
     }
 
-    private Map<String, String> properties(TableName table) {
-        return facts(table).properties();
-    }
-
-    /**
-     * Returns what the table is now.
-     *
-     * @throws DataException if there is no such table
-     */
+    /** Returns what the table is now, which must be there. */
     TableLog.Facts facts(TableName table) {
-        requireExists(table);
         return look(table, () -> log.facts(table));
     }
 
@@ -279,7 +271,7 @@ public final class Tables {
                     action, table, write, mark -> writer(fitted, table, mark).overwrite(lit(true)));
         }
         return commits.commit(action, table, write, mark -> {
-            Map<String, String> before = properties(table);
+            Map<String, String> before = facts(table).properties();
             boolean mapping = ColumnNames.needMapping(rows.schema()) || ColumnNames.isMapped(before);
             if (mapping) { // Delta's change feed cannot tell of other columns under mapped names
                 spark.sql(DeltaSql.setProperties(table, ColumnNames.MAPPING));

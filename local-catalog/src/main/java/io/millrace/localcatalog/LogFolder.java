@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The files of one table's Delta log: a commit in JSON for each version, and beside it what the table is since then. */
@@ -48,8 +50,10 @@ final class LogFolder {
     JsonNode commit(long version) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(log.resolve(file(version, COMMIT)))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("{\"commitInfo\"")) {
-                    return JSON.readTree(line).path("commitInfo");
+                JsonNode info =
+                        line.contains("commitInfo") ? JSON.readTree(line).path("commitInfo") : JSON.missingNode();
+                if (info.isObject()) {
+                    return info;
                 }
             }
         }
@@ -62,14 +66,21 @@ final class LogFolder {
         return Files.exists(file) ? Optional.of(JSON.readTree(file.toFile())) : Optional.empty();
     }
 
-    /** Returns the columns of a schema as Delta writes it down. */
-    static JsonNode fields(JsonNode metadata) throws IOException {
-        return JSON.readTree(metadata.path("schemaString").asText()).path("fields");
-    }
-
     /** Returns the tree of a JSON text. */
     static JsonNode parsed(JsonNode text) throws IOException {
         return JSON.readTree(text.asText());
+    }
+
+    /** Returns the values of an object as texts, without those that are null. */
+    static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            if (!value.isNull()) {
+                texts.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
+            }
+        });
+        return texts;
     }
 
     private static String file(long version, String ending) {

@@ -45,22 +45,10 @@ public final class StoredCommits implements BiFunction<List<String>, Integer, Li
                 }
             }
             for (String map : List.of("operationParameters", "operationMetrics")) {
-                commit.put(map, texts(info.path(map)));
+                commit.put(map, LogFolder.texts(info.path(map)));
             }
             commits.add(commit);
         }
         return commits;
-    }
-
-    /** The values of an object as texts, without those that are null. */
-    static Map<String, String> texts(JsonNode object) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        object.properties().forEach(field -> {
-            JsonNode value = field.getValue();
-            if (!value.isNull()) {
-                texts.put(field.getKey(), value.isValueNode() ? value.asText() : value.toString());
-            }
-        });
-        return texts;
     }
 }

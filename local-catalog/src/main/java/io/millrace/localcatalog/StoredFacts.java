@@ -54,7 +54,7 @@ public final class StoredFacts implements Function<List<String>, Map<String, Obj
         if (metadata.hasNonNull("description")) {
             facts.put("description", metadata.get("description").asText());
         }
-        facts.put("properties", StoredCommits.texts(metadata.path("configuration")));
+        facts.put("properties", LogFolder.texts(metadata.path("configuration")));
         facts.put("clusteringColumns", clustering.get());
         return facts;
     }
@@ -83,7 +83,7 @@ public final class StoredFacts implements Function<List<String>, Map<String, Obj
     /** The columns' names by the names that files have for them, where these differ. */
     private static Map<String, String> names(JsonNode metadata) throws IOException {
         Map<String, String> names = new HashMap<>();
-        for (JsonNode field : LogFolder.fields(metadata)) {
+        for (JsonNode field : LogFolder.parsed(metadata.path("schemaString")).path("fields")) {
             JsonNode physical = field.path("metadata").path(PHYSICAL_NAME);
             if (physical.isTextual()) {
                 names.put(physical.asText(), field.path("name").asText());
