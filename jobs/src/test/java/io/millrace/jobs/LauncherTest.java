@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,28 @@ final class LauncherTest {
         assertThat(files()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "--help, true",
+        "plan p.conf, true",
+        "runs, true",
+        "runs show p.conf, true",
+        "features list p.conf, true",
+        "models history p.conf, true",
+        "features materialize p.conf, false",
+        "models train p.conf, false",
+        "run p.conf, false",
+        "sql x, false",
+    })
+    void startsWhatIsSoonOverWithoutTheSecondCompiler(String command, boolean without) throws Exception {
+        String[] arguments = command.isEmpty() ? new String[0] : command.split(" ");
+        launch(0, "--version");
+
+        assertThat(launch(0, arguments).lines().anyMatch("-XX:TieredStopAtLevel=1"::equals))
+                .isEqualTo(without);
+    }
+
     private void jdk(String version) throws IOException {
         Files.createDirectories(folder.resolve("jdk/bin"));
         script(folder.resolve("jdk/bin/java"), JAVA);
@@ -236,17 +259,19 @@ final class LauncherTest {
 
     /** Starts the launcher and returns the arguments that the JVM gets. */
     private List<String> started() throws IOException, InterruptedException {
-        return launch(0).lines().toList();
+        return launch(0, "--version").lines().toList();
     }
 
     /** Starts the launcher and returns what it says as it refuses. */
     private String refusal() throws IOException, InterruptedException {
-        return launch(2);
+        return launch(2, "--version");
     }
 
-    private String launch(int code) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                which("bash").toString(), checkout.resolve("millrace").toString(), "--version");
+    private String launch(int code, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(which("bash").toString(), checkout.resolve("millrace").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true);

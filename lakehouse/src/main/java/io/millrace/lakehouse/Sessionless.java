@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can be told without a Spark session, which takes seconds to start: the rows of a small table of ours, what
- * the log of a table says, and whether SQL can be parsed. The classes that do it belong to the local catalog and are found at run time; where they are not on the
- * class path, nothing is told.
+ * What can be told without a Spark session, which takes seconds to start: the rows of a small table of ours, what the log of a
+ * table says, and whether SQL can be parsed. The classes that do it belong to the local catalog and are found at run time; where
+ * they are not on the class path, nothing is told.
  */
 public final class Sessionless {
     private static final Logger LOG = LoggerFactory.getLogger(Sessionless.class);

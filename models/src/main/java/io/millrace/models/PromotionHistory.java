@@ -25,21 +25,30 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The append-only table {@code ops.promotion_history}. */
 final class PromotionHistory {
     private static final String TABLE = "promotion_history";
-    private static final StructType SCHEMA = StructType.fromDDL("project STRING COMMENT 'The project',"
-            + " model STRING COMMENT 'The registered model',"
-            + " action STRING COMMENT 'PROMOTED, REFUSED, ROLLED_BACK or SUPERSEDED',"
-            + " version BIGINT COMMENT 'The version that it was about',"
-            + " previous_version BIGINT COMMENT 'The champion before',"
-            + " gates ARRAY<STRUCT<gate: STRING, outcome: STRING, reason: STRING>> COMMENT 'What each gate said',"
-            + " decided_at TIMESTAMP COMMENT 'When it was decided',"
-            + " run_id STRING COMMENT 'The run that decided',"
-            + " write_application STRING COMMENT 'The write that recorded it',"
-            + " write_version BIGINT COMMENT 'The number of that write'");
+    private static final DataType GATE = new StructType()
+            .add("gate", DataTypes.StringType)
+            .add("outcome", DataTypes.StringType)
+            .add("reason", DataTypes.StringType);
+
+    // Not from text: that would load Spark's parser for a reader that needs no session.
+    private static final StructType SCHEMA = new StructType()
+            .add("project", DataTypes.StringType, true, "The project")
+            .add("model", DataTypes.StringType, true, "The registered model")
+            .add("action", DataTypes.StringType, true, "PROMOTED, REFUSED, ROLLED_BACK or SUPERSEDED")
+            .add("version", DataTypes.LongType, true, "The version that it was about")
+            .add("previous_version", DataTypes.LongType, true, "The champion before")
+            .add("gates", DataTypes.createArrayType(GATE), true, "What each gate said")
+            .add("decided_at", DataTypes.TimestampType, true, "When it was decided")
+            .add("run_id", DataTypes.StringType, true, "The run that decided")
+            .add("write_application", DataTypes.StringType, true, "The write that recorded it")
+            .add("write_version", DataTypes.LongType, true, "The number of that write");
 
     private static final Comparator<PromotionRecord> ORDER = Comparator.comparing(PromotionRecord::decidedAt)
             .thenComparing(record -> record.writeId().version());
