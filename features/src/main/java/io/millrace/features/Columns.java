@@ -64,7 +64,7 @@ final class Columns {
 
     private static String instantOf(String name, DataType type) {
         if (type instanceof TimestampNTZType) {
-            return "to_utc_timestamp(" + name + ", 'ZONE')";
+            return "timestamp(concat(" + name + ", ' ZONE'))"; // in every session's zone the same
         }
         if (type instanceof NumericType) {
             return "timestamp_seconds(" + name + ")";

@@ -181,7 +181,7 @@ class FeatureTableTest {
                         "timestamp column 'time_hour' is BIGINT, must be TIMESTAMP; give the source columns {"
                                 + " time_hour = \"timestamp_seconds(time_hour)\" }")
                 .hasMessageContaining("created column 'written_at' is TIMESTAMP_NTZ, must be TIMESTAMP; give the source"
-                        + " columns { written_at = \"to_utc_timestamp(written_at, 'ZONE')\" }")
+                        + " columns { written_at = \"timestamp(concat(written_at, ' ZONE'))\" }")
                 .hasMessageContaining("column 'origin' is ARRAY<STRING>")
                 .hasMessageContaining("features.broken = \"temp +\": ")
                 .hasMessageContaining("features.unknown = \"tmp * 2\": [UNRESOLVED_COLUMN")

@@ -64,6 +64,10 @@ public record Environment(
                 .ifPresent(local -> builder.localRoot(Path.of(local.string("root", DEFAULT_ROOT))));
         Map<String, String> spark = new LinkedHashMap<>();
         root.settings("spark").forEach((key, value) -> spark.put("spark." + key, value));
+        root.optionalSection("spark")
+                .filter(section -> section.has("spark"))
+                .ifPresent(section -> section.problem(
+                        "spark", "would set spark.spark.…, which Spark does not know", "leave the second spark out"));
         root.optionalSection("tracking").ifPresent(tracking -> {
             TrackingUri.read(tracking).ifPresent(builder::trackingUri);
             tracking.optionalSecret("token").ifPresent(builder::trackingToken);

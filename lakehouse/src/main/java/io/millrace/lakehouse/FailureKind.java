@@ -171,7 +171,8 @@ enum FailureKind {
                 .replaceFirst(";? line \\d+,? pos \\d+.*$", "")
                 .replaceFirst("\\.?,? *\\(?SQLSTATE: .*$", "")
                 .replaceFirst(" If necessary set \"?spark\\.sql\\.ansi\\.enabled.*$", "");
-        return text + place(failure);
+        String place = place(failure);
+        return place.isEmpty() ? text : text.replaceFirst("\\.$", "") + place;
     }
 
     /** The first line of the message, or the name of the class where there is none. */

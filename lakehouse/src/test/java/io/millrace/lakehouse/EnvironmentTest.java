@@ -109,7 +109,8 @@ class EnvironmentTest {
 
     @Test
     void wrongKeysAreProblems() {
-        ConfigReader reader = ConfigReader.of(ConfigFactory.parseString("backend = cloud\nlocal = here"));
+        ConfigReader reader = ConfigReader.of(
+                ConfigFactory.parseString("backend = cloud\nlocal = here\nspark.spark.sql.ansi.enabled = true"));
 
         Environment.from(reader);
 
@@ -117,7 +118,8 @@ class EnvironmentTest {
                 .hasMessage(
                         """
                         String:1 backend: is the text "cloud"; needs one of local, oss, databricks, did you mean 'local'?
-                        String:2 local: is the text "here"; write a section, local { … }"""
+                        String:2 local: is the text "here"; write a section, local { … }
+                        String:3 spark.spark: would set spark.spark.…, which Spark does not know; leave the second spark out"""
                                 .replace(", did you mean 'local'?", ""));
     }
 }

@@ -79,6 +79,7 @@ class FailuresTest {
                 .contains(message)
                 .doesNotContain("\n")
                 .doesNotContain("SQLSTATE")
+                .doesNotContain(".,")
                 .doesNotStartWith("[");
     }
 
