@@ -35,7 +35,9 @@ enum FailureKind {
                     || condition(cause).startsWith("DELTA_STATE_RECOVER_ERROR")
                     || condition(cause).startsWith("DELTA_MISSING_TRANSACTION_LOG")
                     || condition(cause).startsWith("DELTA_LOG_FILE_MALFORMED")
-                    || cause.getClass().getName().equals("io.delta.kernel.exceptions.InvalidTableException"),
+                    || cause.getClass().getName().equals("io.delta.kernel.exceptions.InvalidTableException")
+                    || cause instanceof NoSuchFileException gone
+                            && gone.getFile().contains("/_delta_log/"),
             "the log of the Delta table lacks a commit file: put it back into _delta_log from a copy, or drop the table and"
                     + " run the step that makes it"),
     NO_FILE(

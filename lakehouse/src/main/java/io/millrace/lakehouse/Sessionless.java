@@ -31,7 +31,7 @@ public final class Sessionless {
      * @return empty if the table can only be read by a session: the backend is not local, or Delta's kernel is not there
      * @throws DataException if the table cannot be read, as when a commit is gone
      */
-    public static Optional<List<StoredRow>> rows(Environment environment, TableName table) {
+    static Optional<List<StoredRow>> rows(Environment environment, TableName table) {
         if (environment.backend() != Backend.LOCAL) {
             return Optional.empty();
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
     static Lakehouse lakehouse;
@@ -129,14 +130,15 @@ class FailuresTest {
                 .doesNotContain("\n");
     }
 
-    @Test
-    void tellsOfACommitThatIsGoneWhereverTheTableIsOpened() throws IOException {
-        TableName table = TableName.parse("main.raw.commit_gone");
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void tellsOfACommitThatIsGoneWhereverTheTableIsOpened(int commit) throws IOException {
+        TableName table = TableName.parse("main.raw.commit_gone_" + commit);
         Path folder = made(table);
         Write write = Write.of("load", 2, "r");
         lakehouse.tables().append(table, SharedSpark.session().range(3).toDF(), write);
         lakehouse.tables().append(table, SharedSpark.session().range(3).toDF(), Write.of("load", 3, "r"));
-        Files.delete(folder.resolve("_delta_log/00000000000000000001.json"));
+        Files.delete(folder.resolve("_delta_log/0000000000000000000" + commit + ".json"));
         SparkSession fresh = SharedSpark.session().newSession();
         Tables tables = Lakehouse.over(fresh, lakehouse.environment()).tables();
 
@@ -146,7 +148,7 @@ class FailuresTest {
                 catchThrowable(() -> tables.read(table)))) {
             assertThat(thrown)
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("main.raw.commit_gone")
+                    .hasMessageContaining(table.toString())
                     .hasMessageContaining("lacks a commit file")
                     .hasMessageContaining("from a copy");
         }

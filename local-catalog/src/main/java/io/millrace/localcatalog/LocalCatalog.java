@@ -1,5 +1,7 @@
 package io.millrace.localcatalog;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -286,13 +288,21 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         return Identifier.of(new String[] {"delta"}, warehouse.table(identifier).toString());
     }
 
-    /** Refuses path names here, so that no Delta code ever opens a folder outside the warehouse under a name of ours. */
+    /**
+     * Refuses path names here, so that no Delta code ever opens a folder outside the warehouse under a name of ours, and a table
+     * that would be read as it was before its newest commit.
+     */
     private Identifier named(Identifier identifier) throws NoSuchTableException {
         if (identifier.namespace().length != 1) {
             throw new NoSuchTableException(identifier);
         }
         FolderName.encode(identifier.namespace()[0]);
         FolderName.encode(identifier.name());
+        try {
+            new LogFolder(warehouse.table(identifier)).requireNewest();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open " + identifier, e);
+        }
         return identifier;
     }
 

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,43 @@ final class LogFolder {
 
     LogFolder(Path table) {
         this.log = table.resolve("_delta_log");
+    }
+
+    /**
+     * Passes if the newest commit is there, for all that can be told: a commit that is gone leaves its checksum behind. Delta misses
+     * no commit but those that others follow.
+     *
+     * @throws NoSuchFileException naming the commit
+     */
+    void requireNewest() throws IOException {
+        long newest = -1;
+        long noted = -1;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(log, "[0-9]*")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.equals(file(version(name), CHECKSUM))) {
+                    noted = Math.max(noted, version(name));
+                } else {
+                    newest = Math.max(newest, version(name));
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException noLog) {
+            return;
+        }
+        Path commit = log.resolve(file(noted, COMMIT));
+        if (newest < noted && !Files.exists(commit)) { // a listing may miss what comes while it is made
+            throw new NoSuchFileException(
+                    commit.toString(), null, "the newest commit is gone, though its checksum is there");
+        }
+    }
+
+    /** Returns the version with which the name of a file begins. */
+    private static long version(String name) {
+        int end = 0;
+        while (end < Math.min(name.length(), 20) && Character.isDigit(name.charAt(end))) {
+            end++;
+        }
+        return end == 20 ? Long.parseLong(name.substring(0, end)) : -1;
     }
 
     /** Returns the versions whose commits are there without a gap, newest first. */

@@ -60,6 +60,7 @@ public final class StoredRows implements Function<List<String>, List<Map<String,
     }
 
     private static List<Map<String, Object>> read(Path folder) throws IOException {
+        new LogFolder(folder).requireNewest();
         Engine engine = DefaultEngine.create(new Configuration(false));
         Snapshot snapshot = Table.forPath(engine, folder.toUri().toString()).getLatestSnapshot(engine);
         Scan scan = snapshot.getScanBuilder().build();

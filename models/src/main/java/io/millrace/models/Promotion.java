@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * other is recorded as superseded.
  */
 public final class Promotion {
+    /** The table, of the layer ops, that tells every decision. */
+    public static final String HISTORY = PromotionHistory.TABLE;
+
     private static final Logger LOG = LoggerFactory.getLogger(Promotion.class);
 
     private final ModelRegistry registry;

@@ -6,10 +6,8 @@ import static org.apache.spark.sql.functions.unix_micros;
 
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.EpochMicros;
-import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.Sessionless;
+import io.millrace.lakehouse.OpsTable;
 import io.millrace.lakehouse.StoredRow;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
@@ -31,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The append-only table {@code ops.promotion_history}. */
 final class PromotionHistory {
-    private static final String TABLE = "promotion_history";
+    static final String TABLE = "promotion_history";
     private static final DataType GATE = new StructType()
             .add("gate", DataTypes.StringType)
             .add("outcome", DataTypes.StringType)
@@ -55,18 +53,20 @@ final class PromotionHistory {
 
     private final Lakehouse lakehouse;
     private final String project;
-    private final TableName table;
-    private final GovernedTable governed;
+    private final OpsTable table;
 
     PromotionHistory(Lakehouse lakehouse, String project) {
         this.lakehouse = lakehouse;
         this.project = project;
-        this.table = lakehouse.table(Layer.OPS, TABLE);
-        this.governed = lakehouse.governed(TableSpec.builder(table, SCHEMA)
+        this.table = new OpsTable(lakehouse, TABLE, PromotionHistory::spec, "What was decided before is not known");
+    }
+
+    private static TableSpec spec(TableName table) {
+        return TableSpec.builder(table, SCHEMA)
                 .timeSeries("decided_at")
                 .comment("Every decision about a model's champion, with its reasons; rows are only added")
                 .tags(Map.of("layer", "ops"))
-                .build());
+                .build();
     }
 
     /** Appends a record once: its write id is the row's own. */
@@ -88,19 +88,13 @@ final class PromotionHistory {
                 record.writeId().application(),
                 record.writeId().version());
         Dataset<Row> rows = lakehouse.spark().createDataFrame(List.of(row), SCHEMA);
-        governed.append(rows, new Write(record.writeId(), record.runId()));
+        table.append(rows, new Write(record.writeId(), record.runId()));
     }
 
     /** Returns the records of a model, oldest first. One small job. */
     List<PromotionRecord> of(String model) {
-        if (!lakehouse.tables().exists(table)) {
-            return List.of();
-        }
-        List<PromotionRecord> records = new ArrayList<>();
-        lakehouse
-                .tables()
-                .read(table)
-                .where(col("project").equalTo(lit(project)).and(col("model").equalTo(lit(model))))
+        List<Row> rows = table.rows(all -> all.where(
+                        col("project").equalTo(lit(project)).and(col("model").equalTo(lit(model))))
                 .select(
                         col("model"),
                         col("action"),
@@ -110,22 +104,18 @@ final class PromotionHistory {
                         unix_micros(col("decided_at")),
                         col("run_id"),
                         col("write_application"),
-                        col("write_version"))
-                .collectAsList()
-                .forEach(row -> records.add(read(row)));
-        records.sort(ORDER);
-        return records;
+                        col("write_version")));
+        return rows.stream().map(PromotionHistory::read).sorted(ORDER).toList();
     }
 
     /** Returns the records of a model, oldest first, read without a session; empty if it takes one. */
     static Optional<List<PromotionRecord>> read(Environment environment, String project, String model) {
-        return Sessionless.rows(environment, environment.table(Layer.OPS, TABLE))
-                .map(rows -> rows.stream()
-                        .filter(row -> row.text("project").equals(project)
-                                && row.text("model").equals(model))
-                        .map(PromotionHistory::read)
-                        .sorted(ORDER)
-                        .toList());
+        return OpsTable.stored(environment, TABLE).map(rows -> rows.stream()
+                .filter(row ->
+                        row.text("project").equals(project) && row.text("model").equals(model))
+                .map(PromotionHistory::read)
+                .sorted(ORDER)
+                .toList());
     }
 
     private static PromotionRecord read(StoredRow row) {

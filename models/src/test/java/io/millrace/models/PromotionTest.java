@@ -11,6 +11,8 @@ import io.millrace.models.PromotionRecord.Action;
 import io.millrace.models.PromotionResult.Outcome;
 import io.millrace.models.local.LocalTracking;
 import io.millrace.testkit.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,41 @@ class PromotionTest {
         return registry.findByAlias(model, "champion")
                 .map(version -> OptionalLong.of(version.version()))
                 .orElse(OptionalLong.empty());
+    }
+
+    @Test
+    void goesOnInAnotherTableWhereTheHistoryHasLostAFile() throws IOException {
+        Environment environment =
+                Environment.builder("lost").localRoot(folder).catalog("lost").build();
+        PromotionResult first = lossy(environment).promote(registered(0.8), GATES, write());
+        lossy(environment).promote(registered(0.85), GATES, write());
+        Path commit = folder.resolve("warehouse/lost/ops/promotion_history/_delta_log/00000000000000000001.json");
+        Path aside = Files.move(commit, folder.resolve("aside.json"));
+
+        assertThatThrownBy(() -> Promotion.history(environment, "flights", model))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("lacks a commit file");
+        PromotionResult third = lossy(environment).promote(registered(0.9), GATES, write());
+
+        assertThat(first.outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(third.outcome()).isEqualTo(Outcome.PROMOTED);
+        assertThat(champion()).hasValue(3);
+        assertThat(lossy(environment).history(model))
+                .extracting(PromotionRecord::version)
+                .containsExactly(3L);
+        assertThat(Promotion.history(environment, "flights", model))
+                .contains(lossy(environment).history(model));
+        Files.move(aside, commit);
+        assertThat(lossy(environment).history(model))
+                .extracting(PromotionRecord::version)
+                .containsExactly(1L, 2L, 3L);
+        assertThat(lossy(environment).rollback(model, write()).version()).isEqualTo(2);
+    }
+
+    /** As a new process has it, which knows no log yet. */
+    private Promotion lossy(Environment environment) {
+        SparkSession session = SharedSpark.session("lost", environment.warehouse());
+        return Promotion.of(Lakehouse.over(session, environment), registry, "flights");
     }
 
     @Test

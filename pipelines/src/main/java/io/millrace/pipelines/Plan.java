@@ -6,6 +6,7 @@ import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Source;
+import io.millrace.models.Promotion;
 import io.millrace.monitoring.Monitor;
 import io.millrace.training.ModelDefinition;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class Plan {
                         step,
                         item,
                         List.of("the new version, models:/" + item + "@champion"),
-                        List.of("alias champion", table(Layer.OPS, "promotion_history")));
+                        List.of("alias champion", table(Layer.OPS, Promotion.HISTORY)));
             case SCORE -> {
                 ModelDefinition model = project.requireModel(item);
                 TrainingSet set = project.trainingSet(model.trainingSet());

@@ -3,7 +3,7 @@ package io.millrace.pipelines;
 import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.Sessionless;
+import io.millrace.lakehouse.OpsTable;
 import io.millrace.lakehouse.StoredRow;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,18 +43,13 @@ public record RunHistory(List<LedgerEntry> entries) {
      * @throws DataException if the ledger's newest table cannot be read
      */
     public static Optional<RunHistory> stored(Environment environment, String project) {
-        return LedgerTables.read(environment, table -> Sessionless.rows(environment, table))
-                .map(tables -> {
-                    tables.broken().ifPresent(broken -> {
-                        throw broken;
-                    });
-                    return new RunHistory(tables.rows().stream()
-                            .filter(row -> row.text("project").equals(project)
-                                    && row.text("environment").equals(environment.name()))
-                            .map(RunHistory::entry)
-                            .sorted(Comparator.comparing(LedgerEntry::at))
-                            .toList());
-                });
+        return OpsTable.stored(environment, RunLedger.TABLE)
+                .map(rows -> new RunHistory(rows.stream()
+                        .filter(row -> row.text("project").equals(project)
+                                && row.text("environment").equals(environment.name()))
+                        .map(RunHistory::entry)
+                        .sorted(Comparator.comparing(LedgerEntry::at))
+                        .toList()));
     }
 
     /** Returns the ids of the runs, oldest first. */

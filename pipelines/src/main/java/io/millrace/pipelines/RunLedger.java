@@ -3,9 +3,8 @@ package io.millrace.pipelines;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.OpsTable;
 import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
@@ -17,13 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The append-only record of what the runs of a project did: the table {@code <catalog>.ops.run_ledger}, or the one that took its
@@ -36,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * once, when the ledger is opened; one writer at a time is the caller's duty (see {@link RunLock}).
  */
 public final class RunLedger {
-    private static final Logger LOG = LoggerFactory.getLogger(RunLedger.class);
+    static final String TABLE = "run_ledger";
     private static final StructType MADE = new StructType()
             .add("kind", DataTypes.StringType)
             .add("name", DataTypes.StringType)
@@ -63,16 +59,14 @@ public final class RunLedger {
 
     private final Lakehouse lakehouse;
     private final String project;
+    private final OpsTable table;
     private final List<LedgerEntry> entries;
-    private TableName table;
-    private GovernedTable governed;
     private int saved;
 
-    private RunLedger(Lakehouse lakehouse, String project, TableName table, List<LedgerEntry> entries) {
+    private RunLedger(Lakehouse lakehouse, String project, OpsTable table, List<LedgerEntry> entries) {
         this.lakehouse = lakehouse;
         this.project = project;
         this.table = table;
-        this.governed = lakehouse.governed(spec(table));
         this.entries = entries;
         this.saved = entries.size();
     }
@@ -82,39 +76,22 @@ public final class RunLedger {
      * since a file of it is gone is told in the log and left as it is; the next save begins another.
      */
     public static RunLedger open(Lakehouse lakehouse, String project) {
-        LedgerTables<Row> tables = LedgerTables.read(
-                        lakehouse.environment(), table -> Optional.of(rows(lakehouse, project, table)))
-                .orElseThrow();
-        tables.broken().ifPresent(broken -> tellLost(tables.current(), broken));
+        OpsTable table = new OpsTable(lakehouse, TABLE, RunLedger::spec, "What ran before is done again");
         List<LedgerEntry> entries = new ArrayList<>();
-        tables.rows().stream().map(RunLedger::entry).forEach(entries::add);
+        table
+                .rows(rows -> rows.where(col("project").equalTo(lit(project)))
+                        .where(col("environment")
+                                .equalTo(lit(lakehouse.environment().name()))))
+                .stream()
+                .map(RunLedger::entry)
+                .forEach(entries::add);
         entries.sort(Comparator.comparing(LedgerEntry::at));
-        return new RunLedger(lakehouse, project, tables.current(), entries);
-    }
-
-    private static List<Row> rows(Lakehouse lakehouse, String project, TableName table) {
-        if (!lakehouse.tables().exists(table)) {
-            return List.of();
-        }
-        return lakehouse
-                .tables()
-                .read(table)
-                .where(col("project").equalTo(lit(project)))
-                .where(col("environment").equalTo(lit(lakehouse.environment().name())))
-                .collectAsList();
-    }
-
-    private static void tellLost(TableName next, DataException broken) {
-        LOG.warn(
-                "the run ledger cannot be read any more and stays as it is; {} takes its place. What ran before is done again,"
-                        + " unless the lost file comes back: {}",
-                next,
-                broken.getMessage());
+        return new RunLedger(lakehouse, project, table, entries);
     }
 
     /** Returns the name of the table that events are written to. */
     public TableName table() {
-        return table;
+        return table.current();
     }
 
     /** Returns all events of the project, oldest first. */
@@ -215,23 +192,8 @@ public final class RunLedger {
         List<Row> rows = events.stream().map(this::row).toList();
         Write write = new Write(
                 new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
-        append(lakehouse.spark().createDataFrame(rows, SCHEMA), write);
+        table.append(lakehouse.spark().createDataFrame(rows, SCHEMA), write);
         saved = entries.size();
-    }
-
-    /** Where all commits of the table are gone there is none, and its files are in the way of a new one. */
-    private void append(Dataset<Row> rows, Write write) {
-        try {
-            governed.append(rows, write);
-        } catch (DataException e) {
-            if (lakehouse.tables().exists(table)) {
-                throw e;
-            }
-            table = LedgerTables.after(lakehouse.environment(), table);
-            governed = lakehouse.governed(spec(table));
-            tellLost(table, e);
-            governed.append(rows, write);
-        }
     }
 
     private Optional<LedgerEntry> last(Predicate<LedgerEntry> matches) {

@@ -17,6 +17,8 @@ import org.apache.spark.sql.SparkSession;
 public final class SharedSpark {
     private SharedSpark() {}
 
+    private static final String LOCAL_CATALOG = "io.millrace.localcatalog.LocalCatalog";
+
     /** Returns the session. Safe from any thread. */
     public static SparkSession session() {
         return Started.SESSION;
@@ -26,6 +28,14 @@ public final class SharedSpark {
     public static SparkSession session(String zone) {
         SparkSession session = session().newSession();
         session.conf().set("spark.sql.session.timeZone", zone);
+        return session;
+    }
+
+    /** Returns a session that knows no table yet and has a catalog of that name more, over the folder. */
+    public static SparkSession session(String catalog, Path warehouse) {
+        SparkSession session = session().newSession();
+        session.conf().set("spark.sql.catalog." + catalog, LOCAL_CATALOG);
+        session.conf().set("spark.sql.catalog." + catalog + ".warehouse", warehouse.toString());
         return session;
     }
 
@@ -57,7 +67,7 @@ public final class SharedSpark {
                             ROOT.resolve("spark-warehouse").toString())
                     .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                    .config("spark.sql.catalog.main", "io.millrace.localcatalog.LocalCatalog")
+                    .config("spark.sql.catalog.main", LOCAL_CATALOG)
                     .config("spark.sql.catalog.main.warehouse", warehouse)
                     .getOrCreate();
             Runtime.getRuntime().addShutdownHook(new Thread(SharedSpark::removeRoot));

@@ -1,0 +1,163 @@
+package io.millrace.lakehouse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A table of {@link Layer#OPS} that all projects append to: {@code ops.NAME}, and where that cannot be read any more
+ * {@code ops.NAME_2}, and so on. One that has lost a file is told in the log and left as it is, and the next goes on in its
+ * place, so that no project waits for a file that may never come back; if it does come back, what the table tells counts again.
+ */
+public final class OpsTable {
+    private static final Logger LOG = LoggerFactory.getLogger(OpsTable.class);
+
+    private final Lakehouse lakehouse;
+    private final String name;
+    private final Function<TableName, TableSpec> spec;
+    private final String loss;
+    private int generation = 1;
+
+    /**
+     * Touches nothing.
+     *
+     * @param spec what a table of that name is to be
+     * @param loss what follows for the user where rows are lost, as a clause
+     */
+    public OpsTable(Lakehouse lakehouse, String name, Function<TableName, TableSpec> spec, String loss) {
+        this.lakehouse = lakehouse;
+        this.name = name;
+        this.spec = spec;
+        this.loss = loss;
+    }
+
+    /** Returns the name of the table that is written to, as the last reading left it. */
+    public TableName current() {
+        return table(lakehouse.environment(), name, generation);
+    }
+
+    /** Returns what the query gives of every table that can be read, one small job each; nothing where there is none. */
+    public List<Row> rows(UnaryOperator<Dataset<Row>> query) {
+        Found<Row> found = find(lakehouse.environment(), name, table -> Optional.of(rows(table, query)))
+                .orElseThrow();
+        generation = found.generation();
+        found.broken().ifPresent(this::tellLost);
+        return found.rows();
+    }
+
+    private List<Row> rows(TableName table, UnaryOperator<Dataset<Row>> query) {
+        Tables tables = lakehouse.tables();
+        return tables.exists(table) ? query.apply(tables.read(table)).collectAsList() : List.of();
+    }
+
+    /**
+     * Appends rows. Read the table first: what is appended to one that has lost a file is not found again.
+     *
+     * @throws DataException if the table cannot be written
+     */
+    public void append(Dataset<Row> rows, Write write) {
+        try {
+            lakehouse.governed(spec.apply(current())).append(rows, write);
+        } catch (DataException e) {
+            if (lakehouse.tables().exists(current())) {
+                throw e;
+            }
+            // Where all commits of the table are gone there is none, and its files are in the way of a new one.
+            generation++;
+            tellLost(e);
+            lakehouse.governed(spec.apply(current())).append(rows, write);
+        }
+    }
+
+    private void tellLost(DataException broken) {
+        LOG.warn(
+                "the {} cannot be read any more and stays as it is; {} takes its place. {}, unless the lost file comes back: {}",
+                title(name),
+                current(),
+                loss,
+                broken.getMessage());
+    }
+
+    /**
+     * Returns all rows, read without a session.
+     *
+     * @return empty if it takes a session
+     * @throws DataException if the newest table cannot be read
+     */
+    public static Optional<List<StoredRow>> stored(Environment environment, String name) {
+        return find(environment, name, table -> Sessionless.rows(environment, table))
+                .map(found -> {
+                    found.broken().ifPresent(broken -> {
+                        throw broken;
+                    });
+                    return found.rows();
+                });
+    }
+
+    /**
+     * What there is of a table.
+     *
+     * @param rows the rows of all tables that can be read
+     * @param generation of the table that is written to, from 1; it need not exist
+     * @param broken why the table before it cannot be read, if the next is to replace it
+     */
+    private record Found<R>(List<R> rows, int generation, Optional<DataException> broken) {}
+
+    /**
+     * Reads the tables.
+     *
+     * @param reader gives a table's rows: none if there is no such table, empty if it cannot read tables at all
+     * @return empty if the reader cannot read tables at all
+     */
+    private static <R> Optional<Found<R>> find(
+            Environment environment, String name, Function<TableName, Optional<List<R>>> reader) {
+        List<R> rows = new ArrayList<>();
+        Optional<DataException> broken = Optional.empty();
+        int newest = 1;
+        // One more than the newest: of the one before all commits may be gone, so that there is no table.
+        for (int generation = 1; generation <= newest + 1; generation++) {
+            try {
+                Optional<List<R>> found = reader.apply(table(environment, name, generation));
+                if (found.isEmpty()) {
+                    return Optional.empty();
+                }
+                if (!found.get().isEmpty()) {
+                    rows.addAll(found.get());
+                    newest = generation;
+                    broken = Optional.empty();
+                }
+            } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+                broken = Optional.of(broken(name, e));
+                newest = generation;
+            }
+        }
+        return Optional.of(new Found<>(rows, broken.isPresent() ? newest + 1 : newest, broken));
+    }
+
+    private static TableName table(Environment environment, String name, int generation) {
+        return environment.table(Layer.OPS, generation == 1 ? name : name + "_" + generation);
+    }
+
+    /** A service that fails, or a bug, is no lost file. */
+    private static DataException broken(String name, Exception failure) {
+        LakehouseException known =
+                Failures.known("read the " + title(name), failure).orElse(null);
+        if (known instanceof DataException data) {
+            return data;
+        }
+        if (known != null) {
+            throw known;
+        }
+        throw failure instanceof RuntimeException bug ? bug : new IllegalStateException(failure);
+    }
+
+    private static String title(String name) {
+        return name.replace('_', ' ');
+    }
+}
