@@ -36,8 +36,7 @@ enum FailureKind {
                     || condition(cause).startsWith("DELTA_MISSING_TRANSACTION_LOG")
                     || condition(cause).startsWith("DELTA_LOG_FILE_MALFORMED")
                     || cause.getClass().getName().equals("io.delta.kernel.exceptions.InvalidTableException")
-                    || cause instanceof NoSuchFileException gone
-                            && gone.getFile().contains("/_delta_log/"),
+                    || isCommit(cause),
             "the log of the Delta table lacks a commit file: put it back into _delta_log from a copy, or drop the table and"
                     + " run the step that makes it"),
     NO_FILE(
@@ -125,6 +124,11 @@ enum FailureKind {
             }
         }
         return UNKNOWN;
+    }
+
+    /** Whether the file that is missed is one of a Delta log. */
+    private static boolean isCommit(Throwable failure) {
+        return failure instanceof NoSuchFileException gone && gone.getFile().contains("/_delta_log/");
     }
 
     /** Spark 4.0 hides in this one whatever kept it from reading files that a statement names. */
