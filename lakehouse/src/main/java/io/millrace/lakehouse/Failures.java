@@ -1,6 +1,5 @@
 package io.millrace.lakehouse;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +81,7 @@ public final class Failures {
         for (Throwable cause : causes) {
             FailureKind kind = FailureKind.of(cause);
             if (kind != FailureKind.UNKNOWN) {
-                String text = prefix + kind.text(cause) + (cause instanceof IOException ? where : "");
+                String text = prefix + kind.text(cause) + (kind == FailureKind.DISK ? where : "");
                 return Optional.of(kind.exception(text, failure));
             }
         }

@@ -57,13 +57,9 @@ final class LogFolder {
         }
     }
 
-    /** Returns the version with which the name of a file begins. */
+    /** Returns the version with which the name of a file of the log begins; -1 if it begins with none. */
     private static long version(String name) {
-        int end = 0;
-        while (end < Math.min(name.length(), 20) && Character.isDigit(name.charAt(end))) {
-            end++;
-        }
-        return end == 20 ? Long.parseLong(name.substring(0, end)) : -1;
+        return name.matches("[0-9]{20}[.].*") ? Long.parseLong(name.substring(0, 20)) : -1;
     }
 
     /** Returns the versions whose commits are there without a gap, newest first. */
@@ -72,8 +68,8 @@ final class LogFolder {
         try (DirectoryStream<Path> commits = Files.newDirectoryStream(log, "[0-9]*" + COMMIT)) {
             for (Path commit : commits) {
                 String name = commit.getFileName().toString();
-                if (name.length() == file(0, COMMIT).length()) { // others take commits together
-                    versions.add(Long.valueOf(name.substring(0, name.length() - COMMIT.length())));
+                if (name.equals(file(version(name), COMMIT))) { // others take commits together
+                    versions.add(version(name));
                 }
             }
         }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Promotion {
     /** The table, of the layer ops, that tells every decision. */
-    public static final String HISTORY = PromotionHistory.TABLE;
+    public static final String HISTORY = "promotion_history";
 
     private static final Logger LOG = LoggerFactory.getLogger(Promotion.class);
 

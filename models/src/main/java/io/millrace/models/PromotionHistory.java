@@ -29,7 +29,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** The append-only table {@code ops.promotion_history}. */
 final class PromotionHistory {
-    static final String TABLE = "promotion_history";
     private static final DataType GATE = new StructType()
             .add("gate", DataTypes.StringType)
             .add("outcome", DataTypes.StringType)
@@ -58,7 +57,8 @@ final class PromotionHistory {
     PromotionHistory(Lakehouse lakehouse, String project) {
         this.lakehouse = lakehouse;
         this.project = project;
-        this.table = new OpsTable(lakehouse, TABLE, PromotionHistory::spec, "What was decided before is not known");
+        this.table = new OpsTable(
+                lakehouse, Promotion.HISTORY, PromotionHistory::spec, "What was decided before is not known");
     }
 
     private static TableSpec spec(TableName table) {
@@ -110,7 +110,7 @@ final class PromotionHistory {
 
     /** Returns the records of a model, oldest first, read without a session; empty if it takes one. */
     static Optional<List<PromotionRecord>> read(Environment environment, String project, String model) {
-        return OpsTable.stored(environment, TABLE).map(rows -> rows.stream()
+        return OpsTable.stored(environment, Promotion.HISTORY).map(rows -> rows.stream()
                 .filter(row ->
                         row.text("project").equals(project) && row.text("model").equals(model))
                 .map(PromotionHistory::read)
