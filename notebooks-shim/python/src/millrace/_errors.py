@@ -48,10 +48,10 @@ def translated() -> Iterator[None]:
 def _of(thrown: Any) -> MillraceError:
     name = thrown.getClass().getName()
     message = thrown.getMessage() or name
-    if name == "io.millrace.lakehouse.InvalidConfigException":
+    if name == "io.millrace.config.InvalidConfigException":
         return InvalidConfigError(message)
-    if name == "io.millrace.lakehouse.DataException":
+    if name == "io.millrace.config.DataException":
         return DataError(message)
-    if name == "io.millrace.lakehouse.BackendException":
+    if name == "io.millrace.config.BackendException":
         return BackendError(message, bool(thrown.retryable()))
     return MillraceError(f"{name}: {message}")

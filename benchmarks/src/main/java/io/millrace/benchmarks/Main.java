@@ -93,6 +93,7 @@ public final class Main implements Callable<Integer> {
         List<Benchmark> chosen = chosen();
         List<Results.Measured> measured = new ArrayList<>();
         try (Workbench workbench = Workbench.open(home)) {
+            chosen.forEach(benchmark -> benchmark.data().forEach(workbench::data));
             for (Benchmark benchmark : chosen) {
                 workbench.say(
                         "%s: %s", benchmark.claim().id(), benchmark.claim().work());

@@ -1,7 +1,9 @@
 package io.millrace.features;
 
+import io.millrace.definitions.SqlColumns;
 import io.millrace.lakehouse.Source;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ public record Availability(Map<String, List<String>> knownAt) {
     public Availability {
         Map<String, List<String>> copy = new LinkedHashMap<>();
         knownAt.forEach((column, instants) -> copy.put(column, List.copyOf(instants)));
-        knownAt = Checks.ordered(copy);
+        knownAt = Collections.unmodifiableMap(copy);
     }
 
     /** Returns the availability of a source all of whose columns are known at once. */

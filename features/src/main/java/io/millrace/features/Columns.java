@@ -1,9 +1,11 @@
 package io.millrace.features;
 
+import io.millrace.config.SqlName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
@@ -28,13 +30,18 @@ final class Columns {
 
     /** Returns the column of that very name, whatever characters it has. */
     static Column named(String name) {
-        return functions.col("`" + name + "`");
+        return functions.col(SqlName.quoted(name));
     }
 
     static Optional<StructField> find(StructType schema, String name) {
         return Arrays.stream(schema.fields())
-                .filter(field -> Checks.lower(field.name()).equals(Checks.lower(name)))
+                .filter(field -> lower(field.name()).equals(lower(name)))
                 .findFirst();
+    }
+
+    /** Returns a column's name in the form in which Spark compares names. */
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     static boolean has(StructType schema, String name) {

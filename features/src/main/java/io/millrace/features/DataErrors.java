@@ -1,7 +1,7 @@
 package io.millrace.features;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.LakehouseException;
+import io.millrace.config.DataException;
+import io.millrace.config.LakehouseException;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 

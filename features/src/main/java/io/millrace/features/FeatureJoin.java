@@ -2,7 +2,12 @@ package io.millrace.features;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.definitions.FeatureColumn;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.Spine;
+import io.millrace.definitions.SqlColumns;
+import io.millrace.definitions.TrainingSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -119,10 +124,10 @@ final class FeatureJoin {
     /** Columns that only functions read; a looked-up feature of the same name goes before them. */
     private List<String> readOnly(StructType schema) {
         Set<String> taken = Stream.concat(definition.spine().keptColumns().stream(), join.featureNames().stream())
-                .map(Checks::lower)
+                .map(Columns::lower)
                 .collect(Collectors.toSet());
         List<String> free = Stream.of(schema.fieldNames())
-                .filter(name -> !taken.contains(Checks.lower(name)))
+                .filter(name -> !taken.contains(Columns.lower(name)))
                 .toList();
         return definition.functions().values().stream()
                 .flatMap(sql -> SqlColumns.read(sql, free).stream())

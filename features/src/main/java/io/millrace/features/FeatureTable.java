@@ -1,13 +1,18 @@
 package io.millrace.features;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.Durations;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TableDefinition;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import java.util.ArrayList;
@@ -161,7 +166,7 @@ public final class FeatureTable {
                         + " looks features up in; declare the feature view " + view.name()
                         + " and run the step features"))
                 .properties();
-        if (DefinitionTree.digest(DefinitionTree.view(view)).equals(facts.get(DIGEST))) {
+        if (view.digest().equals(facts.get(DIGEST))) {
             return;
         }
         List<String> differences = TableDefinition.of(view, features).differences(written(facts, features));
@@ -180,7 +185,7 @@ public final class FeatureTable {
                     + " does not tell for which definition it was written; run the step features for the view "
                     + view.name() + " again");
         }
-        return FeatureView.from(view.name(), DefinitionTree.reader(DefinitionTree.parse(text)))
+        return FeatureView.fromJson(view.name(), text)
                 .map(found -> TableDefinition.of(found, features))
                 .orElseGet(() -> new TableDefinition(Map.of()));
     }
@@ -191,7 +196,7 @@ public final class FeatureTable {
                 .catalog()
                 .find(name())
                 .flatMap(spec -> Optional.ofNullable(spec.properties().get(LEAKAGE)))
-                .map(json -> LeakageFinding.fromTree(DefinitionTree.parse(json).path("findings")))
+                .map(json -> LeakageFinding.fromTree(JsonText.parse(json).path("findings")))
                 .orElse(List.of());
     }
 
@@ -229,9 +234,8 @@ public final class FeatureTable {
 
     private Map<String, String> properties(RowChecks checks) {
         Map<String, String> properties = new LinkedHashMap<>();
-        ObjectNode definition = DefinitionTree.view(view);
-        properties.put(DIGEST, DefinitionTree.digest(definition));
-        properties.put(DEFINITION, definition.toString());
+        properties.put(DIGEST, view.digest());
+        properties.put(DEFINITION, view.toJson());
         properties.put("feature_view.entity", String.join(",", view.entity()));
         properties.put("feature_view.features", String.join(",", view.featureNames()));
         checks.broken()
@@ -240,7 +244,7 @@ public final class FeatureTable {
         properties.put("feature_view.copies_removed", Long.toString(checks.copies()));
         properties.put(
                 LEAKAGE,
-                DefinitionTree.object()
+                JsonText.object()
                         .<ObjectNode>set("findings", LeakageFinding.toTree(checks.findings()))
                         .toString());
         return properties;
@@ -263,7 +267,7 @@ public final class FeatureTable {
 
     private static String inputText(Aggregation aggregation) {
         String windows = String.join(
-                ", ", aggregation.windows().stream().map(DurationText::of).toList());
+                ", ", aggregation.windows().stream().map(Durations::text).toList());
         String functions = String.join(
                 ", ",
                 aggregation.functions().stream().map(AggregateFunction::word).toList());

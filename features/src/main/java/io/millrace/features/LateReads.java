@@ -7,7 +7,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.Durations;
+import io.millrace.config.EpochMicros;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,11 +125,11 @@ record LateReads(
     private String evidence(String column, long rows, long rowCount, long maxMicros) {
         String when = String.join(", ", availability.instants(column));
         String than = timestamp
-                .map(name -> "later than " + name + (delay.isZero() ? "" : " + " + DurationText.of(delay)))
+                .map(name -> "later than " + name + (delay.isZero() ? "" : " + " + Durations.text(delay)))
                 .orElse("at some time, and the view has no timestamp");
         String most = timestamp.isEmpty() || maxMicros == Long.MAX_VALUE
                 ? ""
-                : ", by up to " + DurationText.rounded(Duration.ofSeconds(maxMicros / MICROS));
+                : ", by up to " + Durations.rounded(Duration.ofSeconds(maxMicros / MICROS));
         return "reads " + column + ", known from " + when + " on: " + than + " in " + rows + " of " + rowCount + " rows"
                 + most;
     }

@@ -1,6 +1,8 @@
 package io.millrace.features;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.definitions.FeatureColumn;
+import io.millrace.definitions.TrainingSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -44,7 +44,7 @@ public record LookupReport(String view, String prefix, Map<MatchCause, Long> cau
     }
 
     ObjectNode toTree() {
-        ObjectNode tree = DefinitionTree.object();
+        ObjectNode tree = JsonText.object();
         tree.put("view", view).put("prefix", prefix);
         ObjectNode counts = tree.putObject("causes");
         causes.forEach((cause, rows) -> counts.put(cause.name(), rows));

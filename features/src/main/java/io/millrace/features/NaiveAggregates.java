@@ -1,6 +1,6 @@
 package io.millrace.features;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

@@ -1,9 +1,11 @@
 package io.millrace.features;
 
+import io.millrace.config.DataException;
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.FeatureView;
 import io.millrace.features.NaivePointInTimeJoin.Match;
 import io.millrace.features.internal.JoinDefinition.Lookup;
 import io.millrace.features.internal.ValueOrder;
-import io.millrace.lakehouse.DataException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.millrace.features;
 
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.FeatureView;
 import io.millrace.features.internal.JoinDefinition;
 import io.millrace.features.internal.JoinDefinition.Lookup;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ public final class NaivePointInTimeJoin {
     /**
      * Returns the join; parameters as in {@link PointInTimeJoin#of}.
      *
-     * @throws io.millrace.lakehouse.InvalidConfigException as {@link PointInTimeJoin#of}
+     * @throws io.millrace.config.InvalidConfigException as {@link PointInTimeJoin#of}
      */
     public static NaivePointInTimeJoin of(List<FeatureView> views, String spineTimestamp, List<FeatureLookup> lookups) {
         return new NaivePointInTimeJoin(JoinDefinition.of(views, spineTimestamp, lookups));
@@ -39,7 +41,7 @@ public final class NaivePointInTimeJoin {
      * <p>{@code rows} are prepared, as {@link FeatureView#preparedColumns()} says. Texts that may hold bytes which are no
      * UTF-8 must be given as binary, for a {@link String} does not hold them.
      *
-     * @throws io.millrace.lakehouse.DataException if rows are tied, a static key is not unique, or a sum does not fit
+     * @throws io.millrace.config.DataException if rows are tied, a static key is not unique, or a sum does not fit
      */
     public List<Row> join(List<Row> spine, Map<String, List<Row>> rows) {
         return spine.stream().map(row -> joined(row, rows, false)).toList();

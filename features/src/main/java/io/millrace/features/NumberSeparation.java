@@ -5,8 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.metrics.BinaryLabels;
 import io.millrace.metrics.SingleFeatureAuc;
+import io.millrace.metrics.spark.BinaryLabels;
+import io.millrace.metrics.spark.ModelQuality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,7 @@ final class NumberSeparation {
         if (columns.isEmpty()) {
             return List.of();
         }
-        List<SingleFeatureAuc> suspects = SingleFeatureAuc.of(rows, label, columns).stream()
+        List<SingleFeatureAuc> suspects = ModelQuality.singleFeatures(rows, label, columns).stream()
                 .filter(auc -> auc.separation() >= LeakageAudit.SEPARATES)
                 .toList();
         if (suspects.isEmpty()) {

@@ -1,14 +1,22 @@
 package io.millrace.features;
 
+import io.millrace.config.DataException;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.MatchBound;
+import io.millrace.definitions.NullRule;
+import io.millrace.definitions.TieRule;
+import io.millrace.definitions.WindowBound;
 import io.millrace.features.internal.JoinDefinition;
 import io.millrace.features.internal.JoinPlan;
-import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 
 /**
  * Joins feature values to the rows of a spine as they were known at each row's time.
@@ -61,11 +69,18 @@ public final class PointInTimeJoin {
      * Returns the join of {@code lookups} to spines whose time is {@code spineTimestamp}.
      *
      * @param views the views that the lookups name; others are ignored
-     * @throws io.millrace.lakehouse.InvalidConfigException with every problem: an unknown view, key or feature, a lookback
+     * @throws io.millrace.config.InvalidConfigException with every problem: an unknown view, key or feature, a lookback
      *     shorter than the delay or without meaning, an output that comes twice
      */
     public static PointInTimeJoin of(List<FeatureView> views, String spineTimestamp, List<FeatureLookup> lookups) {
         return new PointInTimeJoin(JoinDefinition.of(views, spineTimestamp, lookups));
+    }
+
+    /** Returns the type of a window feature over inputs of a type; see {@link AggregateFunction#resultType(String)}. */
+    public static DataType resultType(AggregateFunction function, DataType input) {
+        String type = input.catalogString();
+        String result = function.resultType(type);
+        return result.equals(type) ? input : DataType.fromDDL(result);
     }
 
     /** Returns the names of the feature columns that come out, in order. */
@@ -81,7 +96,7 @@ public final class PointInTimeJoin {
      * that breaks an expectation which must not fail is an error when it is read.
      *
      * @param sourceRows for each view of a lookup the rows of its source
-     * @throws io.millrace.lakehouse.DataException before any work, with every problem: a missing column, a time column
+     * @throws io.millrace.config.DataException before any work, with every problem: a missing column, a time column
      *     that is not TIMESTAMP, an expression that fails, a key that is no plain value or collated, key types without a
      *     common type, an aggregate that does not fit its input
      * @throws IllegalArgumentException if the rows of a view are not given

@@ -8,8 +8,10 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.config.DataException;
+import io.millrace.definitions.Expectation;
+import io.millrace.definitions.FeatureView;
 import io.millrace.features.internal.ValueOrder;
-import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

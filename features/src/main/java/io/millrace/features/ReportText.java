@@ -1,5 +1,6 @@
 package io.millrace.features;
 
+import io.millrace.config.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ final class ReportText {
     }
 
     private static String age(LookupReport lookup, Function<LookupReport.Ages, Duration> part) {
-        return lookup.ages().map(part).map(DurationText::rounded).orElse("");
+        return lookup.ages().map(part).map(Durations::rounded).orElse("");
     }
 
     private static void table(StringBuilder text, List<List<String>> rows) {

@@ -11,8 +11,10 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.millrace.config.DataException;
+import io.millrace.definitions.Expectation;
+import io.millrace.definitions.FeatureView;
 import io.millrace.features.internal.ValueOrder;
-import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.millrace.features;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +38,7 @@ public record TrainingSetReport(
 
     /** Returns the report as JSON; {@link #fromJson} reads an equal one. */
     public String toJson() {
-        ObjectNode tree = DefinitionTree.object();
+        ObjectNode tree = JsonText.object();
         tree.put("name", name)
                 .put("row-count", rowCount)
                 .put("null-label-count", nullLabelCount)
@@ -58,7 +58,7 @@ public record TrainingSetReport(
      */
     public static TrainingSetReport fromJson(String json) {
         try {
-            JsonNode tree = DefinitionTree.parse(json);
+            JsonNode tree = JsonText.parse(json);
             List<LookupReport> lookups = new ArrayList<>();
             tree.path("lookups").forEach(lookup -> lookups.add(LookupReport.fromTree(lookup)));
             return new TrainingSetReport(

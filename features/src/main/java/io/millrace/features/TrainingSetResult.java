@@ -1,5 +1,6 @@
 package io.millrace.features;
 
+import io.millrace.definitions.FeatureSpec;
 import io.millrace.lakehouse.WriteResult;
 
 /**

@@ -8,16 +8,23 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.SqlName;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
+import io.millrace.definitions.FeatureColumn;
+import io.millrace.definitions.FeatureDefinitions;
+import io.millrace.definitions.FeatureSpec;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.Spine;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
-import io.millrace.metrics.BinaryLabels;
+import io.millrace.metrics.spark.BinaryLabels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +68,7 @@ public final class TrainingSets {
      *
      * @param views at least the views that the lookups name
      * @param featureTables for each of them the version of its feature table to read
-     * @throws io.millrace.lakehouse.InvalidConfigException if definition and views do not fit together
+     * @throws io.millrace.config.InvalidConfigException if definition and views do not fit together
      * @throws DataException if columns of the spine are missing or of wrong types, key types do not fit, an expression
      *     fails, the spine has no rows, or feature rows are tied; the training set is as it was
      * @throws IllegalArgumentException if a version is not given
@@ -80,7 +87,7 @@ public final class TrainingSets {
      * Returns the inputs that the training set would give a model, by name and type: what {@link FeatureSpec#inputs} of
      * {@link #build} says. Resolves expressions and reads schemas; starts no Spark job, writes nothing.
      *
-     * @throws io.millrace.lakehouse.InvalidConfigException as {@link #build}
+     * @throws io.millrace.config.InvalidConfigException as {@link #build}
      * @throws DataException if columns are missing or of wrong types, or an expression fails
      * @throws IllegalArgumentException if a version is not given
      */
@@ -108,7 +115,7 @@ public final class TrainingSets {
      * nothing.
      *
      * @param featureRows for each view that the lookups name the rows of its feature table, see {@link FeatureTable#planned}
-     * @throws io.millrace.lakehouse.InvalidConfigException as {@link #build}
+     * @throws io.millrace.config.InvalidConfigException as {@link #build}
      * @throws DataException if columns of the spine are missing or of wrong types, key types do not fit, or an expression fails
      */
     public static Planned planned(
@@ -190,7 +197,7 @@ public final class TrainingSets {
     private PointInTimeJoin.Joined joined(Dataset<Row> spine) {
         FeatureJoin join = FeatureJoin.of(views, definition);
         join.requireSpine(spine, FeatureJoin.Labels.REQUIRED);
-        new FeatureSpec(views, definition, versions, List.of())
+        SpecLookup.of(new FeatureSpec(views, definition, versions, List.of()))
                 .requireTables(lakehouse, "the training set " + definition.name());
         Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
         for (FeatureView view : views) {
@@ -209,8 +216,8 @@ public final class TrainingSets {
                 .filter(name -> !spine.features().contains(name))
                 .forEach(late::remove);
         Map<String, List<String>> expressions = new LinkedHashMap<>();
-        spine.features().forEach(column -> expressions.put(column, List.of("`" + column + "`")));
-        spine.entity().forEach(column -> expressions.put(column, List.of("`" + column + "`")));
+        spine.features().forEach(column -> expressions.put(column, List.of(SqlName.quoted(column))));
+        spine.entity().forEach(column -> expressions.put(column, List.of(SqlName.quoted(column))));
         definition.functions().forEach((name, sql) -> expressions.put(name, List.of(sql)));
         return LateReads.of(expressions, new Availability(late), Optional.of(spine.timestamp()), Duration.ZERO);
     }
@@ -279,7 +286,7 @@ public final class TrainingSets {
 
     private TableSpec spec(TableName name, StructType schema) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("training_set.digest", DefinitionTree.digest(DefinitionTree.trainingSet(definition)));
+        properties.put("training_set.digest", definition.digest());
         properties.put(
                 "training_set.entity", String.join(",", definition.spine().entity()));
         properties.put("training_set.label", definition.spine().label().orElse(""));

@@ -3,11 +3,15 @@ package io.millrace.features;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.TableVersion;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.Expectation;
+import io.millrace.definitions.FeatureView;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableSpec;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.testkit.Frames;
@@ -78,7 +82,7 @@ class FeatureTableTest {
         assertThat(spec.owner()).isEqualTo("ops");
         assertThat(spec.tags()).isEqualTo(Map.of("tier", "gold"));
         assertThat(spec.properties())
-                .containsEntry("feature_view.digest", DefinitionTree.digest(DefinitionTree.view(view)))
+                .containsEntry("feature_view.digest", view.digest())
                 .containsEntry("feature_view.expectation.in_range", "2 of 5 rows break it")
                 .containsEntry("feature_view.expectation.windy", "1 of 5 rows break it");
         assertThat(table.findings()).isEmpty();

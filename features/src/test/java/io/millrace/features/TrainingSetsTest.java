@@ -4,13 +4,21 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.TableVersion;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.FeatureColumn;
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.FeatureSpec;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.Spine;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.lakehouse.Environment;
-import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableSpec;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.testkit.Frames;
@@ -212,7 +220,8 @@ class TrainingSetsTest {
                         view.name(),
                         FeatureTable.of(LAKEHOUSE, view).rows(spec.versions().get(view.name()))));
 
-        Dataset<Row> scored = spec.lookUp(spine().where("distance > 0").drop("late", "landed_at"), tables);
+        Dataset<Row> scored =
+                SpecLookup.of(spec).features(spine().where("distance > 0").drop("late", "landed_at"), tables);
 
         Frames.assertSameRows(
                 scored, LAKEHOUSE.tables().read(result.write().version()).drop("late", "landed_at"));

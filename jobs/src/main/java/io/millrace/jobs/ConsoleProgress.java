@@ -1,6 +1,6 @@
 package io.millrace.jobs;
 
-import io.millrace.lakehouse.LakehouseException;
+import io.millrace.config.LakehouseException;
 import io.millrace.pipelines.LedgerEntry;
 import io.millrace.pipelines.Pipeline;
 import io.millrace.pipelines.Plan;

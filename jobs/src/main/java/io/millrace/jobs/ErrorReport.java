@@ -1,10 +1,10 @@
 package io.millrace.jobs;
 
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.LakehouseException;
 import io.millrace.lakehouse.Failures;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.lakehouse.LakehouseException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;

@@ -2,8 +2,8 @@ package io.millrace.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.features.FeatureOutput;
-import io.millrace.features.FeatureView;
+import io.millrace.definitions.FeatureOutput;
+import io.millrace.definitions.FeatureView;
 import io.millrace.lakehouse.Layer;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.StepKind;

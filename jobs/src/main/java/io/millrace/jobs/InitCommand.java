@@ -1,7 +1,7 @@
 package io.millrace.jobs;
 
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.BackendException;
+import io.millrace.config.InvalidConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.millrace.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.features.FeatureOutput;
+import io.millrace.definitions.FeatureOutput;
 import io.millrace.pipelines.Pipeline;
 import io.millrace.pipelines.Plan;
 import io.millrace.pipelines.PlanCheck;

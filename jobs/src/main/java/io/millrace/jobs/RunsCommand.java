@@ -2,7 +2,7 @@ package io.millrace.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.InvalidConfigException;
 import io.millrace.pipelines.LedgerEntry;
 import io.millrace.pipelines.ProjectHeader;
 import io.millrace.pipelines.RunHistory;

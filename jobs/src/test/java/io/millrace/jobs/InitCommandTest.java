@@ -2,7 +2,7 @@ package io.millrace.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.TableName;
 import io.millrace.pipelines.Project;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -42,7 +42,7 @@ final class JobJarTest {
             assertThat(names)
                     .contains(
                             "io/millrace/localcatalog/LocalCatalog.class",
-                            "io/millrace/lakehouse/reference.conf",
+                            "io/millrace/config/reference.conf",
                             "META-INF/services/java.sql.Driver");
             assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
                     .isEqualTo("io.millrace.jobs.Main");

@@ -24,11 +24,20 @@ import org.junit.jupiter.api.Test;
 /** The rules on who may import what, and on what runs over Spark Connect. */
 @AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModuleRulesTest {
-    /** Left to right: a module imports only what stands to its left. */
-    private static final List<String> LINE = List.of(
-            "lakehouse", "metrics", "features", "models", "training", "monitoring", "pipelines", "notebooks", "jobs");
+    /** From the ground up: a module imports from lower floors only. */
+    private static final List<List<String>> FLOORS = List.of(
+            List.of("config"),
+            List.of("reports", "definitions", "lakehouse", "metrics"),
+            List.of("features", "models"),
+            List.of("registry"),
+            List.of("training", "monitoring"),
+            List.of("pipelines"),
+            List.of("notebooks", "jobs"));
 
-    private static final String[] CONNECT_SAFE = packages("lakehouse", "metrics", "features", "models", "monitoring");
+    private static final String[] CONNECT_SAFE = packages("lakehouse", "metrics", "features", "registry", "monitoring");
+
+    /** Without a Spark session, and without a Spark jar on the class path of their tests. */
+    private static final String[] PLAIN_JAVA = packages("config", "reports", "definitions", "metrics", "models");
 
     private static final Set<String> CLASSIC_ONLY = Set.of(
             "rdd",
@@ -42,28 +51,53 @@ final class ModuleRulesTest {
             "checkpoint");
 
     @ArchTest
-    static void modulesImportOnlyWhatStandsToTheirLeft(JavaClasses classes) {
-        for (int i = 0; i < LINE.size(); i++) {
-            List<String> right = new ArrayList<>(LINE.subList(i + 1, LINE.size()));
-            if (!right.isEmpty()) {
-                noClasses()
-                        .that()
-                        .resideInAPackage("io.millrace." + LINE.get(i) + "..")
-                        .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(packages(right.toArray(String[]::new)))
-                        .check(classes);
+    static void modulesImportFromLowerFloorsOnly(JavaClasses classes) {
+        List<String> higher = new ArrayList<>();
+        for (int floor = FLOORS.size() - 1; floor >= 0; floor--) {
+            for (String module : FLOORS.get(floor)) {
+                List<String> others = new ArrayList<>(higher);
+                FLOORS.get(floor).stream()
+                        .filter(other -> !other.equals(module))
+                        .forEach(others::add);
+                if (!others.isEmpty()) {
+                    noClasses()
+                            .that()
+                            .resideInAPackage("io.millrace." + module + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(packages(others.toArray(String[]::new)))
+                            .check(classes);
+                }
             }
+            higher.addAll(FLOORS.get(floor));
         }
     }
 
     @ArchTest
-    static final ArchRule trainingAndMonitoringDoNotKnowEachOther = noClasses()
+    static final ArchRule modelsKnowNoFeatureTables = noClasses()
             .that()
-            .resideInAPackage("io.millrace.monitoring..")
+            .resideInAPackage("io.millrace.models..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.millrace.training..");
+            .resideInAnyPackage(packages("features", "lakehouse", "metrics"));
+
+    @ArchTest
+    static final ArchRule plainJavaModulesKnowNoSpark = noClasses()
+            .that()
+            .resideInAnyPackage(PLAIN_JAVA)
+            .and()
+            .resideOutsideOfPackage("io.millrace.metrics.spark..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..", "io.delta..");
+
+    @ArchTest
+    static final ArchRule theStatesDoNotKnowTheFoldAroundThem = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.metrics")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.millrace.metrics.spark..");
 
     @ArchTest
     static final ArchRule theLocalCatalogImportsNoneOfOurs = noClasses()
@@ -153,8 +187,8 @@ final class ModuleRulesTest {
             .haveSimpleNameNotEndingWith("Impl");
 
     @Test
-    void everyModuleOfTheLineHasClasses() {
-        assertThat(LINE).allSatisfy(module -> assertThat(ModuleRulesTest.class
+    void everyModuleOfTheFloorsHasClasses() {
+        assertThat(FLOORS.stream().flatMap(List::stream)).allSatisfy(module -> assertThat(ModuleRulesTest.class
                         .getClassLoader()
                         .getResource("io/millrace/" + module + "/package-info.class"))
                 .as(module)

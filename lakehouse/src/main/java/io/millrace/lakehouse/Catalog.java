@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

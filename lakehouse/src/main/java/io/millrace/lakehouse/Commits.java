@@ -1,5 +1,9 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;

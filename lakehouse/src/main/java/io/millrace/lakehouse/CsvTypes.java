@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
+import io.millrace.config.SqlName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class CsvTypes {
         UserDefinedFunction forms = udf(new TextForms(), DataTypes.LongType);
         List<Column> facts = new ArrayList<>();
         for (String name : names) {
-            Column text = col(RowShape.quoted(name));
+            Column text = col(SqlName.quoted(name));
             facts.add(bit_and(forms.apply(text)));
             facts.add(comesBack(name, "dateFormat", options));
             facts.add(comesBack(name, "timestampFormat", options));
@@ -77,7 +78,7 @@ final class CsvTypes {
         if (format == null) {
             return lit(false);
         }
-        String text = RowShape.quoted(name);
+        String text = SqlName.quoted(name);
         String literal = "'" + format.replace("\\", "\\\\").replace("'", "\\'") + "'";
         return expr("coalesce(bool_and(" + text + " IS NULL OR coalesce(date_format(try_to_timestamp(" + text + ", "
                 + literal + "), " + literal + ") = " + text + ", false)), false)");

@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.DataException;
+import io.millrace.config.TableVersion;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.SqlName;
+import io.millrace.config.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +18,7 @@ final class DeltaSql {
     }
 
     static String schemaOf(TableName table) {
-        return RowShape.quoted(table.catalog()) + "." + RowShape.quoted(table.schema());
+        return SqlName.quoted(table.catalog()) + "." + SqlName.quoted(table.schema());
     }
 
     static String createTable(TableSpec spec) {
@@ -35,7 +37,7 @@ final class DeltaSql {
             properties.put(TableFacts.CHANGE_FEED, "false");
         }
         return "CREATE TABLE " + spec.name().sql() + facts(spec, properties) + " AS SELECT * FROM "
-                + RowShape.quoted(view);
+                + SqlName.quoted(view);
     }
 
     private static String facts(TableSpec spec, Map<String, String> properties) {
@@ -71,7 +73,7 @@ final class DeltaSql {
     }
 
     static String commentColumn(TableName table, StructField field) {
-        return "ALTER TABLE " + table.sql() + " ALTER COLUMN " + RowShape.quoted(field.name()) + " COMMENT "
+        return "ALTER TABLE " + table.sql() + " ALTER COLUMN " + SqlName.quoted(field.name()) + " COMMENT "
                 + literal(field.getComment().getOrElse(() -> ""));
     }
 
@@ -85,7 +87,7 @@ final class DeltaSql {
     }
 
     private static String column(StructField field) {
-        return RowShape.quoted(field.name()) + " " + field.dataType().sql();
+        return SqlName.quoted(field.name()) + " " + field.dataType().sql();
     }
 
     private static String comment(StructField field) {
@@ -95,7 +97,7 @@ final class DeltaSql {
     }
 
     private static String names(Collection<String> columns) {
-        return String.join(", ", columns.stream().map(RowShape::quoted).toList());
+        return String.join(", ", columns.stream().map(SqlName::quoted).toList());
     }
 
     private static String pairs(Map<String, String> properties) {

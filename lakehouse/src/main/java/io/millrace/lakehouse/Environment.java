@@ -1,5 +1,8 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.ConfigReader;
+import io.millrace.config.Secret;
+import io.millrace.config.TableName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -1,5 +1,9 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.LakehouseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

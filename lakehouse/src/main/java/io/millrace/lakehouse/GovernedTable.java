@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

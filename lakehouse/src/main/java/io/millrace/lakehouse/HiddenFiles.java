@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.BackendException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

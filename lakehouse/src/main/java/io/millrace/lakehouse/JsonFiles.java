@@ -7,6 +7,8 @@ import static org.apache.spark.sql.functions.forall;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
+import io.millrace.config.Secret;
+import io.millrace.config.SqlName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -70,7 +72,7 @@ final class JsonFiles {
         UnaryOperator<Column> exact = text ->
                 coalesce(forms.apply(text).bitwiseAND(lit(TextForms.EXACT)).notEqual(lit(0L)), lit(true));
         for (StructField field : columns.fields()) {
-            doubles(field.dataType(), check -> check.apply(col(RowShape.quoted(field.name()))), exact, checks);
+            doubles(field.dataType(), check -> check.apply(col(SqlName.quoted(field.name()))), exact, checks);
         }
         if (checks.isEmpty()) {
             return columns;

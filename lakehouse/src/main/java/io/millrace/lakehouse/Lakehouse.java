@@ -1,5 +1,10 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.SqlName;
+import io.millrace.config.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
@@ -116,7 +121,7 @@ public final class Lakehouse implements AutoCloseable {
     private static Lakehouse checked(Lakehouse lakehouse) {
         String catalog = lakehouse.environment.catalog();
         try {
-            lakehouse.spark.sql("SHOW SCHEMAS IN " + RowShape.quoted(catalog));
+            lakehouse.spark.sql("SHOW SCHEMAS IN " + SqlName.quoted(catalog));
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             lakehouse.close();
             throw InvalidConfigException.of("catalog: is " + catalog + ", which the Spark session cannot open ("

@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Secret;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

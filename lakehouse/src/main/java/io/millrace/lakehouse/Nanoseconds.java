@@ -3,6 +3,9 @@ package io.millrace.lakehouse;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
+import io.millrace.config.DataException;
+import io.millrace.config.Secret;
+import io.millrace.config.SqlName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -102,7 +105,7 @@ final class Nanoseconds {
         Column[] columns = Arrays.stream(found.rows().columns())
                 .map(name -> instants.containsKey(name)
                         ? time(name, instants.getOrDefault(name, true))
-                        : col(RowShape.quoted(name)))
+                        : col(SqlName.quoted(name)))
                 .toArray(Column[]::new);
         return new FileRows(found.rows().select(columns), AS_LONG, notes);
     }
@@ -169,7 +172,7 @@ final class Nanoseconds {
                             Secret.resolved(source.options()),
                             Optional.of(schema),
                             List.of(path))
-                    .select(col(RowShape.quoted(column)))
+                    .select(col(SqlName.quoted(column)))
                     .limit(1)
                     .collectAsList();
             return Optional.empty();
@@ -194,7 +197,7 @@ final class Nanoseconds {
 
     private static List<String> losses(Dataset<Row> rows, Map<String, Boolean> times) {
         List<Column> counts = new ArrayList<>();
-        times.keySet().forEach(name -> counts.add(expr("count_if(pmod(" + RowShape.quoted(name) + ", 1000) <> 0)")));
+        times.keySet().forEach(name -> counts.add(expr("count_if(pmod(" + SqlName.quoted(name) + ", 1000) <> 0)")));
         if (times.isEmpty()) {
             return List.of();
         }
@@ -213,7 +216,7 @@ final class Nanoseconds {
 
     /** A TIMESTAMP, or a TIMESTAMP_NTZ by arithmetic that no session's zone takes part in. */
     private static Column time(String name, boolean instant) {
-        String micros = "floor(" + RowShape.quoted(name) + " / 1000BD)";
+        String micros = "floor(" + SqlName.quoted(name) + " / 1000BD)";
         String time = instant
                 ? "timestamp_micros(cast(" + micros + " AS bigint))"
                 : "timestamp_ntz'1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, cast(" + micros

@@ -1,5 +1,8 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.DataException;
+import io.millrace.config.LakehouseException;
+import io.millrace.config.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
 import java.util.Optional;
 
 /** Whose table it is. */

@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.InvalidConfigException;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 

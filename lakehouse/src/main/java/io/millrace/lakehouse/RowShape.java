@@ -1,5 +1,8 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.DataException;
+import io.millrace.config.SqlName;
+import io.millrace.config.TableName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,7 +48,7 @@ final class RowShape {
         var columns = new ArrayList<Column>();
         for (StructField field : target.fields()) {
             StructField found = Objects.requireNonNull(given.get(key(field.name())));
-            Column column = rows.col(quoted(found.name()));
+            Column column = rows.col(SqlName.quoted(found.name()));
             boolean same = found.name().equals(field.name()) && sameType(found.dataType(), field.dataType());
             columns.add(same ? column : column.cast(field.dataType()).as(field.name()));
         }
@@ -56,7 +59,7 @@ final class RowShape {
     static Dataset<Row> made(TableName table, StructType target, Dataset<Row> rows) {
         Dataset<Row> fitted = fit(table, target, rows);
         Column[] columns = Arrays.stream(target.fields())
-                .map(field -> fitted.col(quoted(field.name())).as(field.name(), commentOnly(field)))
+                .map(field -> fitted.col(SqlName.quoted(field.name())).as(field.name(), commentOnly(field)))
                 .toArray(Column[]::new);
         return fitted.select(columns);
     }
@@ -143,10 +146,6 @@ final class RowShape {
     /** Types are the same if they differ at most in what may be NULL. */
     static boolean sameType(DataType one, DataType other) {
         return one.catalogString().equals(other.catalogString());
-    }
-
-    static String quoted(String column) {
-        return "`" + column.replace("`", "``") + "`";
     }
 
     /** Delta quotes names where SQL would have to. */

@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.ConfigReader;
+import io.millrace.config.TableName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

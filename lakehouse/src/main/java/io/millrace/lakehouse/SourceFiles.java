@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

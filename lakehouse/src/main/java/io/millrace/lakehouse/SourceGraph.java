@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.Suggestions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -2,6 +2,10 @@ package io.millrace.lakehouse;
 
 import static org.apache.spark.sql.functions.expr;
 
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Secret;
+import io.millrace.config.SqlName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -74,7 +78,8 @@ final class SourceReader {
             views.put(name, view);
         });
         String with = views.entrySet().stream()
-                .map(view -> "`" + view.getKey() + "` AS (SELECT * FROM `" + view.getValue() + "`)")
+                .map(view ->
+                        SqlName.quoted(view.getKey()) + " AS (SELECT * FROM " + SqlName.quoted(view.getValue()) + ")")
                 .collect(Collectors.joining(", "));
         String query = source.from().strip().replaceFirst(";\\s*$", "");
         return attempt(source.name(), "sql", () -> spark.sql("WITH " + with + " SELECT * FROM (\n" + query + "\n)"));
@@ -160,7 +165,7 @@ final class SourceReader {
     /** Lists the files without reading them; a Delta table is told by its newest commit instead. */
     private String listing(Source source) {
         if (source.format().orElseThrow() == FileFormat.DELTA) {
-            String folder = RowShape.quoted(SourceFiles.absolute(source.from()));
+            String folder = SqlName.quoted(SourceFiles.absolute(source.from()));
             Row commit = spark.sql("DESCRIBE HISTORY delta." + folder + " LIMIT 1")
                     .selectExpr("version", "cast(timestamp as string)")
                     .head();

@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.ConfigReader;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;

@@ -3,6 +3,9 @@ package io.millrace.lakehouse;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
+import io.millrace.config.DataException;
+import io.millrace.config.EpochMicros;
+import io.millrace.config.SqlName;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -21,7 +24,7 @@ final class SourceTimes {
     static Dataset<Row> convert(Source source, Dataset<Row> rows) {
         Dataset<Row> converted = rows;
         for (StructField field : rows.schema().fields()) {
-            String quoted = RowShape.quoted(field.name());
+            String quoted = SqlName.quoted(field.name());
             if (source.zone().isPresent() && field.dataType().equals(DataTypes.TimestampNTZType)) {
                 converted =
                         converted.withColumn(field.name(), instant(source.zone().get(), quoted));
@@ -36,7 +39,7 @@ final class SourceTimes {
     /** By arithmetic on microseconds: a cast would go through the wall clock of the session's zone, which skips and repeats. */
     private static Column instant(String zone, String wallClock) {
         String utc = "convert_timezone('" + zone + "', 'UTC', " + wallClock + ")";
-        return timestamp_micros(EpochMicros.ofWallClock(expr(utc)));
+        return timestamp_micros(expr(EpochMicros.ofWallClock(utc)));
     }
 
     /** Fails if the timestamp or an availability column is missing or no instant; says what to declare. */

@@ -1,5 +1,11 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.ConfigReader;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Suggestions;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.DataException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

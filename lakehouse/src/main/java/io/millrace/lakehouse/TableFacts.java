@@ -3,6 +3,7 @@ package io.millrace.lakehouse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.millrace.config.DataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;

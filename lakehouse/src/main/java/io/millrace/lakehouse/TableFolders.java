@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.TableName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

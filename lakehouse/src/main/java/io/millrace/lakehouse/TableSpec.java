@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.TableName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

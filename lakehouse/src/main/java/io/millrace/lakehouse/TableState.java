@@ -1,5 +1,8 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
+
 /**
  * What a table holds: the version whose commit last changed its rows, of the table with this id.
  *

@@ -3,6 +3,12 @@ package io.millrace.lakehouse;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.SqlName;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,7 +237,7 @@ public final class Tables {
         }
         StructType columns = columns(table).asNullable().add(removing, DataTypes.BooleanType);
         Dataset<Row> fitted = RowShape.fit(table, columns, rows);
-        String marked = "source." + RowShape.quoted(removing);
+        String marked = "source." + SqlName.quoted(removing);
         String condition = marked + " AND " + matching(table, keys, "<=>");
         return commits.commit(
                 "exchange rows of " + table,
@@ -374,7 +380,7 @@ public final class Tables {
     /** The condition that a row of the table and one of the source are equal in the keys, by this operator. */
     private static String matching(TableName table, List<String> keys, String equal) {
         return keys.stream()
-                .map(RowShape::quoted)
+                .map(SqlName::quoted)
                 .map(key -> table.sql() + "." + key + " " + equal + " source." + key)
                 .collect(Collectors.joining(" AND "));
     }

@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import static org.apache.spark.sql.functions.expr;
 
+import io.millrace.config.DataException;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.util.Arrays;

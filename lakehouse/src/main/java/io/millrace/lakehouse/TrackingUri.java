@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.ConfigReader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;

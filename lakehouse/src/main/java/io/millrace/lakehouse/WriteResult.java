@@ -1,5 +1,7 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.TableVersion;
+
 /**
  * What a write did.
  *

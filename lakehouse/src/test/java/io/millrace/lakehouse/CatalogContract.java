@@ -3,6 +3,8 @@ package io.millrace.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
 import io.millrace.testkit.Frames;
 import java.util.List;
 import java.util.Map;

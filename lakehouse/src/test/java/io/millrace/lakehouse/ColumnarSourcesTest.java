@@ -3,6 +3,7 @@ package io.millrace.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.DataException;
 import io.millrace.testkit.SharedSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;

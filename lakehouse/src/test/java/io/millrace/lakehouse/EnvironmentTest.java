@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.ProjectFiles;
+import io.millrace.config.Secret;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentTest {
+
+    @TempDir
+    private Path folder;
 
     @Test
     void defaultsAreLocal() {
@@ -121,5 +131,33 @@ class EnvironmentTest {
                         String:2 local: is the text "here"; write a section, local { … }
                         String:3 spark.spark: would set spark.spark.…, which Spark does not know; leave the second spark out"""
                                 .replace(", did you mean 'local'?", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local, LOCAL, main", "dev, DATABRICKS, dev", "staging, DATABRICKS, staging", "prod, DATABRICKS, prod"})
+    void loadsEachShippedEnvironment(String name, Backend backend, String catalog) throws IOException {
+        Path project = Files.writeString(folder.resolve("p.conf"), "");
+        Path shipped = Path.of("..", "conf", name + ".conf");
+
+        ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, shipped.toString(), Map.of()));
+        Environment environment = Environment.from(reader);
+        reader.finish();
+
+        assertThat(environment)
+                .isEqualTo(Environment.builder(name)
+                        .backend(backend)
+                        .catalog(catalog)
+                        .build());
+    }
+
+    @Test
+    void theInstalledEnvironmentIsLocal() throws IOException {
+        Path project = Files.writeString(folder.resolve("p.conf"), "");
+
+        ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, "local", Map.of()));
+        Environment environment = Environment.from(reader);
+        reader.finish();
+
+        assertThat(environment).isEqualTo(Environment.local(Path.of(".millrace")));
     }
 }

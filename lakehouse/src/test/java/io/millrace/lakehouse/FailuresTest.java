@@ -3,6 +3,11 @@ package io.millrace.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.LakehouseException;
+import io.millrace.config.TableName;
 import io.millrace.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;

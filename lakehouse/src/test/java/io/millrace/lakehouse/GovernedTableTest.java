@@ -3,6 +3,8 @@ package io.millrace.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.DataException;
+import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.WriteResult.Outcome;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;

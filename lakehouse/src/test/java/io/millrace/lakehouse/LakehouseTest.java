@@ -3,6 +3,8 @@ package io.millrace.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.InvalidConfigException;
 import io.millrace.testkit.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;

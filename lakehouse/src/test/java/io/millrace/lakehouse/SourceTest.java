@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import io.millrace.config.ConfigReader;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.config.EpochMicros;
 import io.millrace.testkit.SharedSpark;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.config.TableName;
 import io.millrace.testkit.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;

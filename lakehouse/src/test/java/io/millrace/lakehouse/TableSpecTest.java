@@ -3,6 +3,7 @@ package io.millrace.lakehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -16,8 +16,9 @@ import java.util.TreeMap;
  * be compared on the hashes that both have kept. Texts of more than 256 characters are known by their first 200 (one less where that would cut a character) and a
  * hash.
  */
-final class CategoryCounts implements MetricState<CategoryCounts> {
-    static final int LIMIT = 10_000;
+public final class CategoryCounts implements MetricState<CategoryCounts> {
+    /** Distinct texts that are told apart. */
+    public static final int LIMIT = 10_000;
 
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 2;
@@ -38,11 +39,13 @@ final class CategoryCounts implements MetricState<CategoryCounts> {
     /** Values with greater hashes are "other"; the greatest unsigned number while nothing is. */
     private long greatestHash = NOTHING_DROPPED;
 
-    CategoryCounts(int limit) {
+    /** Makes the state of no rows. */
+    public CategoryCounts(int limit) {
         this.limit = limit;
     }
 
-    void add(String text) {
+    /** Counts a text. */
+    public void add(String text) {
         add(brief(text), 1);
     }
 
@@ -83,7 +86,7 @@ final class CategoryCounts implements MetricState<CategoryCounts> {
     }
 
     /** Whether values were given up. */
-    boolean capped() {
+    public boolean capped() {
         keepLeast();
         return greatestHash != NOTHING_DROPPED;
     }
@@ -113,7 +116,7 @@ final class CategoryCounts implements MetricState<CategoryCounts> {
     }
 
     /** The most frequent values; of equal counts the smaller text first. */
-    List<ItemCount> frequent(int count) {
+    public List<ItemCount> frequent(int count) {
         return counts().entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(count)
@@ -154,7 +157,8 @@ final class CategoryCounts implements MetricState<CategoryCounts> {
         });
     }
 
-    static CategoryCounts fromBytes(byte[] bytes) {
+    /** Returns the state that {@link #toBytes} wrote. */
+    public static CategoryCounts fromBytes(byte[] bytes) {
         StateReader in = new StateReader(bytes, FORMAT, "CategoryCounts");
         CategoryCounts counts = readFrom(in);
         in.finish();

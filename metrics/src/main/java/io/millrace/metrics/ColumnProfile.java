@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * distances are rounded ({@link #rounded()}), {@link #exactMin()} and {@link #exactMax()} are the true ones. Not safe for use by several threads at once.
  */
 public final class ColumnProfile implements MetricState<ColumnProfile> {
-    static final int DEFAULT_RESOLUTION = 2048;
+    /** Distinct numbers that are told apart before they are counted in bins. */
+    public static final int DEFAULT_RESOLUTION = 2048;
 
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 2;
@@ -45,12 +46,22 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
 
     /** Returns an empty profile of a column of this kind and Spark type, without fixed bins. */
     public static ColumnProfile empty(ColumnKind kind, String dataType) {
-        return new ColumnProfile(kind, dataType, null, DEFAULT_RESOLUTION);
+        return empty(kind, dataType, DEFAULT_RESOLUTION);
+    }
+
+    /** Returns the same with another number of distinct numbers that are told apart. */
+    public static ColumnProfile empty(ColumnKind kind, String dataType, int resolution) {
+        return new ColumnProfile(kind, dataType, null, resolution);
     }
 
     /** Returns an empty profile of a numeric column of this Spark type that counts in {@code bins}. */
     public static ColumnProfile empty(String dataType, ProfileBins bins) {
-        return new ColumnProfile(ColumnKind.NUMERIC, dataType, bins, DEFAULT_RESOLUTION);
+        return empty(dataType, bins, DEFAULT_RESOLUTION);
+    }
+
+    /** Returns the same with another number of distinct numbers that are told apart. */
+    public static ColumnProfile empty(String dataType, ProfileBins bins, int resolution) {
+        return new ColumnProfile(ColumnKind.NUMERIC, dataType, bins, resolution);
     }
 
     /** Adds a NULL. */

@@ -2,12 +2,9 @@ package io.millrace.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.spark.sql.Row;
 
 /** The values of many columns by class of the label, each in a histogram. */
-final class FeatureRanks implements MetricState<FeatureRanks> {
+public final class FeatureRanks implements MetricState<FeatureRanks> {
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 1;
     private static final int LIMIT = 1 << 12;
@@ -18,22 +15,26 @@ final class FeatureRanks implements MetricState<FeatureRanks> {
     /** Missing values by column and class. */
     private final long[] missing;
 
-    FeatureRanks(int columns) {
+    /** Makes the state of no rows. */
+    public FeatureRanks(int columns) {
         this.missing = new long[2 * columns];
         for (int i = 0; i < columns; i++) {
             values.add(new OrderedHistogram(2, LIMIT, MAX_SHIFT));
         }
     }
 
-    void add(int column, int label, double value) {
+    /** Counts a value of a row whose label is 0 or 1. */
+    public void add(int column, int label, double value) {
         values.get(column).add(Keys.ofNumber(value), label, 1);
     }
 
-    void addMissing(int column, int label) {
+    /** Counts a row without a value. */
+    public void addMissing(int column, int label) {
         missing[2 * column + label]++;
     }
 
-    SingleFeatureAuc result(int column, String name) {
+    /** Returns how a column alone ranks the label. */
+    public SingleFeatureAuc result(int column, String name) {
         OrderedHistogram.Bins bins = values.get(column).bins();
         int size = bins.size();
         long[][] counts = new long[2][size];
@@ -79,7 +80,8 @@ final class FeatureRanks implements MetricState<FeatureRanks> {
         return out.toBytes();
     }
 
-    static FeatureRanks fromBytes(byte[] bytes) {
+    /** Returns the state that {@link #toBytes} wrote. */
+    public static FeatureRanks fromBytes(byte[] bytes) {
         StateReader in = new StateReader(bytes, FORMAT, "FeatureRanks");
         FeatureRanks ranks = new FeatureRanks(in.readCount());
         for (int i = 0; i < ranks.values.size(); i++) {
@@ -90,47 +92,5 @@ final class FeatureRanks implements MetricState<FeatureRanks> {
         }
         in.finish();
         return ranks;
-    }
-
-    /** Folds rows of (label, values..., text of a refused label). */
-    static final class Fold implements StateJob.Fold<FeatureRanks> {
-        private final int columns;
-        private final FeatureRanks ranks;
-        private final InputColumns.LabelProblem problem;
-
-        Fold(String label, int columns) {
-            this.columns = columns;
-            this.ranks = new FeatureRanks(columns);
-            this.problem = new InputColumns.LabelProblem(label);
-        }
-
-        @Override
-        public void add(Row row) {
-            if (row.isNullAt(0)) {
-                return;
-            }
-            int label = row.getInt(0);
-            if (label == BinaryLabels.NEITHER) {
-                problem.add(row.getString(columns + 1));
-            } else {
-                for (int column = 0; column < columns; column++) {
-                    if (row.isNullAt(column + 1) || Double.isNaN(row.getDouble(column + 1))) {
-                        ranks.addMissing(column, label);
-                    } else {
-                        ranks.add(column, label, row.getDouble(column + 1));
-                    }
-                }
-            }
-        }
-
-        @Override
-        public Map<String, FeatureRanks> states() {
-            return Map.of("", ranks);
-        }
-
-        @Override
-        public Optional<String> problem() {
-            return problem.message();
-        }
     }
 }

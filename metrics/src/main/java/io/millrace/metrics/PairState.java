@@ -1,7 +1,7 @@
 package io.millrace.metrics;
 
 /** The state of two scores of the same rows: each by itself, jointly, and the row-wise differences of their errors. */
-final class PairState implements MetricState<PairState> {
+public final class PairState implements MetricState<PairState> {
     /** Cells of the joint histogram told apart. */
     static final int CELLS = 1 << 16;
 
@@ -15,7 +15,8 @@ final class PairState implements MetricState<PairState> {
     private final ExactMoments lossDifferences;
     private final ExactMoments errorDifferences;
 
-    PairState() {
+    /** Makes the state of no rows. */
+    public PairState() {
         this(
                 new ScoreState(ScoreState.OVERALL_LIMIT, Double.NaN),
                 new ScoreState(ScoreState.OVERALL_LIMIT, Double.NaN),
@@ -37,18 +38,20 @@ final class PairState implements MetricState<PairState> {
         this.errorDifferences = errorDifferences;
     }
 
-    void addWithoutLabel() {
+    /** Counts a row whose label is not known. */
+    public void addWithoutLabel() {
         champion.addWithoutLabel();
         challenger.addWithoutLabel();
     }
 
-    void addWithoutScore() {
+    /** Counts a labelled row without one of the scores. */
+    public void addWithoutScore() {
         champion.addWithoutScore();
         challenger.addWithoutScore();
     }
 
     /** Adds a labelled row; if one of the scores is no probability, the row is counted as such and left out of both. */
-    void add(double championScore, double challengerScore, boolean positive) {
+    public void add(double championScore, double challengerScore, boolean positive) {
         boolean championUsable = championScore >= 0 && championScore <= 1;
         boolean challengerUsable = challengerScore >= 0 && challengerScore <= 1;
         if (!championUsable || !challengerUsable) {
@@ -111,7 +114,8 @@ final class PairState implements MetricState<PairState> {
         return out.toBytes();
     }
 
-    static PairState fromBytes(byte[] bytes) {
+    /** Returns the state that {@link #toBytes} wrote. */
+    public static PairState fromBytes(byte[] bytes) {
         StateReader in = new StateReader(bytes, FORMAT, "PairState");
         PairState state = new PairState(
                 ScoreState.readFrom(in),

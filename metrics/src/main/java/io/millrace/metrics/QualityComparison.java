@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.metrics.PairedDifference.Better;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A challenger against the champion on the same rows.
@@ -29,33 +26,16 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
     private static final int BOOTSTRAP_CELLS = 4096;
 
     /**
-     * Returns how {@code challengerScore} differs from {@code championScore}; both are columns of {@code rows}.
+     * Returns how the challenger of {@code state} differs from the champion.
      *
      * <p>The difference in ROC AUC has DeLong's standard error, which accounts for the two being judged on the same rows;
      * those of log loss and Brier score come from the row-wise differences, that of average precision from the bootstrap of
      * the settings (replicates and seed; 0 replicates leave it undefined). All are undefined with fewer than {@link
-     * ScoredRows#LEAST_OF_A_CLASS} rows of a class. One Spark job with one small shuffle of states;
-     * the results have the same bits whatever the partitions.
+     * ScoredRows#LEAST_OF_A_CLASS} rows of a class.
      *
-     * @throws io.millrace.lakehouse.DataException if a column is missing or of a wrong type, or a label is not one of 0, 1,
-     *     true, false
      * @see "E. DeLong, D. DeLong, D. Clarke-Pearson, Comparing the Areas under Two or More Correlated ROC Curves (1988)"
      */
-    public static QualityComparison of(
-            Dataset<Row> rows, String championScore, String challengerScore, String label, QualitySettings settings) {
-        StructType schema = rows.schema();
-        Dataset<Row> inputs = rows.select(
-                InputColumns.score(schema, championScore).as("champion"),
-                InputColumns.score(schema, challengerScore).as("challenger"),
-                BinaryLabels.read(schema, label).as("label"),
-                InputColumns.refusedLabel(schema, label).as("refused"));
-        PairState state = StateJob.run(inputs, () -> new PairFold(label), PairState::fromBytes).values().stream()
-                .findFirst()
-                .orElseGet(PairState::new);
-        return of(state, settings);
-    }
-
-    static QualityComparison of(PairState state, QualitySettings settings) {
+    public static QualityComparison of(PairState state, QualitySettings settings) {
         ScoredRows rows = state.champion().rows();
         QualityReport champion = QualityMeasure.of(state.champion(), settings);
         QualityReport challenger = QualityMeasure.of(state.challenger(), settings);

@@ -22,12 +22,15 @@ public record QualitySettings(
         long minSupport,
         int calibrationBins) {
 
+    /** The distinct values of a slice column that are told apart; a column with more is one slice, "other". */
+    static final int MAX_TRACKED_SLICES = 1_000;
+
     /** Checks the ranges. */
     public QualitySettings {
         if (!(confidence > 0 && confidence < 1)) {
             throw new IllegalArgumentException("confidence is " + confidence + "; must be in (0, 1)");
         }
-        if (replicates < 0 || maxSlices < 1 || maxSlices > ModelQuality.MAX_TRACKED_SLICES || calibrationBins < 1) {
+        if (replicates < 0 || maxSlices < 1 || maxSlices > MAX_TRACKED_SLICES || calibrationBins < 1) {
             throw new IllegalArgumentException("replicates " + replicates + ", maxSlices " + maxSlices
                     + " or calibrationBins " + calibrationBins + " is out of range");
         }

@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The state of the predictions of one group: all rows, and the slices of each slice column. */
-final class QualityState implements MetricState<QualityState> {
+public final class QualityState implements MetricState<QualityState> {
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 1;
 
     private final ScoreState overall;
     private final List<SliceStates> slices;
 
-    QualityState(double threshold, int sliceColumns) {
+    /** Makes the state of no rows; the threshold is NaN for a model without one. */
+    public QualityState(double threshold, int sliceColumns) {
         this(new ScoreState(ScoreState.OVERALL_LIMIT, threshold), new ArrayList<>());
         for (int i = 0; i < sliceColumns; i++) {
-            slices.add(new SliceStates(threshold, ModelQuality.MAX_TRACKED_SLICES));
+            slices.add(new SliceStates(threshold, QualitySettings.MAX_TRACKED_SLICES));
         }
     }
 
@@ -23,15 +24,18 @@ final class QualityState implements MetricState<QualityState> {
         this.slices = slices;
     }
 
-    ScoreState overall() {
+    /** Returns the state of all rows, to add to. */
+    public ScoreState overall() {
         return overall;
     }
 
-    SliceStates slices(int column) {
+    /** Returns the states of a slice column, to add to. */
+    public SliceStates slices(int column) {
         return slices.get(column);
     }
 
-    QualityReports reports(QualityColumns columns, QualitySettings settings) {
+    /** Returns the quality of all rows and of each slice. */
+    public QualityReports reports(QualityColumns columns, QualitySettings settings) {
         List<SliceQuality> reports = new ArrayList<>();
         for (int i = 0; i < slices.size(); i++) {
             reports.addAll(slices.get(i).reports(columns.slices().get(i), settings));
@@ -57,7 +61,8 @@ final class QualityState implements MetricState<QualityState> {
         return out.toBytes();
     }
 
-    static QualityState fromBytes(byte[] bytes) {
+    /** Returns the state that {@link #toBytes} wrote. */
+    public static QualityState fromBytes(byte[] bytes) {
         StateReader in = new StateReader(bytes, FORMAT, "QualityState");
         ScoreState overall = ScoreState.fromBytes(in.readBytes());
         int count = in.readCount();

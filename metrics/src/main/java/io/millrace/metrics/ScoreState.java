@@ -1,7 +1,7 @@
 package io.millrace.metrics;
 
 /** The mergeable state of the scores and labels of some rows: counts, exact sums, and a histogram by class. */
-final class ScoreState implements MetricState<ScoreState> {
+public final class ScoreState implements MetricState<ScoreState> {
     /** Distinct scores told apart over all rows. */
     static final int OVERALL_LIMIT = 1 << 16;
 
@@ -47,16 +47,18 @@ final class ScoreState implements MetricState<ScoreState> {
         this.scoreSum = scoreSum;
     }
 
-    void addWithoutLabel() {
+    /** Counts a row whose label is not known. */
+    public void addWithoutLabel() {
         nullLabels++;
     }
 
-    void addWithoutScore() {
+    /** Counts a labelled row without a score. */
+    public void addWithoutScore() {
         nullScores++;
     }
 
     /** Adds a labelled row; a score that is no probability is counted and left out. */
-    void add(double score, boolean positive) {
+    public void add(double score, boolean positive) {
         if (!(score >= 0 && score <= 1)) {
             if (Double.isNaN(score)) {
                 nanScores++;

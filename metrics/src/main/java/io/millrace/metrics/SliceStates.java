@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * The states of the slices of one column. Up to {@code limit} values are told apart; a column with more distinct values
  * than that is one slice, "other", and the NULLs: which values there were first plays no part.
  */
-final class SliceStates implements MetricState<SliceStates> {
+public final class SliceStates implements MetricState<SliceStates> {
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 2;
 
@@ -33,12 +33,12 @@ final class SliceStates implements MetricState<SliceStates> {
     }
 
     /** The state of the rows in which the column is NULL. */
-    ScoreState ofNull() {
+    public ScoreState ofNull() {
         return nulls;
     }
 
     /** The state in which a row with this value counts. */
-    ScoreState of(String value) {
+    public ScoreState of(String value) {
         if (capped) {
             return other;
         }

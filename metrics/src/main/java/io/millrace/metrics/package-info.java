@@ -1,10 +1,10 @@
 /**
- * The algebra of one pass: mergeable states in plain Java, one Spark aggregation around them.
+ * The algebra of one pass: mergeable states in plain Java.
  *
- * <p>Begin with {@link io.millrace.metrics.ModelQuality} (how good are these scores), {@link
- * io.millrace.metrics.TableProfiler} (what is in this table) and {@link io.millrace.metrics.Distances} (how far apart are
- * two samples). Every state is a {@link io.millrace.metrics.MetricState}: it merges in any order to the same bits, and
- * an undefined metric is NaN with a {@link io.millrace.metrics.MetricStatus}, never 0.
+ * <p>Begin with {@link io.millrace.metrics.ColumnProfile} (what is in a column), {@link io.millrace.metrics.QualityReport} (how
+ * good scores are) and {@link io.millrace.metrics.Distances} (how far apart two samples are). Every state is a {@link
+ * io.millrace.metrics.MetricState}: it merges in any order to the same bits, and an undefined metric is NaN with a {@link
+ * io.millrace.metrics.MetricStatus}, never 0. The package {@code spark} folds tables into them.
  */
 @NullMarked
 package io.millrace.metrics;

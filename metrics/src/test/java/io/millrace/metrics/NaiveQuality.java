@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Textbook formulas over plain arrays: the twins that the one-pass states are held against. */
-final class NaiveQuality {
+public final class NaiveQuality {
     private NaiveQuality() {}
 
-    static double rocAuc(double[] scores, boolean[] labels) {
+    public static double rocAuc(double[] scores, boolean[] labels) {
         double wins = 0;
         double pairs = 0;
         for (int i = 0; i < scores.length; i++) {
@@ -58,7 +58,7 @@ final class NaiveQuality {
                 .orElseThrow();
     }
 
-    static double logLoss(double[] scores, boolean[] labels) {
+    public static double logLoss(double[] scores, boolean[] labels) {
         double sum = 0;
         for (int i = 0; i < scores.length; i++) {
             double p = Math.max(1e-15, Math.min(1 - 1e-15, scores[i]));
@@ -67,7 +67,7 @@ final class NaiveQuality {
         return sum / scores.length;
     }
 
-    static double brier(double[] scores, boolean[] labels) {
+    public static double brier(double[] scores, boolean[] labels) {
         double sum = 0;
         for (int i = 0; i < scores.length; i++) {
             sum += Math.pow(scores[i] - (labels[i] ? 1 : 0), 2);

@@ -2,7 +2,7 @@ package io.millrace.models;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.lakehouse.BackendException;
+import io.millrace.config.BackendException;
 import io.millrace.models.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.millrace.models;
 
-import io.millrace.lakehouse.BackendException;
+import io.millrace.config.BackendException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.millrace.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.features.FeatureSpec;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.definitions.FeatureSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 

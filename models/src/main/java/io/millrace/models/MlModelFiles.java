@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -109,7 +109,7 @@ final class MlModelFiles {
 
     private static String outputs() {
         ArrayNode columns = JSON.createArrayNode();
-        column(columns, BatchScorer.PREDICTION, "integer");
+        column(columns, PortableModel.PREDICTION, "integer");
         return columns.toString();
     }
 

@@ -2,7 +2,7 @@ package io.millrace.models;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.features.FeatureSpec;
+import io.millrace.definitions.FeatureSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.millrace.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.features.FeatureSpec;
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.definitions.FeatureSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

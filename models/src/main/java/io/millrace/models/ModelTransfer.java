@@ -1,7 +1,7 @@
 package io.millrace.models;
 
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

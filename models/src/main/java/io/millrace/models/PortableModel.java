@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * contents are. Java serialisation carries {@link #toBytes()}.
  */
 public final class PortableModel implements Serializable {
+    /** The column of the probability of the positive class, double. */
+    public static final String PROBABILITY = "prediction_probability";
+    /** The column of the prediction at the model's threshold, 0 or 1, int. */
+    public static final String PREDICTION = "prediction";
+
     private static final long serialVersionUID = 1L;
 
     private final List<InputColumn> inputs;
@@ -132,7 +137,7 @@ public final class PortableModel implements Serializable {
     /**
      * Returns the model that {@link #toBytes()} wrote.
      *
-     * @throws io.millrace.lakehouse.DataException if the bytes are no model, or of a newer format; names both versions
+     * @throws io.millrace.config.DataException if the bytes are no model, or of a newer format; names both versions
      */
     public static PortableModel fromBytes(byte[] bytes) {
         return ModelJson.read(bytes);

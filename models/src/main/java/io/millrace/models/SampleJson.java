@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;

@@ -1,11 +1,11 @@
 package io.millrace.models;
 
 /** MLflow's signature types for Spark's. */
-final class SignatureType {
+public final class SignatureType {
     private SignatureType() {}
 
     /** Returns the signature type of a Spark SQL type; {@code any} for those that MLflow has no scalar for. */
-    static String of(String sparkType) {
+    public static String of(String sparkType) {
         return switch (sparkType) {
             case "boolean" -> "boolean";
             case "tinyint", "smallint", "int", "integer", "byte", "short" -> "integer";

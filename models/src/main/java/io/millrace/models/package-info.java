@@ -1,11 +1,8 @@
 /**
- * What a model is, where it lives, how it scores.
+ * What a model is, in plain Java.
  *
  * <p>Begin with {@link io.millrace.models.PortableModel}, the model that scores a row without Spark;
- * {@link io.millrace.models.ModelFolder} keeps it in an MLflow model folder, {@link io.millrace.models.BatchScorer}
- * and {@link io.millrace.models.Inference} apply it to tables. {@link io.millrace.models.ExperimentTracker} and
- * {@link io.millrace.models.ModelRegistry} record runs and versions, and {@link io.millrace.models.Promotion} decides
- * which version is the champion.
+ * {@link io.millrace.models.ModelFolder} keeps it in an MLflow model folder, which other tools open without Millrace.
  */
 @NullMarked
 package io.millrace.models;

@@ -2,13 +2,10 @@ package io.millrace.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.models.local.LocalTracking;
 import io.millrace.testkit.Python;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -72,25 +69,6 @@ class MlflowOpensFoldersTest {
                 .run(SCRIPTS.resolve("check_evaluate.py"), folder(Models.linear()), root.resolve("evaluated"));
 
         assertThat(output).contains("evaluate: as Millrace predicts");
-    }
-
-    @Test
-    void opensByTheAliasOfARegisteredModel() {
-        Path file = root.resolve("mlflow.db");
-        LocalTracking tracking = LocalTracking.open(file, root.resolve("artifacts"));
-        String run = tracking.start(
-                        tracking.experiment("e"),
-                        RunStart.builder("r", Instant.EPOCH).build())
-                .runId();
-        Path folder = folder(Models.linear());
-        LoggedModel logged = tracking.logModel(run, "model", folder, Map.of(), List.of());
-        ModelVersion version = tracking.register("flight_delay", ModelSource.of(logged));
-        tracking.compareAndSetAlias("flight_delay", "champion", OptionalLong.empty(), version.version());
-
-        String output =
-                Python.mlflow().run(SCRIPTS.resolve("check_registry.py"), "sqlite:///" + file, "flight_delay", folder);
-
-        assertThat(output).contains("registry: 1000 rows");
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.ProfileBins;
 import io.millrace.metrics.Slice;
 import io.millrace.metrics.TableProfile;
-import io.millrace.metrics.TableProfiler;
+import io.millrace.metrics.spark.TableProfiler;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

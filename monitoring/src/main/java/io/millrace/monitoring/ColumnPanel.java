@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.metrics.charts.Chart;
+import io.millrace.reports.Chart;
 import java.util.List;
 import java.util.Optional;
 

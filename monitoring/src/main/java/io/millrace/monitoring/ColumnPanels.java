@@ -7,7 +7,7 @@ import io.millrace.metrics.ItemCount;
 import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.Slice;
 import io.millrace.metrics.TableProfile;
-import io.millrace.metrics.charts.Figures;
+import io.millrace.reports.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

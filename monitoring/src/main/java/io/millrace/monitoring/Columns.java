@@ -2,7 +2,8 @@ package io.millrace.monitoring;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.SqlName;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -14,7 +15,7 @@ final class Columns {
     private Columns() {}
 
     static Column of(String name) {
-        return col("`" + name.replace("`", "``") + "`");
+        return col(SqlName.quoted(name));
     }
 
     static Column[] all(Dataset<Row> rows) {

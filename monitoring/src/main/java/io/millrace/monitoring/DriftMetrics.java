@@ -4,7 +4,7 @@ import io.millrace.metrics.ChiSquared;
 import io.millrace.metrics.ColumnDrift;
 import io.millrace.metrics.KolmogorovSmirnov;
 import io.millrace.metrics.MetricStatus;
-import io.millrace.metrics.charts.Figures;
+import io.millrace.reports.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

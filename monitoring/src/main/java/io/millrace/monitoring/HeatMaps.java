@@ -1,10 +1,10 @@
 package io.millrace.monitoring;
 
-import io.millrace.metrics.charts.Chart;
-import io.millrace.metrics.charts.Figures;
-import io.millrace.metrics.charts.HeatCell;
-import io.millrace.metrics.charts.HeatScale;
-import io.millrace.metrics.charts.HtmlPage;
+import io.millrace.reports.Chart;
+import io.millrace.reports.Figures;
+import io.millrace.reports.HeatCell;
+import io.millrace.reports.HeatScale;
+import io.millrace.reports.HtmlPage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

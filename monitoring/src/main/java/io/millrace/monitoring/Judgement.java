@@ -2,8 +2,8 @@ package io.millrace.monitoring;
 
 import io.millrace.metrics.Metric;
 import io.millrace.metrics.MetricStatus;
-import io.millrace.metrics.charts.Figures;
-import io.millrace.metrics.charts.HtmlPage.Verdict;
+import io.millrace.reports.Figures;
+import io.millrace.reports.HtmlPage.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.metrics.BinaryLabels;
+import io.millrace.config.DataException;
+import io.millrace.metrics.spark.BinaryLabels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

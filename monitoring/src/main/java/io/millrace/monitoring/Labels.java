@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.NumberRange;
+import io.millrace.config.NumberRange;
 import java.util.List;
 import java.util.Optional;
 

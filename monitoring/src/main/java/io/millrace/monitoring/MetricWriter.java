@@ -1,8 +1,8 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.EpochMicros;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;

@@ -6,14 +6,14 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
-import io.millrace.lakehouse.EpochMicros;
-import io.millrace.metrics.ModelQuality;
+import io.millrace.config.EpochMicros;
 import io.millrace.metrics.QualityColumns;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.QualityReports;
 import io.millrace.metrics.QualitySettings;
 import io.millrace.metrics.Slice;
 import io.millrace.metrics.SliceQuality;
+import io.millrace.metrics.spark.ModelQuality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;

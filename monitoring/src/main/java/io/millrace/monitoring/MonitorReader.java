@@ -1,7 +1,7 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.TableName;
 import io.millrace.monitoring.Monitor.Baseline;
 import java.time.DateTimeException;
 import java.time.ZoneId;

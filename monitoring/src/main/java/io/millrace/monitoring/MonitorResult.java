@@ -1,8 +1,8 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.WriteResult;
-import io.millrace.metrics.charts.HtmlPage.Verdict;
+import io.millrace.reports.HtmlPage.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,14 +2,14 @@ package io.millrace.monitoring;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableSpec;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.metrics.QualityReport;
-import io.millrace.metrics.TableProfiler;
+import io.millrace.metrics.spark.TableProfiler;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;

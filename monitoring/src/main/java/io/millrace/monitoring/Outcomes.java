@@ -5,10 +5,10 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.metrics.BinaryLabels;
+import io.millrace.config.DataException;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.Confusion;
+import io.millrace.metrics.spark.BinaryLabels;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.config.TableVersion;
 import io.millrace.metrics.QualityReport;
 import java.util.List;
 import java.util.Optional;

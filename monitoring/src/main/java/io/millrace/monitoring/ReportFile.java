@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.BackendException;
+import io.millrace.config.BackendException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

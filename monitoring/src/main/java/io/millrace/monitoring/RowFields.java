@@ -1,7 +1,9 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.EpochMicros;
+import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,6 +16,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Fills a row by the names of its columns; what is not set is NULL, and so is a number that does not exist. */
 final class RowFields {
+    /** Before this, Spark takes a {@link Timestamp}'s wall clock in the Julian calendar and the local mean time. */
+    private static final Instant PLAIN_TIMESTAMPS = Instant.parse("1901-01-01T00:00:00Z");
+
     private final StructType schema;
     private final @Nullable Object[] values;
 
@@ -32,11 +37,11 @@ final class RowFields {
     }
 
     RowFields instant(String name, Instant value) {
-        return set(name, EpochMicros.timestamp(value));
+        return set(name, timestamp(value));
     }
 
     RowFields window(String name, Window window) {
-        return set(name, RowFactory.create(EpochMicros.timestamp(window.start()), EpochMicros.timestamp(window.end())));
+        return set(name, RowFactory.create(timestamp(window.start()), timestamp(window.end())));
     }
 
     /** Sets a struct of statistic and p-value; NULL if there is no statistic. */
@@ -54,10 +59,22 @@ final class RowFields {
         return ArraySeq.unsafeWrapArray(values);
     }
 
-    /** Returns entries as a map column takes them. */
-    /** Sorted, so that equal metrics are equal bytes in every JVM. */
+    /** Returns entries as a map column takes them; sorted, so that equal metrics are equal bytes in every JVM. */
     static Object map(SortedMap<String, Double> entries) {
         return CollectionConverters.asScala(entries);
+    }
+
+    /**
+     * Returns what a row must hold for Spark to store {@code instant}, of any year from 1 to 9999.
+     *
+     * <p>{@code Timestamp.from} is stored as another instant before 1582: Spark takes the wall clock that a timestamp shows in
+     * the JVM's zone and the Julian calendar. The wall clocks of 1582-10-05 to 14, which that calendar does not have, are the
+     * one gap: they are stored ten days later.
+     */
+    static Timestamp timestamp(Instant instant) {
+        return instant.isBefore(PLAIN_TIMESTAMPS)
+                ? Timestamp.valueOf(LocalDateTime.ofInstant(instant, ZoneId.systemDefault()))
+                : Timestamp.from(instant);
     }
 
     Row row() {

@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.NumberRange;
+import io.millrace.config.NumberRange;
 
 /**
  * From where on a change matters. A change counts only if it is also more than chance: its distance above the critical

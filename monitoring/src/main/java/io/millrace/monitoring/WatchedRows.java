@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.DataException;
+import io.millrace.config.EpochMicros;
 import io.millrace.lakehouse.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;

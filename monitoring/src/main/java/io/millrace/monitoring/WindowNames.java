@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.metrics.charts.Figures;
+import io.millrace.reports.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.EpochMicros;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.Slice;
 import io.millrace.metrics.TableProfile;

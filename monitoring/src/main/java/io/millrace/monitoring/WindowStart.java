@@ -1,6 +1,6 @@
 package io.millrace.monitoring;
 
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.EpochMicros;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.apache.spark.sql.api.java.UDF1;

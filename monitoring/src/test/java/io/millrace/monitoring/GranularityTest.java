@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.EpochMicros;
 import io.millrace.testkit.Frames;
 import java.time.Duration;
 import java.time.Instant;

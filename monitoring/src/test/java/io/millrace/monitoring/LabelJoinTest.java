@@ -2,7 +2,7 @@ package io.millrace.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import io.millrace.testkit.Frames;
 import java.sql.Timestamp;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.millrace.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.TableName;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.Slice;
 import io.millrace.testkit.Frames;

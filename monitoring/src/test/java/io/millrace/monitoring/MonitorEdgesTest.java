@@ -2,12 +2,12 @@ package io.millrace.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.EpochMicros;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
-import io.millrace.metrics.charts.HtmlPage;
+import io.millrace.reports.HtmlPage;
 import io.millrace.testkit.Frames;
 import java.nio.file.Files;
 import java.time.Instant;

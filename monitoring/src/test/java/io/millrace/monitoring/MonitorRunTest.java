@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
-import io.millrace.metrics.charts.HtmlPage.Verdict;
+import io.millrace.reports.HtmlPage.Verdict;
 import io.millrace.testkit.Frames;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.TableName;
 import io.millrace.monitoring.Monitor.Baseline;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

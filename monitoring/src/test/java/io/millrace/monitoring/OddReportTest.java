@@ -2,8 +2,8 @@ package io.millrace.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.lakehouse.TableName;
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import io.millrace.metrics.ColumnKind;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.Slice;

@@ -2,8 +2,8 @@ package io.millrace.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.lakehouse.TableName;
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import io.millrace.metrics.ColumnDrift;
 import io.millrace.metrics.KolmogorovSmirnov;
 import io.millrace.metrics.Metric;
@@ -11,8 +11,8 @@ import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.ScoredRows;
 import io.millrace.metrics.Slice;
-import io.millrace.metrics.charts.Chart;
-import io.millrace.metrics.charts.Distribution;
+import io.millrace.reports.Chart;
+import io.millrace.reports.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

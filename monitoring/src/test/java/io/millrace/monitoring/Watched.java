@@ -1,9 +1,9 @@
 package io.millrace.monitoring;
 
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.testkit.Frames;

@@ -1,13 +1,13 @@
 package io.millrace.notebooks;
 
-import io.millrace.features.FeatureView;
+import io.millrace.definitions.FeatureView;
 import io.millrace.lakehouse.Layer;
-import io.millrace.models.ModelComparison;
-import io.millrace.models.ModelVersion;
 import io.millrace.pipelines.LedgerEntry;
 import io.millrace.pipelines.Made;
 import io.millrace.pipelines.Plan;
 import io.millrace.pipelines.Project;
+import io.millrace.registry.ModelComparison;
+import io.millrace.registry.ModelVersion;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,12 +1,13 @@
 package io.millrace.notebooks;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.Aggregation;
-import io.millrace.features.FeatureView;
-import io.millrace.features.TieRule;
-import io.millrace.features.WindowBound;
-import io.millrace.lakehouse.EpochMicros;
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.EpochMicros;
+import io.millrace.config.SqlName;
+import io.millrace.config.TableName;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TieRule;
+import io.millrace.definitions.WindowBound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,9 @@ record AsOfSql(FeatureView view, TableName table) {
         }
         List<String> outputs = new ArrayList<>();
         List<String> aggregates = new ArrayList<>();
-        view.features().keySet().forEach(name -> outputs.add("__newest." + quoted(name) + " AS " + quoted(name)));
+        view.features()
+                .keySet()
+                .forEach(name -> outputs.add("__newest." + SqlName.quoted(name) + " AS " + SqlName.quoted(name)));
         if (!view.features().isEmpty()) {
             aggregates.add(
                     "max_by(struct(" + columns(view.features().keySet().stream().toList()) + "), "
@@ -46,7 +49,7 @@ record AsOfSql(FeatureView view, TableName table) {
         for (Aggregation aggregation : view.aggregates().values()) {
             for (AggregateFunction function : aggregation.functions()) {
                 for (Duration window : aggregation.windows()) {
-                    String name = quoted(aggregation.outputName(function, window));
+                    String name = SqlName.quoted(aggregation.outputName(function, window));
                     outputs.add(name);
                     aggregates.add(aggregate(aggregation, function, window) + " AS " + name);
                 }
@@ -63,15 +66,15 @@ record AsOfSql(FeatureView view, TableName table) {
     /** What exists at {@code t}, with its times as microseconds and whether it is the current version of its event. */
     private String rows() {
         List<String> conditions = new ArrayList<>();
-        view.entity().forEach(key -> conditions.add(quoted(key) + " IS NOT NULL"));
-        String time = "unix_micros(" + quoted(view.timestamp().orElseThrow()) + ")";
+        view.entity().forEach(key -> conditions.add(SqlName.quoted(key) + " IS NOT NULL"));
+        String time = "unix_micros(" + SqlName.quoted(view.timestamp().orElseThrow()) + ")";
         conditions.add(
                 view.created().isPresent()
                         ? time + " IS NOT NULL AND unix_micros("
-                                + quoted(view.created().get()) + ") <= unix_micros(t)"
+                                + SqlName.quoted(view.created().get()) + ") <= unix_micros(t)"
                         : time + " <= unix_micros(t) - " + delay());
         String created = view.created()
-                .map(column -> ", unix_micros(" + quoted(column) + ") AS __created")
+                .map(column -> ", unix_micros(" + SqlName.quoted(column) + ") AS __created")
                 .orElse("");
         String known = "(SELECT *, unix_micros(t) AS __at, " + time + " AS __time" + created + "\n      FROM "
                 + table.sql() + "\n      WHERE " + String.join(" AND ", conditions) + ")";
@@ -82,22 +85,24 @@ record AsOfSql(FeatureView view, TableName table) {
         // Without a created time a version is known only once its own time has come.
         String eligible = view.created().isPresent() ? "" : ", " + before();
         List<String> order = new ArrayList<>(view.created().isPresent() ? List.of("__created") : List.of("__time"));
-        view.sequence().forEach(column -> order.add(quoted(column)));
+        view.sequence().forEach(column -> order.add(SqlName.quoted(column)));
         if (view.ties() == TieRule.TOTAL_ORDER) {
             order.add("__time");
             if (view.filtersVersions()) {
                 order.add(FeatureView.COUNTS);
             }
-            view.aggregates().keySet().forEach(column -> order.add(quoted(column)));
+            view.aggregates().keySet().forEach(column -> order.add(SqlName.quoted(column)));
         }
         String descending = order.stream().map(column -> column + " DESC").collect(Collectors.joining(", "));
-        return "(SELECT *, " + quoted(id) + " IS NULL OR row_number() OVER (PARTITION BY " + columns(view.entity())
-                + ", " + quoted(id) + eligible + "\n      ORDER BY " + descending + ") = 1 AS __current\n    FROM "
+        return "(SELECT *, " + SqlName.quoted(id) + " IS NULL OR row_number() OVER (PARTITION BY "
+                + columns(view.entity())
+                + ", " + SqlName.quoted(id) + eligible + "\n      ORDER BY " + descending
+                + ") = 1 AS __current\n    FROM "
                 + known + ")";
     }
 
     private String aggregate(Aggregation aggregation, AggregateFunction function, Duration window) {
-        String input = quoted(aggregation.name());
+        String input = SqlName.quoted(aggregation.name());
         String start = "__at - " + (EpochMicros.of(window) + EpochMicros.of(view.delay()));
         String from =
                 switch (view.windowBound()) {
@@ -129,8 +134,8 @@ record AsOfSql(FeatureView view, TableName table) {
     private String rank(List<String> more) {
         List<String> parts = new ArrayList<>(List.of("__time"));
         view.created().ifPresent(column -> parts.add("__created"));
-        view.sequence().forEach(column -> parts.add(quoted(column)));
-        more.forEach(column -> parts.add(quoted(column)));
+        view.sequence().forEach(column -> parts.add(SqlName.quoted(column)));
+        more.forEach(column -> parts.add(SqlName.quoted(column)));
         return "struct(" + String.join(", ", parts) + ")";
     }
 
@@ -139,10 +144,6 @@ record AsOfSql(FeatureView view, TableName table) {
     }
 
     private static String columns(List<String> names) {
-        return names.stream().map(AsOfSql::quoted).collect(Collectors.joining(", "));
-    }
-
-    static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        return names.stream().map(SqlName::quoted).collect(Collectors.joining(", "));
     }
 }

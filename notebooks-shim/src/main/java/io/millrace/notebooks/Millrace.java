@@ -2,16 +2,13 @@ package io.millrace.notebooks;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
-import io.millrace.features.FeatureView;
-import io.millrace.features.TrainingSet;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.TableName;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
-import io.millrace.models.Inference;
-import io.millrace.models.ModelComparison;
 import io.millrace.models.ModelFolder;
-import io.millrace.models.ModelRegistry;
 import io.millrace.monitoring.Monitor;
 import io.millrace.pipelines.LedgerEntry;
 import io.millrace.pipelines.Pages;
@@ -24,6 +21,9 @@ import io.millrace.pipelines.RunListener;
 import io.millrace.pipelines.RunSelection;
 import io.millrace.pipelines.StepKind;
 import io.millrace.pipelines.Workshop;
+import io.millrace.registry.Inference;
+import io.millrace.registry.ModelComparison;
+import io.millrace.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -48,8 +48,8 @@ import org.apache.spark.sql.SparkSession;
  * #define(String)} gives a new one. The session is the caller's and is never stopped.
  *
  * <p>All methods throw {@link InvalidConfigException} for a name that the project does not have, {@link
- * io.millrace.lakehouse.DataException} for data that cannot be used or a step before that was not done, and {@link
- * io.millrace.lakehouse.BackendException} if a service or the disk fails.
+ * io.millrace.config.DataException} for data that cannot be used or a step before that was not done, and {@link
+ * io.millrace.config.BackendException} if a service or the disk fails.
  */
 public final class Millrace {
     private static final String REMOTE = "org.apache.spark.sql.connect.";
@@ -165,7 +165,7 @@ public final class Millrace {
      * Runs a pipeline as {@code millrace run} does: items that are complete and unchanged are skipped.
      *
      * @return what was made, or found made: {@code step, item, state, made, name, detail}
-     * @throws io.millrace.lakehouse.DataException also if a gate or the leakage audit refuses
+     * @throws io.millrace.config.DataException also if a gate or the leakage audit refuses
      */
     public Dataset<Row> run(String pipeline) {
         return run(workshop.project().pipeline(Optional.of(pipeline)));
@@ -195,7 +195,7 @@ public final class Millrace {
      * Builds a training set from the feature tables, audits it, and returns its rows: one for each row of the spine, NULL
      * features where nothing was known.
      *
-     * @throws io.millrace.lakehouse.DataException also if the leakage audit finds something; names the features
+     * @throws io.millrace.config.DataException also if the leakage audit finds something; names the features
      */
     public Dataset<Row> trainingSet(String name) {
         step(StepKind.TRAINING_SET, Optional.of(name));
@@ -232,7 +232,7 @@ public final class Millrace {
      * Makes the version that was trained last under these definitions the champion, and returns its number; what was trained
      * under others since stays as it is.
      *
-     * @throws io.millrace.lakehouse.DataException also if these definitions have trained none, or if a gate fails; says
+     * @throws io.millrace.config.DataException also if these definitions have trained none, or if a gate fails; says
      *     which and why
      */
     public long promote(String model) {

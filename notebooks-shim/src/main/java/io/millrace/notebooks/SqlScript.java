@@ -1,8 +1,9 @@
 package io.millrace.notebooks;
 
-import io.millrace.features.FeatureView;
+import io.millrace.config.SqlName;
+import io.millrace.config.TableName;
+import io.millrace.definitions.FeatureView;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.monitoring.Monitor;
 import io.millrace.pipelines.Project;
 import java.util.function.Predicate;
@@ -73,7 +74,7 @@ final class SqlScript {
         addNewest(
                 monitor.profileTable(),
                 monitor.name() + "_quality",
-                "`window`, `granularity`, " + AsOfSql.quoted(monitor.modelId())
+                "`window`, `granularity`, " + SqlName.quoted(monitor.modelId())
                         + ", `slice_key`, `slice_value`, `count`,"
                         + " `label_count`, `label_coverage`, `accuracy_score`, `log_loss`, `brier_score`,"
                         + " `calibration_error`, `roc_auc_score`, `quality_status`",
@@ -117,7 +118,7 @@ final class SqlScript {
 
     private String name(TableName beside, String name) {
         return switch (kind) {
-            case TEMPORARY -> AsOfSql.quoted(name);
+            case TEMPORARY -> SqlName.quoted(name);
             case PERSISTENT -> new TableName(beside.catalog(), beside.schema(), name).sql();
         };
     }

@@ -3,11 +3,11 @@ package io.millrace.notebooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.Aggregation;
-import io.millrace.features.FeatureView;
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.FeatureView;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
 import java.nio.file.Files;

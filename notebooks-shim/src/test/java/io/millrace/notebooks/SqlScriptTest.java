@@ -2,14 +2,14 @@ package io.millrace.notebooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.Aggregation;
-import io.millrace.features.FeatureLookup;
-import io.millrace.features.FeatureView;
+import io.millrace.config.TableName;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TieRule;
+import io.millrace.definitions.WindowBound;
 import io.millrace.features.PointInTimeJoin;
-import io.millrace.features.TieRule;
-import io.millrace.features.WindowBound;
-import io.millrace.lakehouse.TableName;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.millrace.notebooks
 
-import io.millrace.features.AggregateFunction.{AVG, COUNT}
-import io.millrace.features.{Aggregation, FeatureLookup, FeatureView, Spine, TrainingSet}
+import io.millrace.definitions.AggregateFunction.{AVG, COUNT}
+import io.millrace.definitions.{Aggregation, FeatureLookup, FeatureView, Spine, TrainingSet}
 import java.time.Duration
 import org.apache.spark.sql.functions.{col, max}
 import org.assertj.core.api.Assertions.assertThat

@@ -4,9 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.TableState;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Tables;
 import io.millrace.models.LoadedModel;
 import io.millrace.training.Part;

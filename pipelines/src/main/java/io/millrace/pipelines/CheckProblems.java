@@ -2,14 +2,14 @@ package io.millrace.pipelines;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.BackendException;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.LakehouseException;
+import io.millrace.config.SqlName;
 import io.millrace.lakehouse.Failures;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.lakehouse.LakehouseException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -75,9 +75,7 @@ final class CheckProblems {
 
     /** Tries whether columns are there. */
     void columns(ConfigReader section, String key, Collection<String> names, Dataset<Row> rows) {
-        List<String> quoted =
-                names.stream().map(name -> "`" + name.replace("`", "``") + "`").toList();
-        expressions(section, key, quoted, rows);
+        expressions(section, key, names.stream().map(SqlName::quoted).toList(), rows);
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.Aggregation;
-import io.millrace.features.Expectation;
-import io.millrace.features.FeatureView;
-import io.millrace.features.TrainingSet;
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.Expectation;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.lakehouse.Sessionless;
 import io.millrace.lakehouse.Source;
 import io.millrace.monitoring.Monitor;

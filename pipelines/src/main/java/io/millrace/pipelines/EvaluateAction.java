@@ -1,7 +1,7 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import io.millrace.training.Evaluated;
 import java.util.List;

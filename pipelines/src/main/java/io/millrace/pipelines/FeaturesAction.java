@@ -1,9 +1,9 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.TableName;
+import io.millrace.definitions.FeatureView;
 import io.millrace.features.FeatureTable;
-import io.millrace.features.FeatureView;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureSpec;
+import io.millrace.definitions.FeatureSpec;
 import io.millrace.features.TrainingSetReport;
 import io.millrace.lakehouse.TableState;
 import io.millrace.training.ModelDefinition;

@@ -1,19 +1,19 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import io.millrace.models.InputColumn;
 import io.millrace.models.LoadedModel;
 import io.millrace.models.ModelFolder;
-import io.millrace.models.ModelRegistry;
-import io.millrace.models.ModelVersion;
 import io.millrace.monitoring.Monitor;
 import io.millrace.monitoring.MonitorInputs;
 import io.millrace.monitoring.MonitorResult;
 import io.millrace.monitoring.MonitorRun;
 import io.millrace.monitoring.MonitorWrites;
+import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

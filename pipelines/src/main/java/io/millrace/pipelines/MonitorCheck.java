@@ -2,11 +2,11 @@ package io.millrace.pipelines;
 
 import static org.apache.spark.sql.functions.lit;
 
-import io.millrace.features.FeatureView;
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.TableName;
+import io.millrace.definitions.FeatureView;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.monitoring.Labels;
 import io.millrace.monitoring.Monitor;

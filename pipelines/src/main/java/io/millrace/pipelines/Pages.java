@@ -1,7 +1,7 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +14,7 @@ public final class Pages {
     /**
      * Returns the evaluation page of the model evaluated last.
      *
-     * @throws io.millrace.lakehouse.InvalidConfigException if the project has no such model
+     * @throws io.millrace.config.InvalidConfigException if the project has no such model
      * @throws DataException if it was never evaluated, or the page is gone
      */
     public static String evaluation(Workshop workshop, String model) {
@@ -25,7 +25,7 @@ public final class Pages {
     /**
      * Returns the report of a monitor's last refresh.
      *
-     * @throws io.millrace.lakehouse.InvalidConfigException if the project has no such monitor
+     * @throws io.millrace.config.InvalidConfigException if the project has no such monitor
      * @throws DataException if it was never refreshed, or the report is gone
      */
     public static String report(Workshop workshop, String monitor) {

@@ -1,6 +1,6 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;

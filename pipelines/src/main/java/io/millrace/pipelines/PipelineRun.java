@@ -1,11 +1,11 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.LakehouseException;
+import io.millrace.config.TableName;
 import io.millrace.features.DataErrors;
-import io.millrace.lakehouse.BackendException;
 import io.millrace.lakehouse.Failures;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.lakehouse.LakehouseException;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Tables;
 import io.millrace.lakehouse.Write;

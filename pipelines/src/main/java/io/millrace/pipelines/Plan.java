@@ -1,13 +1,13 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureLookup;
-import io.millrace.features.TrainingSet;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.lakehouse.Environment;
-import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Source;
-import io.millrace.models.Promotion;
 import io.millrace.monitoring.Monitor;
+import io.millrace.registry.Promotion;
 import io.millrace.training.ModelDefinition;
 import java.util.ArrayList;
 import java.util.List;

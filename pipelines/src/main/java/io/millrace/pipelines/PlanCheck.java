@@ -1,18 +1,20 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.Aggregation;
-import io.millrace.features.FeatureOutput;
-import io.millrace.features.FeatureView;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.FeatureOutput;
+import io.millrace.definitions.FeatureView;
+import io.millrace.features.PointInTimeJoin;
+import io.millrace.features.SpecLookup;
 import io.millrace.features.TrainingSets;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.InvalidConfigException;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Sources;
-import io.millrace.models.Inference;
 import io.millrace.models.InputColumn;
+import io.millrace.registry.Inference;
 import io.millrace.training.ModelDefinition;
 import io.millrace.training.ScoreDefinition;
 import java.util.HashMap;
@@ -110,8 +112,8 @@ public final class PlanCheck {
             for (AggregateFunction function : aggregation.functions()) {
                 aggregation
                         .windows()
-                        .forEach(window ->
-                                types.put(aggregation.outputName(function, window), function.resultType(input)));
+                        .forEach(window -> types.put(
+                                aggregation.outputName(function, window), PointInTimeJoin.resultType(function, input)));
             }
         }
         return view.outputs().stream().map(output -> typed(output, types)).toList();
@@ -195,8 +197,8 @@ public final class PlanCheck {
         Optional<Map<String, Dataset<Row>>> tables = rows.featureRows(project.trainingSet(model.trainingSet()));
         return spine.isEmpty() || tables.isEmpty()
                 ? Optional.empty()
-                : problems.attempt(
-                        section(model), "source", () -> planned.spec().lookUp(spine.get(), tables.get()));
+                : problems.attempt(section(model), "source", () -> SpecLookup.of(planned.spec())
+                        .features(spine.get(), tables.get()));
     }
 
     /** The rows of a model's inference table, as the model will score that is trained now. */

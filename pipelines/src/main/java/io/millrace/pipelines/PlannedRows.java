@@ -1,12 +1,12 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.Expectation;
+import io.millrace.config.ConfigReader;
+import io.millrace.definitions.Expectation;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.features.FeatureTable;
-import io.millrace.features.FeatureView;
 import io.millrace.features.SpineRows;
-import io.millrace.features.TrainingSet;
 import io.millrace.features.TrainingSets;
-import io.millrace.lakehouse.ConfigReader;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Source;
 import io.millrace.lakehouse.Sources;

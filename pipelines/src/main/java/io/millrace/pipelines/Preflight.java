@@ -30,7 +30,7 @@ final class Preflight {
      * Resolves what this step and those after it will make; once, before the first step that has work to do. A run that finds
      * all done, or that is resumed, is not looked at: its steps look for themselves.
      *
-     * @throws io.millrace.lakehouse.LakehouseException as {@link PlanCheck#resolve(Project)}
+     * @throws io.millrace.config.LakehouseException as {@link PlanCheck#resolve(Project)}
      */
     void before(Step step) {
         if (!due) {

@@ -1,11 +1,11 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureView;
-import io.millrace.features.TrainingSet;
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.Suggestions;
+import io.millrace.config.TableName;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.Suggestions;
-import io.millrace.lakehouse.TableName;
 import io.millrace.metrics.QualityComparison;
 import io.millrace.monitoring.Labels;
 import io.millrace.monitoring.Monitor;

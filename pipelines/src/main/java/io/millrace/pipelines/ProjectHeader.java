@@ -1,10 +1,10 @@
 package io.millrace.pipelines;
 
 import com.typesafe.config.Config;
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.ProjectFiles;
 import io.millrace.lakehouse.Environment;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.lakehouse.ProjectFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.millrace.pipelines;
 
 import io.millrace.lakehouse.Write;
-import io.millrace.models.ModelVersion;
+import io.millrace.registry.ModelVersion;
 import java.util.List;
 import java.util.Map;
 

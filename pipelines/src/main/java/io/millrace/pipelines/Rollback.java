@@ -2,7 +2,7 @@ package io.millrace.pipelines;
 
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
-import io.millrace.models.PromotionResult;
+import io.millrace.registry.PromotionResult;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -13,8 +13,8 @@ public final class Rollback {
     /**
      * Makes the champion before the present one the champion again.
      *
-     * @throws io.millrace.lakehouse.InvalidConfigException if the project has no such model
-     * @throws io.millrace.lakehouse.DataException if the model has no champion, or none before it
+     * @throws io.millrace.config.InvalidConfigException if the project has no such model
+     * @throws io.millrace.config.DataException if the model has no champion, or none before it
      */
     public static PromotionResult of(Workshop workshop, String model) {
         Project project = workshop.project();

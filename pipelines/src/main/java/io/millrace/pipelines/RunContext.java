@@ -1,14 +1,14 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Sources;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableState;
-import io.millrace.lakehouse.TableVersion;
-import io.millrace.models.ExperimentTracker;
-import io.millrace.models.ModelRegistry;
+import io.millrace.registry.ExperimentTracker;
+import io.millrace.registry.ModelRegistry;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

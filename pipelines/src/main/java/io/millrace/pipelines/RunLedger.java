@@ -3,9 +3,9 @@ package io.millrace.pipelines;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.OpsTable;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;

@@ -1,6 +1,6 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.BackendException;
+import io.millrace.config.BackendException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.InvalidConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,17 +1,18 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureSpec;
-import io.millrace.features.FeatureView;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
+import io.millrace.definitions.FeatureSpec;
+import io.millrace.definitions.FeatureView;
+import io.millrace.features.SpecLookup;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
-import io.millrace.models.Inference;
 import io.millrace.models.LoadedModel;
 import io.millrace.models.ModelFolder;
-import io.millrace.models.ModelRegistry;
-import io.millrace.models.ModelVersion;
+import io.millrace.registry.Inference;
+import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.ModelVersion;
 import io.millrace.training.ScoreDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +73,7 @@ final class ScoreAction implements StepAction {
 
     @Override
     public void check(String item) {
-        champion(item).spec().requireTables(context.lakehouse(), asker(item, champion(item)));
+        SpecLookup.of(champion(item).spec()).requireTables(context.lakehouse(), asker(item, champion(item)));
     }
 
     @Override

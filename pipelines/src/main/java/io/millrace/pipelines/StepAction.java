@@ -1,6 +1,6 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.TableName;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Write;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.TableState;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.WriteResult;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.monitoring.Monitor;
 import java.util.HashMap;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureSpec;
+import io.millrace.definitions.FeatureSpec;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
-import io.millrace.models.Inference;
+import io.millrace.registry.Inference;
 import io.millrace.training.Part;
 import io.millrace.training.SplitCounts;
 import io.millrace.training.Trained;

@@ -1,16 +1,16 @@
 package io.millrace.pipelines;
 
-import io.millrace.features.FeatureColumn;
-import io.millrace.features.FeatureView;
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
+import io.millrace.definitions.FeatureColumn;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.features.LeakageAudit;
 import io.millrace.features.SpineRows;
-import io.millrace.features.TrainingSet;
 import io.millrace.features.TrainingSetResult;
 import io.millrace.features.TrainingSets;
-import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

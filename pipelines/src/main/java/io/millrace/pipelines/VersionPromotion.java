@@ -1,11 +1,11 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
-import io.millrace.models.Candidate;
-import io.millrace.models.ModelVersion;
-import io.millrace.models.PromotionResult;
+import io.millrace.registry.Candidate;
+import io.millrace.registry.ModelVersion;
+import io.millrace.registry.PromotionResult;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -18,7 +18,7 @@ public final class VersionPromotion {
      * Makes the version the champion if it passes the gates that the project declares now. It is judged by its own evaluation,
      * and by a comparison with the champion of now.
      *
-     * @throws io.millrace.lakehouse.InvalidConfigException if the project has no such model
+     * @throws io.millrace.config.InvalidConfigException if the project has no such model
      * @throws DataException if the model has no such version, or a gate fails, which the history then tells; names each
      */
     public static PromotionResult of(Workshop workshop, String model, long version) {

@@ -3,11 +3,11 @@ package io.millrace.pipelines;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Sources;
-import io.millrace.models.ExperimentTracker;
-import io.millrace.models.ModelRegistry;
-import io.millrace.models.Promotion;
-import io.millrace.models.local.LocalTracking;
-import io.millrace.models.mlflow.MlflowTracking;
+import io.millrace.registry.ExperimentTracker;
+import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.Promotion;
+import io.millrace.registry.local.LocalTracking;
+import io.millrace.registry.mlflow.MlflowTracking;
 
 /** A project with the stores that its steps work on: the open lakehouse, the tracker and the registry. */
 public final class Workshop implements AutoCloseable {

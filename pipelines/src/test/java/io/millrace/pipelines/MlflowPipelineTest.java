@@ -2,11 +2,11 @@ package io.millrace.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.models.LoggedModel;
-import io.millrace.models.ModelRegistry;
-import io.millrace.models.ModelVersion;
-import io.millrace.models.RunStatus;
-import io.millrace.models.TrackedRun;
+import io.millrace.registry.LoggedModel;
+import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.ModelVersion;
+import io.millrace.registry.RunStatus;
+import io.millrace.registry.TrackedRun;
 import io.millrace.testkit.MlflowServer;
 import java.io.Serial;
 import java.util.EnumSet;

@@ -3,8 +3,8 @@ package io.millrace.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
 import io.millrace.lakehouse.Layer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

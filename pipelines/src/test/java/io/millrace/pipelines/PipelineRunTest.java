@@ -3,13 +3,13 @@ package io.millrace.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Tables;
-import io.millrace.models.ModelRegistry;
+import io.millrace.registry.ModelRegistry;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
 import java.io.Serial;

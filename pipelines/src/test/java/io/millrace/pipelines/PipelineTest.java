@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.InvalidConfigException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

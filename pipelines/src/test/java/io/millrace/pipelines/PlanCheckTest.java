@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.features.FeatureOutput;
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.definitions.FeatureOutput;
 import io.millrace.lakehouse.Layer;
 import java.util.List;
 import java.util.Map;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.lakehouse.NumberRange;
-import io.millrace.lakehouse.ProjectFiles;
-import io.millrace.lakehouse.Setting;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.NumberRange;
+import io.millrace.config.ProjectFiles;
+import io.millrace.config.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

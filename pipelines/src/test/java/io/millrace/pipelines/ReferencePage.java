@@ -2,7 +2,7 @@ package io.millrace.pipelines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.lakehouse.Setting;
+import io.millrace.config.Setting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package io.millrace.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.testkit.SharedSpark;

@@ -3,7 +3,7 @@ package io.millrace.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.InvalidConfigException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

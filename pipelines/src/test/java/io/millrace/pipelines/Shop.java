@@ -1,9 +1,9 @@
 package io.millrace.pipelines;
 
 import com.typesafe.config.ConfigFactory;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.testkit.SharedSpark;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.lakehouse.BackendException;
+import io.millrace.config.BackendException;
 import io.millrace.models.Tree;
 import io.millrace.models.TreeLearner;
 import java.io.ByteArrayOutputStream;

@@ -1,14 +1,14 @@
 package io.millrace.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import io.millrace.metrics.QualityComparison;
-import io.millrace.models.Candidate;
 import io.millrace.models.LoadedModel;
 import io.millrace.models.ModelFolder;
-import io.millrace.models.ModelRegistry;
-import io.millrace.models.ModelVersion;
 import io.millrace.models.PortableModel;
+import io.millrace.registry.Candidate;
+import io.millrace.registry.ModelRegistry;
+import io.millrace.registry.ModelVersion;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

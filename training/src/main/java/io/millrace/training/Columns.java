@@ -2,6 +2,7 @@ package io.millrace.training;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.millrace.config.SqlName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,11 +19,7 @@ final class Columns {
     private Columns() {}
 
     static Column named(String name) {
-        return col(quoted(name));
-    }
-
-    static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        return col(SqlName.quoted(name));
     }
 
     static boolean isNumeric(String type) {

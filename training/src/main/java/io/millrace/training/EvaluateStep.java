@@ -1,19 +1,19 @@
 package io.millrace.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import io.millrace.features.LeakageFinding;
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.TableName;
 import io.millrace.lakehouse.TableSpec;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.metrics.QualityReports;
-import io.millrace.models.MetricPoint;
 import io.millrace.models.PortableModel;
-import io.millrace.models.TrackedRun;
+import io.millrace.registry.MetricPoint;
+import io.millrace.registry.TrackedRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

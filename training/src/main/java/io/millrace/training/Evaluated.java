@@ -1,6 +1,6 @@
 package io.millrace.training;
 
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.config.TableVersion;
 import java.nio.file.Path;
 import java.util.Map;
 

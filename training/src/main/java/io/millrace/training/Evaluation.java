@@ -2,16 +2,16 @@ package io.millrace.training;
 
 import static org.apache.spark.sql.functions.lit;
 
-import io.millrace.features.Spine;
-import io.millrace.lakehouse.DataException;
-import io.millrace.metrics.ModelQuality;
+import io.millrace.config.DataException;
+import io.millrace.definitions.Spine;
 import io.millrace.metrics.QualityColumns;
 import io.millrace.metrics.QualityComparison;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.QualityReports;
 import io.millrace.metrics.QualitySettings;
-import io.millrace.models.BatchScorer;
+import io.millrace.metrics.spark.ModelQuality;
 import io.millrace.models.PortableModel;
+import io.millrace.registry.BatchScorer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -70,7 +70,7 @@ public final class Evaluation {
         } else if (rule instanceof ThresholdRule.Best best) {
             Dataset<Row> scored = BatchScorer.score(part(rows, Part.VALIDATE), model);
             QualityReport quality = ModelQuality.evaluate(
-                            scored, QualityColumns.of(BatchScorer.PROBABILITY, label), QualitySettings.defaults())
+                            scored, QualityColumns.of(PortableModel.PROBABILITY, label), QualitySettings.defaults())
                     .overall();
             threshold = best.choose(quality);
         } else {
@@ -92,8 +92,8 @@ public final class Evaluation {
         columns.add(label);
         columns.add(Split.COLUMN);
         columns.addAll(slices);
-        columns.add(BatchScorer.PREDICTION);
-        columns.add(BatchScorer.PROBABILITY);
+        columns.add(PortableModel.PREDICTION);
+        columns.add(PortableModel.PROBABILITY);
         Dataset<Row> judged = rows.where(Columns.named(Split.COLUMN).notEqual(Part.TRAIN.value()));
         return BatchScorer.score(judged, model)
                 .select(columns.stream().map(Columns::named).toArray(Column[]::new))
@@ -108,7 +108,7 @@ public final class Evaluation {
     public Map<Part, QualityReports> quality(Dataset<Row> predictions, double threshold) {
         QualitySettings settings = QualitySettings.defaults().withThreshold(threshold);
         Map<String, QualityReports> byPart = ModelQuality.evaluateGroups(
-                predictions, Split.COLUMN, new QualityColumns(BatchScorer.PROBABILITY, label, slices), settings);
+                predictions, Split.COLUMN, new QualityColumns(PortableModel.PROBABILITY, label, slices), settings);
         Map<Part, QualityReports> quality = new EnumMap<>(Part.class);
         byPart.forEach((part, reports) -> quality.put(Part.of(part), reports));
         return quality;
@@ -121,11 +121,11 @@ public final class Evaluation {
      */
     public QualityComparison compare(Dataset<Row> rows, PortableModel challenger, PortableModel champion) {
         Dataset<Row> scored = BatchScorer.score(part(rows, Part.TEST), challenger)
-                .drop(BatchScorer.PREDICTION)
-                .withColumnRenamed(BatchScorer.PROBABILITY, CHALLENGER);
-        return QualityComparison.of(
+                .drop(PortableModel.PREDICTION)
+                .withColumnRenamed(PortableModel.PROBABILITY, CHALLENGER);
+        return ModelQuality.compare(
                 BatchScorer.score(scored, champion),
-                BatchScorer.PROBABILITY,
+                PortableModel.PROBABILITY,
                 CHALLENGER,
                 label,
                 QualitySettings.defaults());

@@ -8,9 +8,9 @@ import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.ScoredRows;
 import io.millrace.metrics.SliceQuality;
 import io.millrace.metrics.ThresholdQuality;
-import io.millrace.metrics.charts.Chart;
-import io.millrace.metrics.charts.Figures;
-import io.millrace.metrics.charts.HtmlPage;
+import io.millrace.reports.Chart;
+import io.millrace.reports.Figures;
+import io.millrace.reports.HtmlPage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ public final class EvaluationPage {
     /**
      * Returns the charts as PNG, by file name.
      *
-     * @throws io.millrace.lakehouse.BackendException permanent, if this machine offers Java no font
+     * @throws io.millrace.config.BackendException permanent, if this machine offers Java no font
      */
     public Map<String, byte[]> pictures() {
         Map<String, byte[]> pictures = new LinkedHashMap<>();

@@ -1,7 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.models.Learner;
-import io.millrace.models.MetricPoint;
+import io.millrace.registry.MetricPoint;
 import java.util.List;
 import java.util.Map;
 

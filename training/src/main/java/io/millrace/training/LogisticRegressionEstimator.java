@@ -1,7 +1,7 @@
 package io.millrace.training;
 
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.NumberRange;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.NumberRange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

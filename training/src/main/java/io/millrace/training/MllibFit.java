@@ -1,11 +1,11 @@
 package io.millrace.training;
 
-import io.millrace.lakehouse.BackendException;
+import io.millrace.config.BackendException;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.LinearLearner;
-import io.millrace.models.MetricPoint;
 import io.millrace.models.Tree;
 import io.millrace.models.TreeLearner;
+import io.millrace.registry.MetricPoint;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.millrace.training;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.features.FeatureColumn;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.models.Gates;
+import io.millrace.config.ConfigReader;
+import io.millrace.definitions.FeatureColumn;
 import io.millrace.models.InputColumn;
+import io.millrace.registry.Gates;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -94,9 +94,9 @@ public record ModelDefinition(
      * Returns the columns of the model's signature, in the training set's order. Reads no row.
      *
      * @param columns all inputs of the training set
-     * @throws io.millrace.lakehouse.InvalidConfigException if {@code inputs} or {@code exclude} names none of them, or
+     * @throws io.millrace.config.InvalidConfigException if {@code inputs} or {@code exclude} names none of them, or
      *     nothing is left
-     * @throws io.millrace.lakehouse.DataException if a column has a type that cannot be prepared; says how to mend it
+     * @throws io.millrace.config.DataException if a column has a type that cannot be prepared; says how to mend it
      */
     public List<InputColumn> inputColumns(List<FeatureColumn> columns) {
         return inputs.select(name, columns);

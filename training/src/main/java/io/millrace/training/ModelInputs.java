@@ -1,10 +1,10 @@
 package io.millrace.training;
 
-import io.millrace.features.FeatureColumn;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.lakehouse.Suggestions;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Suggestions;
+import io.millrace.definitions.FeatureColumn;
 import io.millrace.models.InputColumn;
 import java.util.ArrayList;
 import java.util.HashSet;

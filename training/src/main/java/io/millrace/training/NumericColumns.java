@@ -2,8 +2,8 @@ package io.millrace.training;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.NumberRange;
+import io.millrace.config.DataException;
+import io.millrace.config.NumberRange;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;

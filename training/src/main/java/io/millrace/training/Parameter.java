@@ -1,9 +1,9 @@
 package io.millrace.training;
 
-import static io.millrace.lakehouse.NumberRange.print;
+import static io.millrace.config.NumberRange.print;
 
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.NumberRange;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.NumberRange;
 
 /** One numeric setting of an estimator: its key in the project file, its default and the values it may have. */
 record Parameter(String key, double fallback, NumberRange range, Kind kind) {

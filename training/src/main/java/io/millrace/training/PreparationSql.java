@@ -1,6 +1,7 @@
 package io.millrace.training;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.config.SqlName;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.NumericEncoder;
@@ -29,7 +30,7 @@ final class PreparationSql {
     static List<String> places(FittedPreparation preparation, StructType schema) {
         List<String> places = new ArrayList<>(preparation.width());
         for (ColumnEncoder encoder : preparation.encoders()) {
-            String column = Columns.quoted(encoder.column());
+            String column = SqlName.quoted(encoder.column());
             if (encoder instanceof NumericEncoder numeric) {
                 places.add(numeric(numeric, "CAST(" + column + " AS DOUBLE)"));
             } else if (encoder instanceof OneHotEncoder oneHot) {

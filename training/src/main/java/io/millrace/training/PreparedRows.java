@@ -3,7 +3,7 @@ package io.millrace.training;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.millrace.metrics.BinaryLabels;
+import io.millrace.metrics.spark.BinaryLabels;
 import io.millrace.models.FittedPreparation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

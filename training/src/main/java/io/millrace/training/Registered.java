@@ -1,6 +1,6 @@
 package io.millrace.training;
 
-import io.millrace.models.ModelVersion;
+import io.millrace.registry.ModelVersion;
 
 /**
  * What the step {@code register} made.

@@ -3,9 +3,9 @@ package io.millrace.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
-import io.millrace.models.ExperimentTracker;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.registry.ExperimentTracker;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.millrace.training;
 
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
 import java.util.Optional;
 
 /**

@@ -7,10 +7,10 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.features.Spine;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.DataException;
-import io.millrace.metrics.BinaryLabels;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.DataException;
+import io.millrace.definitions.Spine;
+import io.millrace.metrics.spark.BinaryLabels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

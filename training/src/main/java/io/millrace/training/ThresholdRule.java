@@ -1,8 +1,8 @@
 package io.millrace.training;
 
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.NumberRange;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.DataException;
+import io.millrace.config.NumberRange;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.ThresholdQuality;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.millrace.training;
 
-import io.millrace.models.MetricPoint;
 import io.millrace.models.PortableModel;
+import io.millrace.registry.MetricPoint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

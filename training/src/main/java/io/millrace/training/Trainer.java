@@ -59,8 +59,8 @@ public final class Trainer {
      * @param counts the rows of each part of {@code rows}
      * @param inputs every column of the model's signature, in order
      * @param preparation fitted on {@code rows}
-     * @throws io.millrace.lakehouse.DataException if a part is empty or has one class only, or a metric became NaN
-     * @throws io.millrace.lakehouse.BackendException if the learner's library failed; holds its message
+     * @throws io.millrace.config.DataException if a part is empty or has one class only, or a metric became NaN
+     * @throws io.millrace.config.BackendException if the learner's library failed; holds its message
      */
     public TrainedModel train(
             Dataset<Row> rows,

@@ -2,15 +2,15 @@ package io.millrace.training;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.features.FeatureSpec;
+import io.millrace.config.TableVersion;
+import io.millrace.definitions.FeatureSpec;
 import io.millrace.features.LeakageFinding;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableState;
-import io.millrace.lakehouse.TableVersion;
 import io.millrace.lakehouse.Write;
-import io.millrace.models.Candidate;
-import io.millrace.models.ExperimentTracker;
-import io.millrace.models.ModelRegistry;
+import io.millrace.registry.Candidate;
+import io.millrace.registry.ExperimentTracker;
+import io.millrace.registry.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +45,9 @@ public final class TrainingRun {
     /**
      * Splits, fits the preparation, trains; logs parameters, inputs and curves; keeps the fitted model with the run.
      *
-     * @throws io.millrace.lakehouse.DataException if a part of the split is empty or has one class only, with dates and
+     * @throws io.millrace.config.DataException if a part of the split is empty or has one class only, with dates and
      *     counts; if an input cannot be prepared; or if the training broke off
-     * @throws io.millrace.lakehouse.BackendException if the learner's library or a store failed
+     * @throws io.millrace.config.BackendException if the learner's library or a store failed
      */
     public Trained train() {
         return context.step(() -> new TrainStep(context).run());
@@ -57,7 +57,7 @@ public final class TrainingRun {
      * Chooses the threshold, writes the predictions, measures them, compares with the champion, draws charts and page.
      *
      * @param write of the predictions table {@code training.<model>_predictions}
-     * @throws io.millrace.lakehouse.DataException if this run was not trained
+     * @throws io.millrace.config.DataException if this run was not trained
      */
     public Evaluated evaluate(Write write) {
         return context.step(() -> new EvaluateStep(context).run(write));
@@ -66,7 +66,7 @@ public final class TrainingRun {
     /**
      * Writes the complete model folder and registers it as a version, with the run id among its tags. No alias moves.
      *
-     * @throws io.millrace.lakehouse.DataException if this run was not evaluated
+     * @throws io.millrace.config.DataException if this run was not evaluated
      */
     public Registered register() {
         return context.step(() -> new RegisterStep(context).run());
@@ -76,7 +76,7 @@ public final class TrainingRun {
      * Returns the registered version with its evidence, as promotion wants it: the metrics of the evaluation and the
      * comparison with the champion of now, which is made again if the champion has changed since the evaluation.
      *
-     * @throws io.millrace.lakehouse.DataException if this run was not registered
+     * @throws io.millrace.config.DataException if this run was not registered
      */
     public Candidate candidate() {
         return new ChampionMatch(context).candidate();

@@ -1,9 +1,9 @@
 package io.millrace.training;
 
-import io.millrace.lakehouse.BackendException;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
 import io.millrace.models.FittedPreparation;
-import io.millrace.models.MetricPoint;
+import io.millrace.registry.MetricPoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

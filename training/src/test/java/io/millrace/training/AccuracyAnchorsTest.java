@@ -8,16 +8,16 @@ import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.metrics.ModelQuality;
 import io.millrace.metrics.QualityColumns;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.QualitySettings;
-import io.millrace.models.BatchScorer;
+import io.millrace.metrics.spark.ModelQuality;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;
 import io.millrace.models.PortableModel;
+import io.millrace.registry.BatchScorer;
 import io.millrace.testkit.Frames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ class AccuracyAnchorsTest {
         TrainedModel trained = Trainer.of(estimator).train(split, "rich", counts, inputs, fit.fitted());
         return ModelQuality.evaluate(
                         BatchScorer.score(split.where(col(Split.COLUMN).equalTo("test")), trained.model()),
-                        QualityColumns.of(BatchScorer.PROBABILITY, "rich"),
+                        QualityColumns.of(PortableModel.PROBABILITY, "rich"),
                         QualitySettings.defaults())
                 .overall();
     }
@@ -160,7 +160,7 @@ class AccuracyAnchorsTest {
 
     private static double error(Dataset<Row> rows, PortableModel model) {
         Dataset<Row> scored = BatchScorer.score(rows, model);
-        return (double) scored.where(col("label").notEqual(col(BatchScorer.PREDICTION)))
+        return (double) scored.where(col("label").notEqual(col(PortableModel.PREDICTION)))
                         .count()
                 / scored.count();
     }

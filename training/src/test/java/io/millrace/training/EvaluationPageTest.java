@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.lakehouse.TableName;
-import io.millrace.lakehouse.TableVersion;
+import io.millrace.config.TableName;
+import io.millrace.config.TableVersion;
 import io.millrace.metrics.QualityReports;
-import io.millrace.metrics.charts.Figures;
-import io.millrace.models.BatchScorer;
 import io.millrace.models.PortableModel;
+import io.millrace.registry.BatchScorer;
+import io.millrace.reports.Figures;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

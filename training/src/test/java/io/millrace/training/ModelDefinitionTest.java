@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import io.millrace.lakehouse.ConfigReader;
-import io.millrace.lakehouse.InvalidConfigException;
-import io.millrace.models.Gates;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.registry.Gates;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package io.millrace.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.features.FeatureColumn;
-import io.millrace.lakehouse.DataException;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.definitions.FeatureColumn;
 import io.millrace.models.InputColumn;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.millrace.lakehouse.DataException;
-import io.millrace.models.BatchScorer;
+import io.millrace.config.DataException;
+import io.millrace.registry.BatchScorer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;

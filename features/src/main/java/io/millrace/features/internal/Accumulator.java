@@ -1,6 +1,6 @@
 package io.millrace.features.internal;
 
-import io.millrace.features.AggregateFunction;
+import io.millrace.definitions.AggregateFunction;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

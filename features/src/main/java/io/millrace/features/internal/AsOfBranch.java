@@ -2,10 +2,10 @@ package io.millrace.features.internal;
 
 import static org.apache.spark.sql.functions.lit;
 
-import io.millrace.features.FeatureLookup;
-import io.millrace.features.FeatureView;
-import io.millrace.features.TieRule;
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.EpochMicros;
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TieRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
-import io.millrace.features.NullRule;
-import io.millrace.features.TieRule;
+import io.millrace.definitions.NullRule;
+import io.millrace.definitions.TieRule;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package io.millrace.features.internal;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.Aggregation;
-import io.millrace.features.FeatureLookup;
-import io.millrace.features.FeatureView;
-import io.millrace.features.NullRule;
-import io.millrace.lakehouse.InvalidConfigException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.Aggregation;
+import io.millrace.definitions.FeatureLookup;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.NullRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

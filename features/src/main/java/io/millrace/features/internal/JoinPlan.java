@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
+import io.millrace.config.DataException;
 import io.millrace.features.internal.JoinDefinition.Lookup;
-import io.millrace.lakehouse.DataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

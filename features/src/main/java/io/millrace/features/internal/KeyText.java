@@ -1,6 +1,6 @@
 package io.millrace.features.internal;
 
-import io.millrace.lakehouse.EpochMicros;
+import io.millrace.config.EpochMicros;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.HexFormat;

@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
-import io.millrace.features.TieRule;
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
+import io.millrace.definitions.TieRule;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 

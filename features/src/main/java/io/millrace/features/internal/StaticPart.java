@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
+import io.millrace.config.DataException;
 import io.millrace.features.MatchCause;
-import io.millrace.lakehouse.DataException;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 

@@ -4,13 +4,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.FeatureView;
+import io.millrace.config.EpochMicros;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.FeatureView;
+import io.millrace.features.PointInTimeJoin;
 import io.millrace.features.internal.JoinDefinition.WindowFeature;
 import io.millrace.features.internal.WindowPart.Input;
 import io.millrace.features.internal.WindowPart.Kind;
 import io.millrace.features.internal.WindowPart.Output;
-import io.millrace.lakehouse.EpochMicros;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,7 @@ final class WindowBranch {
                     names.indexOf(name),
                     feature.function(),
                     widths.indexOf(EpochMicros.of(feature.window()))));
-            types.put(feature.name(), feature.function().resultType(type));
+            types.put(feature.name(), PointInTimeJoin.resultType(feature.function(), type));
         }
         Part part = new WindowPart(
                 source.lookup().label(),

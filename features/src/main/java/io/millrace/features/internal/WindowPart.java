@@ -1,8 +1,8 @@
 package io.millrace.features.internal;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.TieRule;
-import io.millrace.features.WindowBound;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.TieRule;
+import io.millrace.definitions.WindowBound;
 import java.io.Serializable;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package io.millrace.features.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.features.AggregateFunction;
-import io.millrace.features.TieRule;
-import io.millrace.features.WindowBound;
+import io.millrace.definitions.AggregateFunction;
+import io.millrace.definitions.TieRule;
+import io.millrace.definitions.WindowBound;
 import java.util.List;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;

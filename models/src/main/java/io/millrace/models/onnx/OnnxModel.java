@@ -2,8 +2,7 @@ package io.millrace.models.onnx;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.millrace.lakehouse.DataException;
-import io.millrace.models.BatchScorer;
+import io.millrace.config.DataException;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.OneHotEncoder;
@@ -35,7 +34,7 @@ public final class OnnxModel {
     /** Floats are exact up to here; an ensemble gives a forest's leaves as such. */
     private static final int MOST_LEAVES = 1 << 24;
 
-    private static final List<String> OUTPUTS = List.of(BatchScorer.PREDICTION, BatchScorer.PROBABILITY);
+    private static final List<String> OUTPUTS = List.of(PortableModel.PREDICTION, PortableModel.PROBABILITY);
 
     private OnnxModel() {}
 
@@ -80,9 +79,9 @@ public final class OnnxModel {
         Graph graph = new Graph(names);
         String vectors = new PreparationNodes(graph, types).vectors(model.preparation());
         new LearnerNodes(graph, vectors, model.preparation().width())
-                .outputs(model.learner(), model.threshold(), BatchScorer.PREDICTION, BatchScorer.PROBABILITY);
-        graph.output(BatchScorer.PREDICTION, Tensor.Type.INT32);
-        graph.output(BatchScorer.PROBABILITY, Tensor.Type.DOUBLE);
+                .outputs(model.learner(), model.threshold(), PortableModel.PREDICTION, PortableModel.PROBABILITY);
+        graph.output(PortableModel.PREDICTION, Tensor.Type.INT32);
+        graph.output(PortableModel.PROBABILITY, Tensor.Type.DOUBLE);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(MISSING_TEXT, missingText(model));
         metadata.put(INPUTS, inputs(model));

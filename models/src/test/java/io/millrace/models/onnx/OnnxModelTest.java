@@ -3,7 +3,7 @@ package io.millrace.models.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.lakehouse.DataException;
+import io.millrace.config.DataException;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.InputColumn;

@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.millrace.models.BatchScorer;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;
 import io.millrace.models.PortableModel;
@@ -32,10 +31,10 @@ record OnnxScores(int[] predictions, double[] probabilities) {
                 }
                 try (OrtSession.Result result = session.run(feeds)) {
                     return new OnnxScores(
-                            (int[]) result.get(BatchScorer.PREDICTION)
+                            (int[]) result.get(PortableModel.PREDICTION)
                                     .orElseThrow()
                                     .getValue(),
-                            (double[]) result.get(BatchScorer.PROBABILITY)
+                            (double[]) result.get(PortableModel.PROBABILITY)
                                     .orElseThrow()
                                     .getValue());
                 }

@@ -3,8 +3,8 @@ package io.millrace.examples.payments;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
+import io.millrace.config.Suggestions;
 import io.millrace.lakehouse.SourceProvider;
-import io.millrace.lakehouse.Suggestions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -3,11 +3,11 @@ package io.millrace.examples.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
-import io.millrace.lakehouse.ConfigReader;
+import io.millrace.config.ConfigReader;
+import io.millrace.config.ProjectFiles;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
-import io.millrace.lakehouse.ProjectFiles;
 import io.millrace.lakehouse.Source;
 import io.millrace.lakehouse.Sources;
 import io.millrace.lakehouse.Write;

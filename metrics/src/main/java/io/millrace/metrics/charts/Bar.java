@@ -1,8 +1,0 @@
-package io.millrace.metrics.charts;
-
-/**
- * A named value of a bar chart.
- *
- * @param value NaN draws no bar and says "–"
- */
-public record Bar(String name, double value) {}

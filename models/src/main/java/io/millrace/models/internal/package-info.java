@@ -1,5 +1,0 @@
-/** MLflow's rules that every store keeps, wherever it is: limits of names and values, doubles that have no SQL literal. */
-@NullMarked
-package io.millrace.models.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.millrace.registry;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_micros;
+
+import io.millrace.config.EpochMicros;
+import io.millrace.config.TableName;
+import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.OpsTable;
+import io.millrace.lakehouse.StoredRow;
+import io.millrace.lakehouse.TableSpec;
+import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteId;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The append-only table {@code ops.promotion_history}. */
+final class PromotionHistory {
+    private static final DataType GATE = new StructType()
+            .add("gate", DataTypes.StringType)
+            .add("outcome", DataTypes.StringType)
+            .add("reason", DataTypes.StringType);
+
+    // Not from text: that would load Spark's parser for a reader that needs no session.
+    private static final StructType SCHEMA = new StructType()
+            .add("project", DataTypes.StringType, true, "The project")
+            .add("model", DataTypes.StringType, true, "The registered model")
+            .add("action", DataTypes.StringType, true, "PROMOTED, REFUSED, ROLLED_BACK or SUPERSEDED")
+            .add("version", DataTypes.LongType, true, "The version that it was about")
+            .add("previous_version", DataTypes.LongType, true, "The champion before")
+            .add("gates", DataTypes.createArrayType(GATE), true, "What each gate said")
+            .add("decided_at", DataTypes.TimestampType, true, "When it was decided")
+            .add("run_id", DataTypes.StringType, true, "The run that decided")
+            .add("write_application", DataTypes.StringType, true, "The write that recorded it")
+            .add("write_version", DataTypes.LongType, true, "The number of that write");
+
+    private static final Comparator<PromotionRecord> ORDER = Comparator.comparing(PromotionRecord::decidedAt)
+            .thenComparing(record -> record.writeId().version());
+
+    private final Lakehouse lakehouse;
+    private final String project;
+    private final OpsTable table;
+
+    PromotionHistory(Lakehouse lakehouse, String project) {
+        this.lakehouse = lakehouse;
+        this.project = project;
+        this.table = new OpsTable(
+                lakehouse, Promotion.HISTORY, PromotionHistory::spec, "What was decided before is not known");
+    }
+
+    private static TableSpec spec(TableName table) {
+        return TableSpec.builder(table, SCHEMA)
+                .timeSeries("decided_at")
+                .comment("Every decision about a model's champion, with its reasons; rows are only added")
+                .tags(Map.of("layer", "ops"))
+                .build();
+    }
+
+    /** Appends a record once: its write id is the row's own. */
+    void append(PromotionRecord record) {
+        List<Row> gates = new ArrayList<>();
+        record.gates()
+                .forEach(gate ->
+                        gates.add(RowFactory.create(gate.gate(), gate.outcome().name(), gate.reason())));
+        OptionalLong previous = record.previous();
+        Row row = RowFactory.create(
+                project,
+                record.model(),
+                record.action().name(),
+                record.version(),
+                previous.isPresent() ? previous.getAsLong() : null,
+                gates,
+                Timestamp.from(record.decidedAt()),
+                record.runId(),
+                record.writeId().application(),
+                record.writeId().version());
+        Dataset<Row> rows = lakehouse.spark().createDataFrame(List.of(row), SCHEMA);
+        table.append(rows, new Write(record.writeId(), record.runId()));
+    }
+
+    /** Returns the records of a model, oldest first. One small job. */
+    List<PromotionRecord> of(String model) {
+        List<Row> rows = table.rows(all -> all.where(
+                        col("project").equalTo(lit(project)).and(col("model").equalTo(lit(model))))
+                .select(
+                        col("model"),
+                        col("action"),
+                        col("version"),
+                        col("previous_version"),
+                        col("gates"),
+                        unix_micros(col("decided_at")),
+                        col("run_id"),
+                        col("write_application"),
+                        col("write_version")));
+        return rows.stream().map(PromotionHistory::read).sorted(ORDER).toList();
+    }
+
+    /** Returns the records of a model, oldest first, read without a session; empty if it takes one. */
+    static Optional<List<PromotionRecord>> read(Environment environment, String project, String model) {
+        return OpsTable.stored(environment, Promotion.HISTORY).map(rows -> rows.stream()
+                .filter(row ->
+                        row.text("project").equals(project) && row.text("model").equals(model))
+                .map(PromotionHistory::read)
+                .sorted(ORDER)
+                .toList());
+    }
+
+    private static PromotionRecord read(StoredRow row) {
+        return new PromotionRecord(
+                row.text("model"),
+                PromotionRecord.Action.valueOf(row.text("action")),
+                row.whole("version"),
+                row.optionalWhole("previous_version"),
+                row.structures("gates").stream()
+                        .map(gate -> new GateResult(
+                                gate.text("gate"),
+                                GateResult.Outcome.valueOf(gate.text("outcome")),
+                                gate.text("reason")))
+                        .toList(),
+                row.instant("decided_at"),
+                row.text("run_id"),
+                new WriteId(row.text("write_application"), row.whole("write_version")));
+    }
+
+    private static PromotionRecord read(Row row) {
+        List<GateResult> gates = new ArrayList<>();
+        row.<Row>getList(4)
+                .forEach(gate -> gates.add(new GateResult(
+                        gate.getString(0), GateResult.Outcome.valueOf(gate.getString(1)), gate.getString(2))));
+        return new PromotionRecord(
+                row.getString(0),
+                PromotionRecord.Action.valueOf(row.getString(1)),
+                row.getLong(2),
+                row.isNullAt(3) ? OptionalLong.empty() : OptionalLong.of(row.getLong(3)),
+                gates,
+                EpochMicros.instant(row.getLong(5)),
+                row.getString(6),
+                new WriteId(row.getString(7), row.getLong(8)));
+    }
+}

@@ -1,0 +1,129 @@
+package io.millrace.registry.mlflow;
+
+import io.millrace.config.BackendException;
+import io.millrace.registry.mlflow.Outcome.Course;
+import io.millrace.registry.mlflow.Outcome.Effect;
+import io.millrace.registry.mlflow.Outcome.Failure;
+import io.millrace.registry.mlflow.Outcome.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends calls until MLflow answers, or patience ends. */
+final class Http {
+    private static final Logger LOG = LoggerFactory.getLogger(Http.class);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    private final URI server;
+    private final Credentials credentials;
+    private final Backoff backoff;
+    private final Outcomes outcomes;
+
+    private final Duration limit;
+
+    /** @param limit how long one small call may take */
+    Http(URI server, Credentials credentials, Backoff backoff, Clock clock, Duration limit) {
+        this.server = server;
+        this.limit = limit;
+        this.credentials = credentials;
+        this.backoff = backoff;
+        this.outcomes = new Outcomes(clock, credentials);
+    }
+
+    URI server() {
+        return server;
+    }
+
+    /** Returns how long a call may take that moves so many bytes: at least 1 MiB a second. */
+    Duration limit(long bytes) {
+        return limit.plusSeconds(bytes >> 20);
+    }
+
+    /** Sends a call that may be repeated freely. */
+    Reply send(Call call) {
+        return send(call, Function.identity(), Optional::empty);
+    }
+
+    /**
+     * Sends a call that must not be done twice.
+     *
+     * @param read turns the answer into the result
+     * @param recovered looks for the result of an attempt that may have done its work unseen
+     * @throws BackendException if the last attempt failed too, or one in a way that does not pass
+     */
+    <T> T send(Call call, Function<Reply, T> read, Supplier<Optional<T>> recovered) {
+        for (int attempt = 1; ; attempt++) {
+            Optional<Throwable> cause = Optional.empty();
+            Outcome outcome;
+            try {
+                outcome = attempt(call);
+            } catch (IOException e) {
+                outcome = Outcomes.of(e);
+                cause = Optional.of(e);
+            }
+            if (outcome instanceof Reply reply) {
+                return read.apply(reply);
+            }
+            Failure failure = (Failure) outcome;
+            boolean last = failure.course() == Course.LASTING
+                    || attempt == backoff.attempts()
+                    || failure.retryAfter()
+                            .filter(time -> time.compareTo(Backoff.LONGEST_ASKED) > 0)
+                            .isPresent();
+            if (!last) {
+                LOG.warn("MLflow server {}: {} {}; trying again", server, call, failure.what());
+                backoff.pause(attempt, failure.retryAfter());
+            }
+            Optional<T> found = failure.effect() == Effect.UNKNOWN ? recovered.get() : Optional.empty();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (last) {
+                throw failure.exception(call, server, attempt, cause);
+            }
+        }
+    }
+
+    private Outcome attempt(Call call) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(call.uri());
+        credentials.addTo(request);
+        call.body().ifPresent(body -> request.setHeader("Content-Type", body.type()));
+        request.method(
+                call.method(), call.body().map(body -> body.content().get()).orElseGet(BodyPublishers::noBody));
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), call.handler());
+        try {
+            return outcomes.of(call, answer.get(call.limit().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            return Outcomes.tooSlow(call.limit());
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw BackendException.retryable("Interrupted during " + call + " at MLflow server " + server, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException("MLflow server " + server + ": " + call + " failed", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.millrace.reports;
+
+/** A rectangle in pixels of the chart. */
+record Box(double left, double top, double width, double height) {
+    double right() {
+        return left + width;
+    }
+
+    double bottom() {
+        return top + height;
+    }
+
+    double middle() {
+        return left + width / 2;
+    }
+
+    double center() {
+        return top + height / 2;
+    }
+
+    Box inset(double by) {
+        return new Box(left + by, top + by, Math.max(0, width - 2 * by), Math.max(0, height - 2 * by));
+    }
+}
