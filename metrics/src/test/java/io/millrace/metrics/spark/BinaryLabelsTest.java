@@ -17,10 +17,8 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("spark")
 class BinaryLabelsTest {
     private static final List<String> ONE = List.of(
             "true", "1Y", "1S", "1", "1L", "1.0D", "1.0F", "1BD", "1.00BD", "'1'", "'true'", "'TRUE'", "'True'");

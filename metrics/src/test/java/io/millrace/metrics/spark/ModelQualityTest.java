@@ -22,10 +22,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("spark")
 class ModelQualityTest {
     private static final QualitySettings SETTINGS =
             QualitySettings.defaults().withThreshold(0.5).withBootstrap(50, 1).withSliceLimits(3, 100);

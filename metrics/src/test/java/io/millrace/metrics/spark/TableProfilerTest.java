@@ -19,10 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("spark")
 class TableProfilerTest {
     private static Dataset<Row> rows() {
         return SharedSpark.session()
