@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.stddev_pop;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.lakehouse.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ record ColumnShape(
     /** Returns the shapes of those columns that hold texts or whole numbers, from one Spark job. */
     static List<ColumnShape> of(Dataset<Row> rows, List<String> columns, String timestamp) {
         List<StructField> fields = columns.stream()
-                .flatMap(name -> Columns.find(rows.schema(), name).stream())
+                .flatMap(name -> ColumnChecks.find(rows.schema(), name).stream())
                 .filter(field -> isText(field.dataType()) || isWhole(field.dataType()))
                 .toList();
         if (fields.isEmpty()) {

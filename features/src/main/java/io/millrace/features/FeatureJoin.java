@@ -8,6 +8,7 @@ import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.Spine;
 import io.millrace.definitions.SqlColumns;
 import io.millrace.definitions.TrainingSet;
+import io.millrace.lakehouse.Columns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -67,7 +68,7 @@ final class FeatureJoin {
         return names.stream()
                 .map(name -> new FeatureColumn(
                         name,
-                        Columns.find(schema, name).orElseThrow().dataType().catalogString()))
+                        ColumnChecks.find(schema, name).orElseThrow().dataType().catalogString()))
                 .toList();
     }
 
@@ -79,17 +80,18 @@ final class FeatureJoin {
     void requireSpine(Dataset<Row> spine, Labels labels) {
         StructType schema = spine.schema();
         Spine declared = definition.spine();
-        List<String> problems = new ArrayList<>(Columns.missing(schema, declared.entity(), "entity"));
-        problems.addAll(Columns.missing(schema, List.of(declared.timestamp()), "timestamp"));
-        problems.addAll(Columns.missing(schema, declared.features(), "feature"));
-        problems.addAll(Columns.missing(schema, declared.columns(), "carried"));
-        Columns.notAnInstant(schema, declared.timestamp(), "timestamp").ifPresent(problems::add);
-        declared.labelTime().ifPresent(column -> Columns.notAnInstant(schema, column, "label-time")
+        List<String> problems = new ArrayList<>(ColumnChecks.missing(schema, declared.entity(), "entity"));
+        problems.addAll(ColumnChecks.missing(schema, List.of(declared.timestamp()), "timestamp"));
+        problems.addAll(ColumnChecks.missing(schema, declared.features(), "feature"));
+        problems.addAll(ColumnChecks.missing(schema, declared.columns(), "carried"));
+        ColumnChecks.notAnInstant(schema, declared.timestamp(), "timestamp").ifPresent(problems::add);
+        declared.labelTime().ifPresent(column -> ColumnChecks.notAnInstant(schema, column, "label-time")
                 .ifPresent(problems::add));
         if (labels == Labels.REQUIRED) {
-            problems.addAll(Columns.missing(schema, declared.label().stream().toList(), "label"));
             problems.addAll(
-                    Columns.missing(schema, declared.labelTime().stream().toList(), "label-time"));
+                    ColumnChecks.missing(schema, declared.label().stream().toList(), "label"));
+            problems.addAll(
+                    ColumnChecks.missing(schema, declared.labelTime().stream().toList(), "label-time"));
         }
         refuse(problems);
     }
@@ -105,7 +107,7 @@ final class FeatureJoin {
     private Dataset<Row> withFunctions(StructType spineSchema, Dataset<Row> joined, List<String> more) {
         Map<String, String> functions = new LinkedHashMap<>();
         definition.functions().forEach((name, sql) -> functions.put("functions." + name, sql));
-        refuse(Columns.wrongExpressions(joined, functions));
+        refuse(ColumnChecks.wrongExpressions(joined, functions));
         List<Column> columns = new ArrayList<>();
         kept(spineSchema).forEach(name -> columns.add(Columns.named(name)));
         join.featureNames().forEach(name -> columns.add(Columns.named(name)));
@@ -117,17 +119,17 @@ final class FeatureJoin {
     /** Declared columns that the spine has; label and label-time may be absent when rows are scored. */
     private List<String> kept(StructType schema) {
         return definition.spine().keptColumns().stream()
-                .filter(column -> Columns.has(schema, column))
+                .filter(column -> ColumnChecks.has(schema, column))
                 .toList();
     }
 
-    /** Columns that only functions read; a looked-up feature of the same name goes before them. */
+    /** ColumnChecks that only functions read; a looked-up feature of the same name goes before them. */
     private List<String> readOnly(StructType schema) {
         Set<String> taken = Stream.concat(definition.spine().keptColumns().stream(), join.featureNames().stream())
-                .map(Columns::lower)
+                .map(ColumnChecks::lower)
                 .collect(Collectors.toSet());
         List<String> free = Stream.of(schema.fieldNames())
-                .filter(name -> !taken.contains(Columns.lower(name)))
+                .filter(name -> !taken.contains(ColumnChecks.lower(name)))
                 .toList();
         return definition.functions().values().stream()
                 .flatMap(sql -> SqlColumns.read(sql, free).stream())

@@ -9,6 +9,7 @@ import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.TableDefinition;
+import io.millrace.lakehouse.Columns;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
@@ -141,7 +142,7 @@ public final class FeatureTable {
             throw new IllegalArgumentException(version + " is no version of " + name());
         }
         Dataset<Row> rows = lakehouse.tables().read(version);
-        List<String> missing = Columns.missing(rows.schema(), view.preparedColumns(), "feature table");
+        List<String> missing = ColumnChecks.missing(rows.schema(), view.preparedColumns(), "feature table");
         if (!missing.isEmpty()) {
             throw new DataException(version + " was written for another definition of feature view " + view.name()
                     + ": " + String.join("\n  ", missing) + "\n  materialize the view again");

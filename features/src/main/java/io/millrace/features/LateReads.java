@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.millrace.config.Durations;
 import io.millrace.config.EpochMicros;
+import io.millrace.lakehouse.Columns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,9 +64,9 @@ record LateReads(
                 .flatMap(column -> availability.instants(column).stream())
                 .distinct()
                 .toList();
-        List<String> problems = new ArrayList<>(Columns.missing(schema, instants, "availability"));
-        instants.forEach(
-                instant -> Columns.notAnInstant(schema, instant, "availability").ifPresent(problems::add));
+        List<String> problems = new ArrayList<>(ColumnChecks.missing(schema, instants, "availability"));
+        instants.forEach(instant ->
+                ColumnChecks.notAnInstant(schema, instant, "availability").ifPresent(problems::add));
         return problems;
     }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.lakehouse.Columns;
 import io.millrace.metrics.SingleFeatureAuc;
 import io.millrace.metrics.spark.BinaryLabels;
 import io.millrace.metrics.spark.ModelQuality;
@@ -56,7 +57,7 @@ final class NumberSeparation {
     /** Returns the findings, from one Spark job over all columns and, if any is suspect, another over the suspects. */
     static List<LeakageFinding> findings(Dataset<Row> rows, String label, List<String> names) {
         List<String> columns = names.stream()
-                .filter(name -> Columns.find(rows.schema(), name)
+                .filter(name -> ColumnChecks.find(rows.schema(), name)
                         .map(StructField::dataType)
                         .filter(NumberSeparation::isOrdered)
                         .isPresent())
@@ -113,7 +114,7 @@ final class NumberSeparation {
         List<Column> sums = new ArrayList<>();
         sums.add(sum(truth).as("positives"));
         for (int i = 0; i < suspects.size(); i++) {
-            DataType type = Columns.find(rows.schema(), suspects.get(i).column())
+            DataType type = ColumnChecks.find(rows.schema(), suspects.get(i).column())
                     .orElseThrow()
                     .dataType();
             Column value = asNumber(Columns.named(suspects.get(i).column()), type);

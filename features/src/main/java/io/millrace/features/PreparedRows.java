@@ -12,6 +12,7 @@ import io.millrace.config.DataException;
 import io.millrace.definitions.Expectation;
 import io.millrace.definitions.FeatureView;
 import io.millrace.features.internal.ValueOrder;
+import io.millrace.lakehouse.Columns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,23 +135,23 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
 
     private static void requireColumns(FeatureView view, Dataset<Row> source, LateReads lateReads) {
         StructType schema = source.schema();
-        List<String> problems = new ArrayList<>(Columns.missing(schema, view.entity(), "entity"));
+        List<String> problems = new ArrayList<>(ColumnChecks.missing(schema, view.entity(), "entity"));
         view.timestamp().ifPresent(column -> {
-            problems.addAll(Columns.missing(schema, List.of(column), "timestamp"));
-            Columns.notAnInstant(schema, column, "timestamp").ifPresent(problems::add);
+            problems.addAll(ColumnChecks.missing(schema, List.of(column), "timestamp"));
+            ColumnChecks.notAnInstant(schema, column, "timestamp").ifPresent(problems::add);
         });
         view.created().ifPresent(column -> {
-            problems.addAll(Columns.missing(schema, List.of(column), "created"));
-            Columns.notAnInstant(schema, column, "created").ifPresent(problems::add);
+            problems.addAll(ColumnChecks.missing(schema, List.of(column), "created"));
+            ColumnChecks.notAnInstant(schema, column, "created").ifPresent(problems::add);
         });
-        problems.addAll(Columns.missing(schema, view.sequence(), "sequence"));
-        problems.addAll(Columns.missing(schema, view.eventId().stream().toList(), "event-id"));
+        problems.addAll(ColumnChecks.missing(schema, view.sequence(), "sequence"));
+        problems.addAll(ColumnChecks.missing(schema, view.eventId().stream().toList(), "event-id"));
         for (String column : view.contextColumns()) {
-            Columns.find(schema, column)
+            ColumnChecks.find(schema, column)
                     .filter(field -> isNested(field.dataType()))
                     .ifPresent(field -> problems.add("column '" + column + "' is "
                             + field.dataType().sql() + "; keys, sequences and event ids must be plain values"));
-            Columns.find(schema, column)
+            ColumnChecks.find(schema, column)
                     .map(StructField::dataType)
                     .filter(ValueOrder::isCollated)
                     .ifPresent(type -> problems.add("column '" + column + "' is " + type.sql()
@@ -165,16 +166,16 @@ record PreparedRows(FeatureView view, Dataset<Row> rows, LateReads lateReads) {
             expressions.put("aggregates." + name + ".input", aggregation.input());
             aggregation.where().ifPresent(sql -> expressions.put("aggregates." + name + ".where", sql));
         });
-        problems.addAll(Columns.wrongExpressions(source, expressions));
+        problems.addAll(ColumnChecks.wrongExpressions(source, expressions));
         refuse(view, problems);
     }
 
     private static void requireRules(FeatureView view, Dataset<Row> computed) {
         Map<String, String> rules = new LinkedHashMap<>();
         view.expectations().forEach(expectation -> rules.put("expect." + expectation.name(), expectation.rule()));
-        List<String> problems = new ArrayList<>(Columns.wrongExpressions(ruleRows(view, computed), rules));
+        List<String> problems = new ArrayList<>(ColumnChecks.wrongExpressions(ruleRows(view, computed), rules));
         if (RowKey.of(view).copies() == RowKey.Copies.ONE_ROW) {
-            view.aggregates().keySet().forEach(name -> Columns.find(computed.schema(), stagedName(name))
+            view.aggregates().keySet().forEach(name -> ColumnChecks.find(computed.schema(), stagedName(name))
                     .map(StructField::dataType)
                     .filter(type -> !ValueOrder.orders(type))
                     .ifPresent(type -> problems.add("aggregates." + name + ".input is " + type.sql()

@@ -15,6 +15,7 @@ import io.millrace.config.DataException;
 import io.millrace.definitions.Expectation;
 import io.millrace.definitions.FeatureView;
 import io.millrace.features.internal.ValueOrder;
+import io.millrace.lakehouse.Columns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,7 +124,7 @@ record RowChecks(
                 .first();
     }
 
-    /** Columns that are equal only if the value is the same to the bit; Spark takes 0.0 and -0.0, or a and A, for equal. */
+    /** ColumnChecks that are equal only if the value is the same to the bit; Spark takes 0.0 and -0.0, or a and A, for equal. */
     private static List<Column> exact(StructField field) {
         Column value = Columns.named(field.name());
         if (field.dataType() instanceof DoubleType || field.dataType() instanceof FloatType) {
@@ -196,7 +197,7 @@ record RowChecks(
         return "keep one row for each time, declare created or sequence, or set ties = total-order";
     }
 
-    /** Columns without which a row can never be found. */
+    /** ColumnChecks without which a row can never be found. */
     private static List<String> requiredColumns(FeatureView view) {
         List<String> required = new ArrayList<>(RowKey.of(view).primary());
         required.addAll(view.entity());

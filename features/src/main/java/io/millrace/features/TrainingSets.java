@@ -18,6 +18,7 @@ import io.millrace.definitions.FeatureSpec;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.Spine;
 import io.millrace.definitions.TrainingSet;
+import io.millrace.lakehouse.Columns;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
@@ -62,7 +63,7 @@ public final class TrainingSets {
      * Writes the table {@code training.<name>} with one row for each spine row that meets the spine's condition, and
      * returns it with its report.
      *
-     * <p>Columns: the spine's declared columns, the features of each lookup, the functions. Reads the spine twice, a narrow
+     * <p>ColumnChecks: the spine's declared columns, the features of each lookup, the functions. Reads the spine twice, a narrow
      * pass for counts and one for the join; the match report is counted while the table is written; the leakage audit reads
      * the written table. Its findings are returned, not thrown: {@link LeakageAudit#require} refuses them.
      *

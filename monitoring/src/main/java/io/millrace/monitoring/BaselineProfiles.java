@@ -81,7 +81,7 @@ final class BaselineProfiles {
 
     private static List<String> present(List<String> columns, Dataset<Row> rows, Set<String> outputs, boolean output) {
         return columns.stream()
-                .filter(column -> outputs.contains(column) == output && Columns.has(rows, column))
+                .filter(column -> outputs.contains(column) == output && RowColumns.has(rows, column))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.config.DataException;
+import io.millrace.lakehouse.Columns;
 import io.millrace.metrics.spark.BinaryLabels;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ final class LabelJoin {
      * @throws DataException if the label or its time is missing, or the time is no timestamp
      */
     Dataset<Row> ofTable(Dataset<Row> rows) {
-        Columns.type(rows, labels.label(), "the watched table");
-        return rows.withColumn(name, when(known(rows, "the watched table"), Columns.of(labels.label())));
+        RowColumns.type(rows, labels.label(), "the watched table");
+        return rows.withColumn(name, when(known(rows, "the watched table"), Columns.named(labels.label())));
     }
 
     /**
@@ -49,22 +50,22 @@ final class LabelJoin {
      */
     Dataset<Row> ofSource(Dataset<Row> rows, Dataset<Row> source) {
         String where = "the labels' source " + labels.source().orElse("");
-        Columns.type(source, labels.label(), where);
-        Column label = Columns.of(labels.label());
-        Column order = labels.labelTime().map(Columns::of).orElse(lit(0));
+        RowColumns.type(source, labels.label(), where);
+        Column label = Columns.named(labels.label());
+        Column order = labels.labelTime().map(Columns::named).orElse(lit(0));
         List<Column> keys = new ArrayList<>();
         Column matches = lit(true);
         for (int i = 0; i < labels.keys().size(); i++) {
             String key = labels.keys().get(i);
-            DataType there = Columns.type(source, key, where);
-            DataType here = Columns.type(rows, key, "the watched table");
+            DataType there = RowColumns.type(source, key, where);
+            DataType here = RowColumns.type(rows, key, "the watched table");
             if (!there.sameType(here)) {
                 throw new DataException("label key " + key + " is " + there.simpleString() + " in " + where + " but "
                         + here.simpleString() + " in the watched table; make both the same type");
             }
             String renamed = name + "_key_" + i;
-            keys.add(Columns.of(key).as(renamed));
-            matches = matches.and(Columns.of(key).equalTo(col(renamed)));
+            keys.add(Columns.named(key).as(renamed));
+            matches = matches.and(Columns.named(key).equalTo(col(renamed)));
         }
         String newest = name + "_newest";
         Dataset<Row> last = source.filter(known(source, where)
@@ -80,12 +81,12 @@ final class LabelJoin {
     private Column known(Dataset<Row> rows, String where) {
         return labels.labelTime()
                 .map(time -> {
-                    DataType type = Columns.type(rows, time, where);
+                    DataType type = RowColumns.type(rows, time, where);
                     if (!(type instanceof TimestampType)) {
                         throw new DataException("label-time " + time + " of " + where + " is " + type.simpleString()
                                 + "; must be timestamp");
                     }
-                    return Columns.of(time).leq(lit(asOf));
+                    return Columns.named(time).leq(lit(asOf));
                 })
                 .orElse(lit(true));
     }

@@ -114,7 +114,7 @@ public final class MonitorRun {
         WriteResult profileWrite = writer.write(
                 monitor.profileTable(),
                 MetricTables.profile(monitor.modelId()),
-                new ProfileTable(monitor, stamp, watched.gone()).rows(baseline, profiles, quality),
+                new RefreshRows(monitor, stamp, watched.gone()).rows(baseline, profiles, quality),
                 "Profile metrics of",
                 writes.profile());
         DriftRows driftRows = new DriftRows(stamp, monitor.thresholds().minSample());
@@ -168,7 +168,7 @@ public final class MonitorRun {
     private SortedMap<Segment, QualityReport> scores(Optional<Dataset<Row>> labelled, List<String> slices) {
         SortedMap<Segment, QualityReport> scores = new TreeMap<>();
         labelled.map(rows -> rows.filter(col(WatchedRows.WINDOW).isNotNull())).ifPresent(rows -> monitor.granularities()
-                .forEach(length -> scores.putAll(new ModelMetrics(monitor, slices).of(rows, length))));
+                .forEach(length -> scores.putAll(new WindowQuality(monitor, slices).of(rows, length))));
         return scores;
     }
 
@@ -193,7 +193,7 @@ public final class MonitorRun {
                         && row.segment().wholeTable())
                 .toList();
         Optional<QualityReport> heldOut = monitor.labels().flatMap(labels -> inputs.heldOutRows()
-                .flatMap(rows -> new ModelMetrics(monitor, List.of()).heldOut(rows, labels)));
+                .flatMap(rows -> new WindowQuality(monitor, List.of()).heldOut(rows, labels)));
         double promised = heldOut.map(report -> report.rocAuc().value()).orElse(Double.NaN);
         ColumnPanels panels = new ColumnPanels(monitor, baseline, profiles.segments());
         Judgement judgement = Judgement.of(monitor, inputs.asOf(), whole, volumes, points, promised, panels::words);

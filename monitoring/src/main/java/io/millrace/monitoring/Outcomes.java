@@ -34,7 +34,7 @@ final class Outcomes {
 
     /** Returns the rows, which have labels, with their outcomes; a prediction that is neither 0 nor 1 is undecided. */
     static Dataset<Row> add(Dataset<Row> rows, String prediction) {
-        boolean decides = Columns.has(rows, prediction)
+        boolean decides = RowColumns.has(rows, prediction)
                 && BinaryLabels.readable(rows.schema().apply(prediction).dataType());
         Column decided = decides
                 ? coalesce(text(BinaryLabels.read(rows.schema(), prediction), UNDECIDED), lit(UNDECIDED))

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.unix_micros;
 
 import io.millrace.config.DataException;
 import io.millrace.config.EpochMicros;
+import io.millrace.lakehouse.Columns;
 import io.millrace.lakehouse.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,8 +65,8 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
                 : window(monitor, table, timestamp, base);
         Column model = lit(null).cast(DataTypes.StringType);
         if (monitor.type() == Monitor.Type.INFERENCE_LOG) {
-            Columns.type(table, monitor.modelId(), where);
-            model = Columns.of(monitor.modelId()).cast(DataTypes.StringType);
+            RowColumns.type(table, monitor.modelId(), where);
+            model = Columns.named(monitor.modelId()).cast(DataTypes.StringType);
         }
         List<String> watched = columns(monitor, table, spec, timestamp, inputs.features());
         List<String> slices = new ArrayList<>();
@@ -85,8 +86,9 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
         if (monitor.type() != Monitor.Type.INFERENCE_LOG || !monitor.columns().isEmpty()) {
             return List.of();
         }
-        List<String> gone =
-                features.stream().filter(column -> !Columns.has(table, column)).toList();
+        List<String> gone = features.stream()
+                .filter(column -> !RowColumns.has(table, column))
+                .toList();
         return gone.size() < features.size() ? gone : List.of();
     }
 
@@ -121,7 +123,7 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
     /** Analysing the expression beside a plain column finds unknown columns, and aggregates too. */
     private static Optional<Exception> sliceProblem(Dataset<Row> rows, String expression) {
         try {
-            rows.select(Columns.of(rows.columns()[0]), expr(expression).as(SLICE))
+            rows.select(Columns.named(rows.columns()[0]), expr(expression).as(SLICE))
                     .schema();
             return Optional.empty();
         } catch (Exception e) { // Spark throws this checked exception without declaring it
@@ -139,13 +141,13 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
     private static Column window(Monitor monitor, Dataset<Row> table, Optional<String> timestamp, Granularity base) {
         String name = timestamp.orElseThrow(() -> new DataException("monitor " + monitor.name() + ": " + monitor.table()
                 + " declares no time-series column; set monitors." + monitor.name() + ".timestamp"));
-        DataType type = Columns.type(table, name, monitor.table().toString());
+        DataType type = RowColumns.type(table, name, monitor.table().toString());
         if (!(type instanceof TimestampType)) {
             throw new DataException("timestamp " + name + " of " + monitor.table() + " is " + type.simpleString()
                     + "; must be timestamp: windows are cut from instants");
         }
         UserDefinedFunction start = udf(new WindowStart(base, monitor.zone()), DataTypes.LongType);
-        return start.apply(unix_micros(Columns.of(name)));
+        return start.apply(unix_micros(Columns.named(name)));
     }
 
     private static List<String> columns(
@@ -157,12 +159,12 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
         if (!monitor.columns().isEmpty()) {
             monitor.columns()
                     .forEach(column ->
-                            Columns.type(table, column, monitor.table().toString()));
+                            RowColumns.type(table, column, monitor.table().toString()));
             return monitor.columns();
         }
         if (!features.isEmpty()) {
             return Stream.concat(features.stream(), Stream.of(monitor.prediction(), monitor.predictionProbability()))
-                    .filter(column -> Columns.has(table, column))
+                    .filter(column -> RowColumns.has(table, column))
                     .distinct()
                     .toList();
         }

@@ -5,13 +5,13 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 
-import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import io.millrace.definitions.FeatureSpec;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.Spine;
 import io.millrace.features.FeatureTable;
 import io.millrace.features.SpecLookup;
+import io.millrace.lakehouse.Columns;
 import io.millrace.lakehouse.GovernedTable;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableSpec;
@@ -152,7 +152,7 @@ public final class Inference {
         if (!List.of(rows.columns()).contains(timestamp)) {
             return Optional.empty();
         }
-        Row newest = rows.agg(unix_micros(max(col(SqlName.quoted(timestamp)).cast("timestamp"))))
+        Row newest = rows.agg(unix_micros(max(Columns.named(timestamp).cast("timestamp"))))
                 .first();
         return newest.isNullAt(0)
                 ? Optional.empty()
@@ -239,7 +239,7 @@ public final class Inference {
     }
 
     private static Dataset<Row> selected(Dataset<Row> rows, Set<String> names) {
-        return rows.select(names.stream().map(name -> col(SqlName.quoted(name))).toArray(Column[]::new));
+        return rows.select(Columns.named(names));
     }
 
     /** The columns of a scored row, before its score. */

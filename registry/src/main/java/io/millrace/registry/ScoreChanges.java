@@ -16,7 +16,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
-import io.millrace.config.SqlName;
+import io.millrace.lakehouse.Columns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +87,7 @@ final class ScoreChanges {
             columns.add(kept(keys.get(i), table).as(KEY + i));
         }
         columns.add(struct(names.stream()
-                        .map(name -> quoted(name).cast(type(spine, name)).as(name))
+                        .map(name -> Columns.named(name).cast(type(spine, name)).as(name))
                         .toArray(Column[]::new))
                 .as(ROW));
         columns.add(struct(names.stream().map(name -> comparable(name, table)).toArray(Column[]::new))
@@ -105,7 +105,7 @@ final class ScoreChanges {
     }
 
     private static Column kept(String name, StructType table) {
-        return quoted(name).cast(type(table, name));
+        return Columns.named(name).cast(type(table, name));
     }
 
     private static DataType type(StructType schema, String name) {
@@ -114,9 +114,5 @@ final class ScoreChanges {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no column " + name + " in " + schema))
                 .dataType();
-    }
-
-    private static Column quoted(String name) {
-        return col(SqlName.quoted(name));
     }
 }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.millrace.lakehouse.Columns;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.millrace.config.DataException;
 import io.millrace.config.TableName;
 import io.millrace.config.TableVersion;
 import io.millrace.features.LeakageFinding;
+import io.millrace.lakehouse.Columns;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;

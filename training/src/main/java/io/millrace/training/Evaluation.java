@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.millrace.config.DataException;
 import io.millrace.definitions.Spine;
+import io.millrace.lakehouse.Columns;
 import io.millrace.metrics.QualityColumns;
 import io.millrace.metrics.QualityComparison;
 import io.millrace.metrics.QualityReport;

@@ -134,14 +134,13 @@ final class MllibFit {
     /** Returns the train rows as dense vectors, kept in memory or on disk for MLlib's many passes. */
     static Dataset<Row> vectors(Dataset<Row> split, String label, FittedPreparation preparation, int partitions) {
         int width = preparation.width();
-        return PreparedRows.of(
-                        split, label, preparation, List.of(Part.TRAIN), PreparedRows.Precision.DOUBLE, partitions)
+        return LearnerRows.of(split, label, preparation, List.of(Part.TRAIN), LearnerRows.Precision.DOUBLE, partitions)
                 .map((MapFunction<Row, Row>) row -> dense(row, width), Encoders.row(SCHEMA))
                 .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     private static Row dense(Row row, int width) {
-        ByteBuffer bytes = PreparedRows.buffer(row.getAs(2));
+        ByteBuffer bytes = LearnerRows.buffer(row.getAs(2));
         double[] vector = new double[width];
         bytes.asDoubleBuffer().get(vector);
         return RowFactory.create(row.getDouble(1), Vectors.dense(vector));

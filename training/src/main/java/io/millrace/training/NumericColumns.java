@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.DataException;
 import io.millrace.config.NumberRange;
+import io.millrace.lakehouse.Columns;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.NumericEncoder;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.DataException;
+import io.millrace.lakehouse.Columns;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.FittedPreparation;
 import io.millrace.models.InputColumn;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.Row;
  * most frequent values and one for all others.
  *
  * <p>What an estimator cannot take is settled by its {@link Encoding}: for a linear model missing numbers are imputed and
- * columns standardised, for a forest imputed, for XGBoost missing stays missing. Columns that are constant or all NULL on
+ * columns standardised, for a forest imputed, for XGBoost missing stays missing. ColumnTypes that are constant or all NULL on
  * the train rows are dropped from the vector with a reason, and are still accepted at scoring.
  *
  * @param impute what stands for a missing number
@@ -135,7 +136,7 @@ public record Preparation(Impute impute, int maxCategories, int minCategoryRows)
     }
 
     private static boolean isNumber(InputColumn input) {
-        return Columns.isNumeric(input.type()) || input.type().equals("boolean");
+        return ColumnTypes.isNumeric(input.type()) || input.type().equals("boolean");
     }
 
     private static List<String> names(List<InputColumn> inputs) {

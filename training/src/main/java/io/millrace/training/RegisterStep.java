@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
+import io.millrace.lakehouse.Columns;
 import io.millrace.models.InputColumn;
 import io.millrace.models.ModelContent;
 import io.millrace.models.ModelFolder;

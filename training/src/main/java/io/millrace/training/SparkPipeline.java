@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.BackendException;
+import io.millrace.lakehouse.Columns;
 import io.millrace.models.FittedPreparation;
 import java.io.IOException;
 import java.io.InputStream;

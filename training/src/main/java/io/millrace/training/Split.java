@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.DataException;
 import io.millrace.definitions.Spine;
+import io.millrace.lakehouse.Columns;
 import io.millrace.metrics.spark.BinaryLabels;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,7 +141,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
 
     private static void check(Dataset<Row> rows, Spine spine) {
         List<String> problems = new ArrayList<>();
-        Columns.type(rows, label(spine), problems).ifPresent(type -> {
+        ColumnTypes.type(rows, label(spine), problems).ifPresent(type -> {
             if (!BinaryLabels.readable(rows.schema().apply(label(spine)).dataType())) {
                 problems.add("label " + label(spine) + " is " + type
                         + "; must be boolean, a number that is 0 or 1, or text that is 0, 1, true or false");
@@ -149,7 +150,7 @@ public record Split(Instant trainUntil, Optional<Instant> validateUntil) {
         List<String> times = new ArrayList<>(List.of(spine.timestamp()));
         spine.labelTime().ifPresent(times::add);
         for (String time : times) {
-            Columns.type(rows, time, problems).ifPresent(type -> {
+            ColumnTypes.type(rows, time, problems).ifPresent(type -> {
                 if (!type.equals("timestamp")) {
                     problems.add("time column " + time + " is " + type + "; must be timestamp");
                 }

@@ -53,8 +53,8 @@ final class XGBoostFit {
                 preparation.width(),
                 megabytes(settings),
                 settings.threads());
-        Dataset<Row> prepared = PreparedRows.of(
-                split, label, preparation, List.of(Part.TRAIN, Part.VALIDATE), PreparedRows.Precision.FLOAT, 1);
+        Dataset<Row> prepared = LearnerRows.of(
+                split, label, preparation, List.of(Part.TRAIN, Part.VALIDATE), LearnerRows.Precision.FLOAT, 1);
         LongAccumulator rounds = spark.sparkContext().longAccumulator(RoundProgress.NAME);
         RoundProgress watcher = RoundProgress.watch(spark, rounds, progress, estimator.rounds());
         try {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole XGBoost training inside one Spark task, over XGBoost's native Java API.
  *
- * <p>Takes the ordered rows of {@link PreparedRows}, train rows first. What a second attempt would not mend (XGBoost
+ * <p>Takes the ordered rows of {@link LearnerRows}, train rows first. What a second attempt would not mend (XGBoost
  * refuses, a metric is NaN) comes back as a row, so that Spark does not try the same again; the driver makes it an
  * exception.
  */
@@ -64,9 +64,9 @@ record XGBoostTask(Settings settings, LongAccumulator roundsDone) implements Map
         List<Row> result = new ArrayList<>();
         List<DMatrix> matrices = new ArrayList<>();
         try {
-            matrices.add(matrix(rows, PreparedRows.TRAIN, settings.trainRows));
+            matrices.add(matrix(rows, LearnerRows.TRAIN, settings.trainRows));
             if (settings.validateRows > 0) {
-                matrices.add(matrix(rows, PreparedRows.VALIDATE, settings.validateRows));
+                matrices.add(matrix(rows, LearnerRows.VALIDATE, settings.validateRows));
             }
             if (rows.hasNext()) {
                 throw new IllegalStateException("There are more rows than the " + settings.trainRows + " and "
@@ -94,7 +94,7 @@ record XGBoostTask(Settings settings, LongAccumulator roundsDone) implements Map
                     throw new IllegalStateException("Row " + i + " is of part " + row.getInt(0) + ", not " + part);
                 }
                 labels[i] = (float) row.getDouble(1);
-                ByteBuffer vector = PreparedRows.buffer(row.getAs(2));
+                ByteBuffer vector = LearnerRows.buffer(row.getAs(2));
                 long at = (long) i * settings.width;
                 for (int j = 0; j < settings.width; j++) {
                     numbers.set(at + j, vector.getFloat());

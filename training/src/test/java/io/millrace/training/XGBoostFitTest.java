@@ -106,8 +106,8 @@ class XGBoostFitTest {
                 0,
                 1);
         List<Row> rows = List.of(
-                RowFactory.create(PreparedRows.TRAIN, 0.0, new byte[4]),
-                RowFactory.create(PreparedRows.TRAIN, 1.0, new byte[4]));
+                RowFactory.create(LearnerRows.TRAIN, 0.0, new byte[4]),
+                RowFactory.create(LearnerRows.TRAIN, 1.0, new byte[4]));
 
         Iterator<Row> result = new XGBoostTask(settings, new LongAccumulator()).call(rows.iterator());
 

@@ -51,7 +51,7 @@ final class AsOfBranch {
         List<Integer> positions = outputs.keySet().stream()
                 .map(feature -> times.rank.size() + List.copyOf(types.keySet()).indexOf(feature))
                 .toList();
-        Part part = new AsOfPart(
+        JoinPart part = new AsOfPart(
                 source.lookup().label(),
                 times.rank.size(),
                 positions,

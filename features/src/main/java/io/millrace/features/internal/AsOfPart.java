@@ -15,7 +15,7 @@ import java.util.List;
  */
 record AsOfPart(
         String label, int rankColumns, List<Integer> positions, long lookbackMicros, TieRule ties, NullRule nulls)
-        implements Part {
+        implements JoinPart {
 
     @Override
     public int width() {

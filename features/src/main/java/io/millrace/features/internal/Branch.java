@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 record Branch(
         KeySet.Source source,
-        Part part,
+        JoinPart part,
         Column usable,
         Column counts,
         Column at,
@@ -45,7 +45,7 @@ record Branch(
     }
 
     private static Branch ofStatic(KeySet.Source source) {
-        Columns columns = source.columns();
+        NumberedColumns columns = source.columns();
         List<Column> payload = new ArrayList<>();
         Map<String, DataType> outputs = new LinkedHashMap<>();
         for (String feature : source.lookup().asOfFeatures()) {
@@ -55,7 +55,7 @@ record Branch(
                 outputs.put(feature, columns.type(index));
             }
         }
-        Part part = new StaticPart(source.lookup().label(), outputs.size());
+        JoinPart part = new StaticPart(source.lookup().label(), outputs.size());
         return new Branch(source, part, lit(true), lit(true), lit(Long.MIN_VALUE), payload, outputs);
     }
 
@@ -68,7 +68,7 @@ record Branch(
         /** Reads them; rows are known {@code shift} microseconds after their time, and not before they were created. */
         static Times of(KeySet.Source source, long shift, List<String> problems) {
             Times times = new Times();
-            Columns columns = source.columns();
+            NumberedColumns columns = source.columns();
             var view = source.lookup().view();
             int time = columns.findTime(view.timestamp().orElseThrow());
             if (time >= 0) {

@@ -18,7 +18,7 @@ import org.apache.spark.sql.functions;
 public final class JoinPlan {
 
     private final JoinDefinition definition;
-    private final Columns spine;
+    private final NumberedColumns spine;
     private final List<KeySet> sets;
     private final List<List<Branch>> branches;
     private final String timeColumn;
@@ -26,7 +26,7 @@ public final class JoinPlan {
 
     private JoinPlan(
             JoinDefinition definition,
-            Columns spine,
+            NumberedColumns spine,
             List<String> spineNames,
             int time,
             List<KeySet> sets,
@@ -47,7 +47,7 @@ public final class JoinPlan {
      */
     public static JoinPlan of(JoinDefinition definition, Dataset<Row> spineRows, Map<String, Dataset<Row>> rows) {
         List<String> problems = new ArrayList<>();
-        Columns spine = new Columns("spine", spineRows, "s", problems);
+        NumberedColumns spine = new NumberedColumns("spine", spineRows, "s", problems);
         List<String> spineNames = List.of(spineRows.schema().fieldNames());
         int time = spine.findTime(definition.spineTimestamp());
         checkNames(definition, spineNames, problems);

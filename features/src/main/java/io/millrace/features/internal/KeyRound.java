@@ -83,7 +83,7 @@ final class KeyRound {
         List<Column> order = new ArrayList<>(keys);
         order.add(col(AT));
         order.add(col(TAG));
-        List<Part> parts = branches.stream().map(Branch::part).toList();
+        List<JoinPart> parts = branches.stream().map(Branch::part).toList();
         Dataset<Row> merged = united.repartition(spread.toArray(Column[]::new))
                 .sortWithinPartitions(order.toArray(Column[]::new))
                 .mapPartitions(

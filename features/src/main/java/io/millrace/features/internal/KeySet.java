@@ -23,14 +23,14 @@ import org.apache.spark.sql.types.DataType;
 record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types, List<Source> sources) {
 
     /** A lookup with the rows of its view; {@code keys} gives for each entity column its position there and in the spine. */
-    record Source(int number, Lookup lookup, Columns columns, List<KeyPair> keys) {}
+    record Source(int number, Lookup lookup, NumberedColumns columns, List<KeyPair> keys) {}
 
     /** One key: position in the view's rows and in the spine. */
     record KeyPair(int viewColumn, int spineColumn) {}
 
     /** Groups lookups by their key columns; notes types that do not go together as problems. */
     static List<KeySet> group(
-            JoinDefinition definition, Columns spine, Map<String, Dataset<Row>> rows, List<String> problems) {
+            JoinDefinition definition, NumberedColumns spine, Map<String, Dataset<Row>> rows, List<String> problems) {
         Map<List<Integer>, List<Source>> groups = new LinkedHashMap<>();
         for (int i = 0; i < definition.lookups().size(); i++) {
             Source source = source(i, definition.lookups().get(i), spine, rows, problems);
@@ -63,7 +63,7 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
     }
 
     /** A column as the key of slot {@code slot}: cast to the common type, canonical, packed. */
-    Column key(int slot, Columns columns, int index) {
+    Column key(int slot, NumberedColumns columns, int index) {
         return key(slot, columns.column(index), columns.type(index));
     }
 
@@ -82,13 +82,14 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
     }
 
     private static Source source(
-            int number, Lookup lookup, Columns spine, Map<String, Dataset<Row>> rows, List<String> problems) {
+            int number, Lookup lookup, NumberedColumns spine, Map<String, Dataset<Row>> rows, List<String> problems) {
         Dataset<Row> viewRows = rows.get(lookup.view().name());
         if (viewRows == null) {
             throw new IllegalArgumentException(
                     "no rows are given for view " + lookup.view().name());
         }
-        Columns columns = new Columns("rows of view " + lookup.view().name(), viewRows, "r", problems);
+        NumberedColumns columns =
+                new NumberedColumns("rows of view " + lookup.view().name(), viewRows, "r", problems);
         List<KeyPair> keys = new ArrayList<>();
         for (String entity : lookup.view().entity()) {
             int viewColumn = columns.find(entity);
@@ -101,7 +102,7 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
     }
 
     private static List<DataType> types(
-            List<Integer> keys, List<Source> sources, Columns spine, List<String> problems) {
+            List<Integer> keys, List<Source> sources, NumberedColumns spine, List<String> problems) {
         List<DataType> types = new ArrayList<>();
         for (int key : keys) {
             DataType common = spine.type(key);
@@ -121,7 +122,8 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
         return types;
     }
 
-    private static DataType join(DataType common, Source source, KeyPair pair, Columns spine, List<String> problems) {
+    private static DataType join(
+            DataType common, Source source, KeyPair pair, NumberedColumns spine, List<String> problems) {
         DataType type = source.columns().type(pair.viewColumn());
         var wider = KeyTypes.common(common, type);
         if (wider.isEmpty()) {

@@ -26,12 +26,12 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<Part> parts;
+    private final List<JoinPart> parts;
     private final List<String> keys;
     private final List<DataType> types;
     private final Diagnostics diagnostics;
 
-    MergeRows(List<Part> parts, List<String> keys, List<DataType> types, Diagnostics diagnostics) {
+    MergeRows(List<JoinPart> parts, List<String> keys, List<DataType> types, Diagnostics diagnostics) {
         this.parts = List.copyOf(parts);
         this.keys = List.copyOf(keys);
         this.types = List.copyOf(types);
@@ -69,7 +69,7 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
         private final int payload = at + 3;
         private final int width = payload
                 - 1
-                + parts.stream().mapToInt(Part::width).sum()
+                + parts.stream().mapToInt(JoinPart::width).sum()
                 + (diagnostics == Diagnostics.WITH ? 2 * parts.size() : 0);
         private boolean begun;
         private @Nullable Row next;
@@ -173,7 +173,7 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
             boolean nullKey = Arrays.stream(out, 0, key.length).anyMatch(Objects::isNull);
             MatchCause cause = nullKey ? MatchCause.NULL_KEY : MatchCause.NULL_TIME;
             int from = payload - 1;
-            for (Part part : parts) {
+            for (JoinPart part : parts) {
                 from += part.width();
             }
             for (int i = 0; diagnostics == Diagnostics.WITH && i < parts.size(); i++) {

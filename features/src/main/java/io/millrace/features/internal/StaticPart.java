@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the lookup in words
  * @param width how many features the rows hold
  */
-record StaticPart(String label, int width) implements Part {
+record StaticPart(String label, int width) implements JoinPart {
 
     @Override
     public PartState state(KeyText key) {

@@ -28,7 +28,7 @@ final class WindowBranch {
 
     static Branch of(KeySet.Source source, List<String> problems) {
         FeatureView view = source.lookup().view();
-        Columns columns = source.columns();
+        NumberedColumns columns = source.columns();
         long delay = EpochMicros.of(view.delay());
         long strict =
                 switch (view.windowBound()) {
@@ -85,7 +85,7 @@ final class WindowBranch {
                     widths.indexOf(EpochMicros.of(feature.window()))));
             types.put(feature.name(), PointInTimeJoin.resultType(feature.function(), type));
         }
-        Part part = new WindowPart(
+        JoinPart part = new WindowPart(
                 source.lookup().label(),
                 times.rank.size(),
                 view.created().isPresent(),
@@ -101,7 +101,7 @@ final class WindowBranch {
     }
 
     /** An input that is only counted travels as true or NULL. */
-    private static Column input(Columns columns, int index, List<WindowFeature> features, String name) {
+    private static Column input(NumberedColumns columns, int index, List<WindowFeature> features, String name) {
         boolean onlyCounted = features.stream()
                 .filter(feature -> feature.aggregation().name().equals(name))
                 .allMatch(feature -> feature.function() == AggregateFunction.COUNT);

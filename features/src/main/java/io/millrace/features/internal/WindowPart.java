@@ -31,7 +31,7 @@ record WindowPart(
         WindowBound bound,
         TieRule ties,
         List<Output> outputs)
-        implements Part {
+        implements JoinPart {
 
     /** A column whose values are aggregated. */
     record Input(String name, int position, Kind kind) implements Serializable {}

@@ -3,7 +3,6 @@ package io.millrace.metrics.spark;
 import static org.apache.spark.sql.functions.lit;
 
 import io.millrace.metrics.FeatureRanks;
-import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.PairState;
 import io.millrace.metrics.QualityColumns;
 import io.millrace.metrics.QualityComparison;

@@ -1,10 +1,10 @@
 package io.millrace.registry.mlflow;
 
 import io.millrace.config.BackendException;
-import io.millrace.registry.mlflow.Outcome.Course;
-import io.millrace.registry.mlflow.Outcome.Effect;
-import io.millrace.registry.mlflow.Outcome.Failure;
-import io.millrace.registry.mlflow.Outcome.Reply;
+import io.millrace.registry.mlflow.CallOutcome.Course;
+import io.millrace.registry.mlflow.CallOutcome.Effect;
+import io.millrace.registry.mlflow.CallOutcome.Failure;
+import io.millrace.registry.mlflow.CallOutcome.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +36,7 @@ final class Http {
     private final URI server;
     private final Credentials credentials;
     private final Backoff backoff;
-    private final Outcomes outcomes;
+    private final CallOutcomes outcomes;
 
     private final Duration limit;
 
@@ -46,7 +46,7 @@ final class Http {
         this.limit = limit;
         this.credentials = credentials;
         this.backoff = backoff;
-        this.outcomes = new Outcomes(clock, credentials);
+        this.outcomes = new CallOutcomes(clock, credentials);
     }
 
     URI server() {
@@ -73,11 +73,11 @@ final class Http {
     <T> T send(Call call, Function<Reply, T> read, Supplier<Optional<T>> recovered) {
         for (int attempt = 1; ; attempt++) {
             Optional<Throwable> cause = Optional.empty();
-            Outcome outcome;
+            CallOutcome outcome;
             try {
                 outcome = attempt(call);
             } catch (IOException e) {
-                outcome = Outcomes.of(e);
+                outcome = CallOutcomes.of(e);
                 cause = Optional.of(e);
             }
             if (outcome instanceof Reply reply) {
@@ -103,7 +103,7 @@ final class Http {
         }
     }
 
-    private Outcome attempt(Call call) throws IOException {
+    private CallOutcome attempt(Call call) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.uri());
         credentials.addTo(request);
         call.body().ifPresent(body -> request.setHeader("Content-Type", body.type()));
@@ -114,7 +114,7 @@ final class Http {
             return outcomes.of(call, answer.get(call.limit().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return Outcomes.tooSlow(call.limit());
+            return CallOutcomes.tooSlow(call.limit());
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

@@ -39,7 +39,7 @@ final class LoggedModelCalls {
         String folderId = ModelFolder.modelId(folder);
         TrackedRun run = runs.active(runId);
         JsonNode model = find(run.experimentId(), folderId).orElseGet(() -> create(run, name, folderId, params));
-        LoggedModel logged = Json.loggedModel(model);
+        LoggedModel logged = MlflowJson.loggedModel(model);
         if (!logged.runId().equals(runId) || !logged.name().equals(name)) {
             throw new DataException(
                     "Model " + folderId + " is logged already as " + logged + "; write the folder with a new model id");
@@ -59,7 +59,7 @@ final class LoggedModelCalls {
     List<LoggedModel> ofRun(TrackedRun run) {
         return search(run.experimentId(), "source_run_id = '" + run.runId() + "'").stream()
                 .filter(LoggedModelCalls::ready)
-                .map(Json::loggedModel)
+                .map(MlflowJson::loggedModel)
                 .toList();
     }
 
@@ -69,10 +69,10 @@ final class LoggedModelCalls {
                 .put("name", name)
                 .put("model_type", "classifier")
                 .put("source_run_id", run.runId());
-        body.set("params", Json.pairs(params));
+        body.set("params", MlflowJson.pairs(params));
         Map<String, String> tags = ModelTags.ofRun(run.tags());
         tags.put(FOLDER_TAG, folderId);
-        body.set("tags", Json.pairs(tags));
+        body.set("tags", MlflowJson.pairs(tags));
         return rest.create(
                 "logged-models", body, answer -> answer.path("model"), () -> find(run.experimentId(), folderId));
     }

@@ -174,7 +174,7 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
 
     @Override
     public Optional<TrackedRun> findRun(String runId) {
-        return runs.find(runId).map(Json::run);
+        return runs.find(runId).map(MlflowJson::run);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class RegistryCalls {
                 .put("run_id", source.runId())
                 .put("model_id", source.modelId())
                 .put("description", source.description());
-        body.set("tags", Json.pairs(source.tags()));
+        body.set("tags", MlflowJson.pairs(source.tags()));
         long made = rest.create(
                 "model-versions/create",
                 body,
@@ -189,7 +189,7 @@ final class RegistryCalls {
                         Map.of("name", version.model(), "version", Long.toString(version.version())))
                 .path("artifact_uri")
                 .asText();
-        return Json.location(uri);
+        return MlflowJson.location(uri);
     }
 
     private static Set<String> aliases(JsonNode node) {
@@ -203,8 +203,8 @@ final class RegistryCalls {
                 node.path("name").asText(),
                 node.path("version").asLong(),
                 node.path("run_id").asText(""),
-                Json.location(node.path("source").asText()),
-                Json.map(node.path("tags")),
+                MlflowJson.location(node.path("source").asText()),
+                MlflowJson.map(node.path("tags")),
                 aliases,
                 Instant.ofEpochMilli(node.path("creation_timestamp").asLong()));
     }

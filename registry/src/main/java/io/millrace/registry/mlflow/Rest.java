@@ -3,7 +3,7 @@ package io.millrace.registry.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.registry.mlflow.Outcome.Reply;
+import io.millrace.registry.mlflow.CallOutcome.Reply;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -71,18 +71,18 @@ final class RunCalls {
                 .put("run_name", start.name())
                 .put("user_id", start.user())
                 .put("start_time", start.startTime().toEpochMilli());
-        body.set("tags", Json.pairs(tags));
+        body.set("tags", MlflowJson.pairs(tags));
         TrackedRun run = rest.create(
                 "runs/create",
                 body,
-                answer -> Json.run(answer.path("run")),
+                answer -> MlflowJson.run(answer.path("run")),
                 () -> runs(experimentId, Map.of(START_TAG, startId)).stream().findFirst());
         return new RunHandle(run.runId(), experimentId, run.artifactUri());
     }
 
     /** Sends parameters in as few batches as MLflow takes; several are checked first, so that a refused call leaves nothing. */
     void logParams(String runId, Map<String, String> params) {
-        List<ArrayNode> batches = Batches.of(Json.pairs(params), Batches.PAIRS);
+        List<ArrayNode> batches = Batches.of(MlflowJson.pairs(params), Batches.PAIRS);
         if (batches.size() > 1) {
             Map<String, String> known = active(runId).params();
             params.forEach((key, value) -> {
@@ -97,12 +97,12 @@ final class RunCalls {
     }
 
     void setTags(String runId, Map<String, String> tags) {
-        send(runId, "tags", Batches.of(Json.pairs(tags), Batches.PAIRS));
+        send(runId, "tags", Batches.of(MlflowJson.pairs(tags), Batches.PAIRS));
     }
 
     void logMetrics(String runId, List<MetricPoint> points) {
         ArrayNode metrics = Rest.object().arrayNode();
-        points.forEach(point -> metrics.add(Json.metric(point)));
+        points.forEach(point -> metrics.add(MlflowJson.metric(point)));
         send(runId, "metrics", Batches.of(metrics, Batches.METRICS));
     }
 
@@ -110,7 +110,7 @@ final class RunCalls {
     void logMetrics(String runId, String modelId, ModelMetrics measured) {
         ArrayNode metrics = Rest.object().arrayNode();
         for (MetricPoint point : measured.points()) {
-            ObjectNode metric = Json.metric(point);
+            ObjectNode metric = MlflowJson.metric(point);
             if (!Double.isNaN(point.value())) {
                 metric.put("model_id", modelId);
                 measured.dataset().ifPresent(dataset -> metric.put("dataset_name", dataset.name())
@@ -140,7 +140,7 @@ final class RunCalls {
         joined.forEach((key, input) -> {
             DatasetInput old = known.get(key);
             if (old == null) {
-                datasets.add(Json.dataset(input));
+                datasets.add(MlflowJson.dataset(input));
             } else if (!contexts(old).containsAll(contexts(input))) {
                 throw BackendException.permanent("Run " + runId + " read data set " + input.name() + " "
                         + input.digest() + " for '" + old.context() + "' already; an MLflow server cannot add '"
@@ -184,7 +184,7 @@ final class RunCalls {
         if (run.path("info").path("lifecycle_stage").asText().equals("deleted")) {
             throw new DataException("Run " + runId + " was deleted; restore it in MLflow to write to it");
         }
-        return Json.run(run);
+        return MlflowJson.run(run);
     }
 
     /** The server sorts out what it can; what its filter language cannot quote is sorted out here. */
@@ -203,7 +203,7 @@ final class RunCalls {
                     return rest.send("POST", "runs/search", body);
                 })
                 .stream()
-                .map(Json::run)
+                .map(MlflowJson::run)
                 .filter(run -> run.tags().entrySet().containsAll(tags.entrySet()))
                 .toList();
     }
@@ -218,7 +218,7 @@ final class RunCalls {
                     token.ifPresent(next -> query.put("page_token", next));
                     return rest.find("metrics/get-history", query).orElseGet(Rest::object);
                 })
-                .forEach(point -> points.add(Json.metric(point)));
+                .forEach(point -> points.add(MlflowJson.metric(point)));
         points.sort(Comparator.comparingLong(MetricPoint::step)
                 .thenComparing(MetricPoint::time)
                 .thenComparingDouble(MetricPoint::value));

@@ -260,7 +260,7 @@ class LocalTrackingTest {
                             "-Xmx128m",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            MetricWriter.class.getName(),
+                            MetricLogger.class.getName(),
                             file().toString(),
                             folder.resolve("artifacts").toString(),
                             run,

@@ -264,7 +264,7 @@ class ServerFaultsTest {
         DatasetInput input = new DatasetInput("delays", "v3", "delta_table", "{}", "", "", "training");
         String run = tracking.start("1", START).runId();
         tracking.logInputs(run, List.of(input));
-        server.runs.get(0).putObject("inputs").putArray("dataset_inputs").add(Json.dataset(input));
+        server.runs.get(0).putObject("inputs").putArray("dataset_inputs").add(MlflowJson.dataset(input));
 
         tracking.logInputs(run, List.of(input));
         assertThatThrownBy(() -> tracking.logInputs(run, List.of(input, input.withContext("test"))))

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.registry.mlflow.Outcome.Course;
-import io.millrace.registry.mlflow.Outcome.Effect;
-import io.millrace.registry.mlflow.Outcome.Failure;
-import io.millrace.registry.mlflow.Outcome.Reply;
+import io.millrace.registry.mlflow.CallOutcome.Course;
+import io.millrace.registry.mlflow.CallOutcome.Effect;
+import io.millrace.registry.mlflow.CallOutcome.Failure;
+import io.millrace.registry.mlflow.CallOutcome.Reply;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 
 /** Tells MLflow's own answers from those of proxies, login pages and broken lines. */
-final class Outcomes {
+final class CallOutcomes {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -40,13 +40,13 @@ final class Outcomes {
     private final Clock clock;
     private final Credentials credentials;
 
-    Outcomes(Clock clock, Credentials credentials) {
+    CallOutcomes(Clock clock, Credentials credentials) {
         this.clock = clock;
         this.credentials = credentials;
     }
 
     /** Returns what an answer means. */
-    Outcome of(Call call, HttpResponse<byte[]> response) {
+    CallOutcome of(Call call, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
             return good(call, response);
@@ -69,7 +69,7 @@ final class Outcomes {
         };
     }
 
-    private static Outcome good(Call call, HttpResponse<byte[]> response) {
+    private static CallOutcome good(Call call, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         byte[] body = response.body();
         String type = response.headers().firstValue("Content-Type").orElse("");
@@ -88,7 +88,7 @@ final class Outcomes {
     }
 
     /** A refusal of MLflow's bears its error code; any other answer to a JSON call comes from something else. */
-    private Outcome refusal(Call call, HttpResponse<byte[]> response, Optional<JsonNode> json, String text) {
+    private CallOutcome refusal(Call call, HttpResponse<byte[]> response, Optional<JsonNode> json, String text) {
         boolean ours = json.isPresent()
                 && (json.get().has("error_code") || (json.get().has("detail") && response.statusCode() != 404));
         if (ours || call.answer() == Call.Answer.FILE) {
@@ -103,7 +103,7 @@ final class Outcomes {
         return lasting(text, "see the server's log, or mend tracking.uri");
     }
 
-    private Outcome busy(String text, HttpResponse<byte[]> response) {
+    private CallOutcome busy(String text, HttpResponse<byte[]> response) {
         Optional<Duration> wait = patience(response);
         boolean tooLong = wait.isPresent() && wait.get().compareTo(Backoff.LONGEST_ASKED) > 0;
         String asked =

@@ -11,12 +11,12 @@ import java.util.SortedMap;
 import org.apache.spark.sql.Row;
 
 /** All rows of the profile metrics of one refresh: the baseline, each segment, and windows without rows. */
-final class ProfileTable {
+final class RefreshRows {
     private final Monitor monitor;
     private final ProfileRows rows;
     private final List<String> gone;
 
-    ProfileTable(Monitor monitor, Stamp stamp, List<String> gone) {
+    RefreshRows(Monitor monitor, Stamp stamp, List<String> gone) {
         this.monitor = monitor;
         this.gone = gone;
         this.rows = new ProfileRows(stamp);

@@ -23,7 +23,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
-class ModelMetricsTest {
+class WindowQualityTest {
     private static final long SEED = 41;
     private static final Granularity DAY = Granularity.parse("1 day");
     private static final Monitor MONITOR = Monitor.builder("m", TableName.parse("main.inference.t"))
@@ -49,7 +49,7 @@ class ModelMetricsTest {
                 .withColumn(Outcomes.LABEL, functions.col("label"))
                 .repartition(3);
 
-        SortedMap<Segment, QualityReport> quality = new ModelMetrics(MONITOR, watched.slices()).of(labelled, DAY);
+        SortedMap<Segment, QualityReport> quality = new WindowQuality(MONITOR, watched.slices()).of(labelled, DAY);
 
         // 3 windows x (all and 2 models) x (all, 3 carriers with NULL, true and false)
         assertThat(quality).hasSize(3 * 3 * 6);

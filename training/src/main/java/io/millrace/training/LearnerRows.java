@@ -3,6 +3,7 @@ package io.millrace.training;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.millrace.lakehouse.Columns;
 import io.millrace.metrics.spark.BinaryLabels;
 import io.millrace.models.FittedPreparation;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Partition and place within it come from a hash of the row itself, so the same rows stand in the same order however
  * they were partitioned before. Rows that are equal in part, label and vector change places without effect.
  */
-final class PreparedRows {
+final class LearnerRows {
     /** Part (0 train, 1 validate), label, and the vector as little-endian bytes. */
     static final StructType SCHEMA = new StructType()
             .add("part", DataTypes.IntegerType, false)
@@ -42,7 +43,7 @@ final class PreparedRows {
         DOUBLE
     }
 
-    private PreparedRows() {}
+    private LearnerRows() {}
 
     /** Returns the rows of {@code parts}, in {@code partitions} partitions, ordered. Shuffles once; no Spark job. */
     static Dataset<Row> of(

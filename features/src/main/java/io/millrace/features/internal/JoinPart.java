@@ -6,7 +6,7 @@ import java.io.Serializable;
  * What one lookup does with the sorted feature rows of a key: a small plan that travels to the executors. A lookup of a
  * view with as-of features and windows has two parts.
  */
-sealed interface Part extends Serializable permits AsOfPart, StaticPart, WindowPart {
+sealed interface JoinPart extends Serializable permits AsOfPart, StaticPart, WindowPart {
 
     /** How many feature columns come out. */
     int width();

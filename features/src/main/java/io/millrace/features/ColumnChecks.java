@@ -1,6 +1,5 @@
 package io.millrace.features;
 
-import io.millrace.config.SqlName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,14 +23,9 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** Finds columns by name as Spark does, without case, and says what is wrong with them. */
-final class Columns {
+final class ColumnChecks {
 
-    private Columns() {}
-
-    /** Returns the column of that very name, whatever characters it has. */
-    static Column named(String name) {
-        return functions.col(SqlName.quoted(name));
-    }
+    private ColumnChecks() {}
 
     static Optional<StructField> find(StructType schema, String name) {
         return Arrays.stream(schema.fields())

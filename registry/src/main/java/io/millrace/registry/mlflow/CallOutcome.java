@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How one attempt at a call ended: the server answered, or something failed. */
-sealed interface Outcome {
+sealed interface CallOutcome {
     /** What a failed attempt may have done. */
     enum Effect {
         NONE,
@@ -23,7 +23,7 @@ sealed interface Outcome {
     }
 
     /** What MLflow itself answered. */
-    final class Reply implements Outcome {
+    final class Reply implements CallOutcome {
         private static final Set<String> ABSENT = Set.of("RESOURCE_DOES_NOT_EXIST", "NOT_FOUND");
         private static final Set<String> EXISTS = Set.of("RESOURCE_ALREADY_EXISTS", "ALREADY_EXISTS");
 
@@ -84,7 +84,7 @@ sealed interface Outcome {
      * @param retryAfter how long the server asked to wait
      */
     record Failure(String what, String remedy, Course course, Effect effect, Optional<Duration> retryAfter)
-            implements Outcome {
+            implements CallOutcome {
         BackendException exception(Call call, URI server, int attempts, Optional<Throwable> cause) {
             String times = attempts == 1 ? "" : " " + attempts + " times, at last";
             String message =

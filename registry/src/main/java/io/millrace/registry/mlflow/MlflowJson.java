@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** MLflow's JSON forms of our records. */
-final class Json {
+final class MlflowJson {
     private static final String CONTEXT = "mlflow.data.context";
 
-    private Json() {}
+    private MlflowJson() {}
 
     /** Returns {@code [{key, value}, …]}, by key. */
     static ArrayNode pairs(Map<String, String> pairs) {

@@ -1,26 +1,15 @@
 package io.millrace.monitoring;
 
-import static org.apache.spark.sql.functions.col;
 
 import io.millrace.config.DataException;
-import io.millrace.config.SqlName;
 import java.util.Arrays;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
-/** Columns by their literal names, whatever characters these hold. */
-final class Columns {
-    private Columns() {}
-
-    static Column of(String name) {
-        return col(SqlName.quoted(name));
-    }
-
-    static Column[] all(Dataset<Row> rows) {
-        return Arrays.stream(rows.columns()).map(Columns::of).toArray(Column[]::new);
-    }
+/** Which columns rows have, by their very names. */
+final class RowColumns {
+    private RowColumns() {}
 
     static boolean has(Dataset<Row> rows, String name) {
         return Arrays.asList(rows.columns()).contains(name);

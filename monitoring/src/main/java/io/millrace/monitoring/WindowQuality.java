@@ -24,7 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /** How good the probabilities of each segment turned out to be; one Spark job for each granularity. */
-final class ModelMetrics {
+final class WindowQuality {
     private static final String GROUP = "__group";
     private static final String CROSSED = "__model_and";
     private static final char SEPARATOR = '\u001f';
@@ -36,7 +36,7 @@ final class ModelMetrics {
     private final List<String> sliceColumns;
 
     /** Slices stand in these columns, in the order of the monitor's expressions. */
-    ModelMetrics(Monitor monitor, List<String> sliceColumns) {
+    WindowQuality(Monitor monitor, List<String> sliceColumns) {
         this.monitor = monitor;
         this.sliceColumns = List.copyOf(sliceColumns);
     }
@@ -44,7 +44,7 @@ final class ModelMetrics {
     /** Returns the quality of every segment of the granularity; of rows without probabilities nothing. */
     SortedMap<Segment, QualityReport> of(Dataset<Row> rows, Granularity granularity) {
         SortedMap<Segment, QualityReport> reports = new TreeMap<>();
-        if (!Columns.has(rows, monitor.predictionProbability())) {
+        if (!RowColumns.has(rows, monitor.predictionProbability())) {
             return reports;
         }
         Dataset<Row> grouped = rows.withColumn(
@@ -73,7 +73,7 @@ final class ModelMetrics {
 
     /** Returns the quality on the champion's held-out rows, without windows; empty if a column is missing there. */
     Optional<QualityReport> heldOut(Dataset<Row> rows, Labels labels) {
-        if (!Columns.has(rows, labels.label()) || !Columns.has(rows, monitor.predictionProbability())) {
+        if (!RowColumns.has(rows, labels.label()) || !RowColumns.has(rows, monitor.predictionProbability())) {
             return Optional.empty();
         }
         QualityColumns columns = QualityColumns.of(monitor.predictionProbability(), labels.label());

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** A process of its own that writes points of one metric, each in its own transaction. */
-final class MetricWriter {
-    private MetricWriter() {}
+final class MetricLogger {
+    private MetricLogger() {}
 
     public static void main(String[] arguments) {
         LocalTracking tracking = LocalTracking.open(Path.of(arguments[0]), Path.of(arguments[1]));

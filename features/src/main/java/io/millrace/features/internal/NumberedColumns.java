@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** The columns of a data frame under plain names of our own, found by their real names; collects what is wrong. */
-final class Columns {
+final class NumberedColumns {
 
     private final String subject;
     private final StructType schema;
@@ -22,7 +22,7 @@ final class Columns {
     private final List<String> problems;
 
     /** Names the columns {@code letter + position}, so that no dot, back-tick or doubled name can do harm. */
-    Columns(String subject, Dataset<Row> rows, String letter, List<String> problems) {
+    NumberedColumns(String subject, Dataset<Row> rows, String letter, List<String> problems) {
         this.subject = subject;
         this.schema = rows.schema();
         this.letter = letter;

@@ -1,26 +1,19 @@
 package io.millrace.training;
 
-import static org.apache.spark.sql.functions.col;
 
-import io.millrace.config.SqlName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
-/** Columns by their exact name, whatever characters it holds, and the types that training knows. */
-final class Columns {
+/** ColumnTypes by their exact name, whatever characters it holds, and the types that training knows. */
+final class ColumnTypes {
     private static final Set<String> NUMERIC = Set.of("tinyint", "smallint", "int", "bigint", "float", "double");
 
-    private Columns() {}
-
-    static Column named(String name) {
-        return col(SqlName.quoted(name));
-    }
+    private ColumnTypes() {}
 
     static boolean isNumeric(String type) {
         return NUMERIC.contains(type) || type.startsWith("decimal");
