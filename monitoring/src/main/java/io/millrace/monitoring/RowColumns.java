@@ -1,6 +1,5 @@
 package io.millrace.monitoring;
 
-
 import io.millrace.config.DataException;
 import java.util.Arrays;
 import org.apache.spark.sql.Dataset;

@@ -188,11 +188,11 @@ public final class HtmlPage {
     }
 
     private void cell(String open, String close, boolean numeric, String text) {
-        String kind = numeric
-                ? " class=\"n\""
-                : LONG_WORD.matcher(text).find() ? " class=\"w\"" : prose(text) ? " class=\"t\"" : "";
+        boolean wide = LONG_WORD.matcher(text).find();
+        String kind = numeric ? " class=\"n\"" : wide ? " class=\"w\"" : prose(text) ? " class=\"t\"" : "";
         body.append('<').append(open).append(kind).append('>');
-        body.append(words(text)).append("</").append(close).append('>');
+        body.append(wide ? words(text).replace("_", "_<wbr>") : words(text));
+        body.append("</").append(close).append('>');
     }
 
     /** Several words, which a narrow column would set one below the other. */

@@ -54,13 +54,18 @@ class HtmlPageTest {
     }
 
     @Test
-    void onlyWordsThatNoColumnHoldsMayBreak() {
+    void onlyWordsThatNoColumnHoldsMayBreakBetweenTheirParts() {
         String word = "a_feature_with_a_name_that_is_much_too_long";
         String html = HtmlPage.titled("t")
-                .table(List.of("name"), List.of(List.of("mean 12.6 and much more in words"), List.of(word)))
+                .table(
+                        List.of("name"),
+                        List.of(List.of("mean 12.6 and much more in words"), List.of(word), List.of("a_short_one")))
                 .html();
 
-        assertThat(html).contains("<td class=\"t\">mean 12.6").contains("<td class=\"w\">" + word);
+        assertThat(html)
+                .contains("<td class=\"t\">mean 12.6")
+                .contains("<td class=\"w\">" + word.replace("_", "_<wbr>") + "</td>")
+                .contains("<td>a_short_one</td>");
     }
 
     @Test

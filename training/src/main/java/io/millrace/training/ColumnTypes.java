@@ -1,6 +1,5 @@
 package io.millrace.training;
 
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
