@@ -5,9 +5,9 @@ import io.millrace.config.LakehouseException;
 import io.millrace.config.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
@@ -45,18 +45,34 @@ public final class OpsTable {
         return table(lakehouse.environment(), name, generation);
     }
 
-    /** Returns what the query gives of every table that can be read, one small job each; nothing where there is none. */
-    public List<Row> rows(UnaryOperator<Dataset<Row>> query) {
-        Found<Row> found = find(lakehouse.environment(), name, table -> Optional.of(rows(table, query)))
+    /**
+     * Returns the rows of every table that can be read; nothing where there is none. Starts no job where the tables are folders
+     * of this machine, else a small one each.
+     *
+     * @param wanted the texts that columns must hold, by column
+     */
+    public List<StoredRow> rows(Map<String, String> wanted) {
+        Found found = find(
+                        lakehouse.environment(),
+                        name,
+                        table -> Optional.of(stored(lakehouse.environment(), table, wanted)
+                                .orElseGet(() -> bySession(table, wanted))))
                 .orElseThrow();
         generation = found.generation();
         found.broken().ifPresent(this::tellLost);
         return found.rows();
     }
 
-    private List<Row> rows(TableName table, UnaryOperator<Dataset<Row>> query) {
+    List<StoredRow> bySession(TableName table, Map<String, String> wanted) {
         Tables tables = lakehouse.tables();
-        return tables.exists(table) ? query.apply(tables.read(table)).collectAsList() : List.of();
+        if (!tables.exists(table)) {
+            return List.of();
+        }
+        Dataset<Row> rows = tables.read(table);
+        for (Map.Entry<String, String> each : wanted.entrySet()) {
+            rows = rows.where(Columns.named(each.getKey()).equalTo(each.getValue()));
+        }
+        return rows.collectAsList().stream().map(StoredRow::of).toList();
     }
 
     /**
@@ -88,19 +104,27 @@ public final class OpsTable {
     }
 
     /**
-     * Returns all rows, read without a session.
+     * Returns the rows that {@link #rows} would, read without a session.
      *
      * @return empty if it takes a session
      * @throws DataException if the newest table cannot be read
      */
-    public static Optional<List<StoredRow>> stored(Environment environment, String name) {
-        return find(environment, name, table -> Sessionless.rows(environment, table))
+    public static Optional<List<StoredRow>> stored(Environment environment, String name, Map<String, String> wanted) {
+        return find(environment, name, table -> stored(environment, table, wanted))
                 .map(found -> {
                     found.broken().ifPresent(broken -> {
                         throw broken;
                     });
                     return found.rows();
                 });
+    }
+
+    private static Optional<List<StoredRow>> stored(
+            Environment environment, TableName table, Map<String, String> wanted) {
+        return Sessionless.rows(environment, table).map(rows -> rows.stream()
+                .filter(row -> wanted.entrySet().stream()
+                        .allMatch(each -> row.text(each.getKey()).equals(each.getValue())))
+                .toList());
     }
 
     /**
@@ -110,7 +134,7 @@ public final class OpsTable {
      * @param generation of the table that is written to, from 1; it need not exist
      * @param broken why the table before it cannot be read, if the next is to replace it
      */
-    private record Found<R>(List<R> rows, int generation, Optional<DataException> broken) {}
+    private record Found(List<StoredRow> rows, int generation, Optional<DataException> broken) {}
 
     /**
      * Reads the tables.
@@ -118,15 +142,15 @@ public final class OpsTable {
      * @param reader gives a table's rows: none if there is no such table, empty if it cannot read tables at all
      * @return empty if the reader cannot read tables at all
      */
-    private static <R> Optional<Found<R>> find(
-            Environment environment, String name, Function<TableName, Optional<List<R>>> reader) {
-        List<R> rows = new ArrayList<>();
+    private static Optional<Found> find(
+            Environment environment, String name, Function<TableName, Optional<List<StoredRow>>> reader) {
+        List<StoredRow> rows = new ArrayList<>();
         Optional<DataException> broken = Optional.empty();
         int newest = 1;
         // One more than the newest: of the one before all commits may be gone, so that there is no table.
         for (int generation = 1; generation <= newest + 1; generation++) {
             try {
-                Optional<List<R>> found = reader.apply(table(environment, name, generation));
+                Optional<List<StoredRow>> found = reader.apply(table(environment, name, generation));
                 if (found.isEmpty()) {
                     return Optional.empty();
                 }
@@ -140,7 +164,7 @@ public final class OpsTable {
                 newest = generation;
             }
         }
-        return Optional.of(new Found<>(rows, broken.isPresent() ? newest + 1 : newest, broken));
+        return Optional.of(new Found(rows, broken.isPresent() ? newest + 1 : newest, broken));
     }
 
     private static TableName table(Environment environment, String name, int generation) {

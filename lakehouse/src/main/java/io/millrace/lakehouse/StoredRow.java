@@ -1,6 +1,7 @@
 package io.millrace.lakehouse;
 
 import io.millrace.config.DataException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,13 +9,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 
-/** One row, or one structure of a row, that was read without a session; {@link Sessionless} gives them. */
+/** One row, or one structure of a row, of a small table of ours; read with a session or without, see {@link Sessionless}. */
 public final class StoredRow {
     private final Map<String, Object> values;
 
     StoredRow(Map<String, Object> values) {
         this.values = Map.copyOf(values);
+    }
+
+    static StoredRow of(Row row) {
+        return new StoredRow(values(row));
+    }
+
+    private static Map<String, Object> values(Row row) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < row.length(); i++) {
+            if (!row.isNullAt(i)) {
+                StructField field = row.schema().fields()[i];
+                values.put(field.name(), value(row, i, field.dataType()));
+            }
+        }
+        return values;
+    }
+
+    private static Object value(Row row, int i, DataType type) {
+        if (type instanceof MapType) {
+            return row.getJavaMap(i);
+        }
+        if (type instanceof ArrayType) {
+            return row.getList(i).stream()
+                    .map(element -> element instanceof Row structure ? values(structure) : element)
+                    .toList();
+        }
+        return row.get(i) instanceof Timestamp timestamp ? timestamp.toInstant() : row.get(i);
     }
 
     /** Returns the text of a column; empty text for NULL. */

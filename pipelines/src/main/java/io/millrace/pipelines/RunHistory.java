@@ -43,13 +43,15 @@ public record RunHistory(List<LedgerEntry> entries) {
      * @throws DataException if the ledger's newest table cannot be read
      */
     public static Optional<RunHistory> stored(Environment environment, String project) {
-        return OpsTable.stored(environment, RunLedger.TABLE)
-                .map(rows -> new RunHistory(rows.stream()
-                        .filter(row -> row.text("project").equals(project)
-                                && row.text("environment").equals(environment.name()))
-                        .map(RunHistory::entry)
-                        .sorted(Comparator.comparing(LedgerEntry::at))
-                        .toList()));
+        return OpsTable.stored(environment, RunLedger.TABLE, RunLedger.wanted(environment, project))
+                .map(RunHistory::of);
+    }
+
+    static RunHistory of(List<StoredRow> rows) {
+        return new RunHistory(rows.stream()
+                .map(RunHistory::entry)
+                .sorted(Comparator.comparing(LedgerEntry::at))
+                .toList());
     }
 
     /** Returns the ids of the runs, oldest first. */

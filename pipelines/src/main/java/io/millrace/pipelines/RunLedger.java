@@ -1,9 +1,7 @@
 package io.millrace.pipelines;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.millrace.config.TableName;
+import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.OpsTable;
 import io.millrace.lakehouse.TableSpec;
@@ -12,8 +10,8 @@ import io.millrace.lakehouse.WriteId;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Row;
@@ -77,16 +75,14 @@ public final class RunLedger {
      */
     public static RunLedger open(Lakehouse lakehouse, String project) {
         OpsTable table = new OpsTable(lakehouse, TABLE, RunLedger::spec, "What ran before is done again");
-        List<LedgerEntry> entries = new ArrayList<>();
-        table
-                .rows(rows -> rows.where(col("project").equalTo(lit(project)))
-                        .where(col("environment")
-                                .equalTo(lit(lakehouse.environment().name()))))
-                .stream()
-                .map(RunLedger::entry)
-                .forEach(entries::add);
-        entries.sort(Comparator.comparing(LedgerEntry::at));
+        List<LedgerEntry> entries = new ArrayList<>(RunHistory.of(table.rows(wanted(lakehouse.environment(), project)))
+                .entries());
         return new RunLedger(lakehouse, project, table, entries);
+    }
+
+    /** Which rows of the table are a project's. */
+    static Map<String, String> wanted(Environment environment, String project) {
+        return Map.of("project", project, "environment", environment.name());
     }
 
     /** Returns the name of the table that events are written to. */
@@ -234,31 +230,5 @@ public final class RunLedger {
                 entry.outputs(),
                 made,
                 entry.message());
-    }
-
-    private static LedgerEntry entry(Row row) {
-        List<Row> made = row.getList(row.fieldIndex("made"));
-        return new LedgerEntry(
-                row.getAs("run_id"),
-                row.getAs("attempt"),
-                row.getAs("pipeline"),
-                StepKind.find(row.getAs("step")).orElseThrow(),
-                row.getAs("item"),
-                StepState.valueOf(row.getAs("state")),
-                instant(row.getAs("recorded_at")),
-                row.getAs("seconds"),
-                row.getAs("row_count"),
-                row.getAs("digest"),
-                row.getAs("write_number"),
-                row.getJavaMap(row.fieldIndex("inputs")),
-                row.getJavaMap(row.fieldIndex("outputs")),
-                made.stream()
-                        .map(m -> new Made(m.getString(0), m.getString(1), m.getString(2), m.getString(3)))
-                        .toList(),
-                row.getAs("message"));
-    }
-
-    private static Instant instant(Object value) {
-        return value instanceof Instant instant ? instant : ((Timestamp) value).toInstant();
     }
 }

@@ -1,10 +1,5 @@
 package io.millrace.registry;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_micros;
-
-import io.millrace.config.EpochMicros;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
@@ -91,31 +86,23 @@ final class PromotionHistory {
         table.append(rows, new Write(record.writeId(), record.runId()));
     }
 
-    /** Returns the records of a model, oldest first. One small job. */
+    /** Returns the records of a model, oldest first. */
     List<PromotionRecord> of(String model) {
-        List<Row> rows = table.rows(all -> all.where(
-                        col("project").equalTo(lit(project)).and(col("model").equalTo(lit(model))))
-                .select(
-                        col("model"),
-                        col("action"),
-                        col("version"),
-                        col("previous_version"),
-                        col("gates"),
-                        unix_micros(col("decided_at")),
-                        col("run_id"),
-                        col("write_application"),
-                        col("write_version")));
-        return rows.stream().map(PromotionHistory::read).sorted(ORDER).toList();
+        return records(table.rows(wanted(project, model)));
     }
 
     /** Returns the records of a model, oldest first, read without a session; empty if it takes one. */
     static Optional<List<PromotionRecord>> read(Environment environment, String project, String model) {
-        return OpsTable.stored(environment, Promotion.HISTORY).map(rows -> rows.stream()
-                .filter(row ->
-                        row.text("project").equals(project) && row.text("model").equals(model))
-                .map(PromotionHistory::read)
-                .sorted(ORDER)
-                .toList());
+        return OpsTable.stored(environment, Promotion.HISTORY, wanted(project, model))
+                .map(PromotionHistory::records);
+    }
+
+    private static Map<String, String> wanted(String project, String model) {
+        return Map.of("project", project, "model", model);
+    }
+
+    private static List<PromotionRecord> records(List<StoredRow> rows) {
+        return rows.stream().map(PromotionHistory::read).sorted(ORDER).toList();
     }
 
     private static PromotionRecord read(StoredRow row) {
@@ -133,21 +120,5 @@ final class PromotionHistory {
                 row.instant("decided_at"),
                 row.text("run_id"),
                 new WriteId(row.text("write_application"), row.whole("write_version")));
-    }
-
-    private static PromotionRecord read(Row row) {
-        List<GateResult> gates = new ArrayList<>();
-        row.<Row>getList(4)
-                .forEach(gate -> gates.add(new GateResult(
-                        gate.getString(0), GateResult.Outcome.valueOf(gate.getString(1)), gate.getString(2))));
-        return new PromotionRecord(
-                row.getString(0),
-                PromotionRecord.Action.valueOf(row.getString(1)),
-                row.getLong(2),
-                row.isNullAt(3) ? OptionalLong.empty() : OptionalLong.of(row.getLong(3)),
-                gates,
-                EpochMicros.instant(row.getLong(5)),
-                row.getString(6),
-                new WriteId(row.getString(7), row.getLong(8)));
     }
 }

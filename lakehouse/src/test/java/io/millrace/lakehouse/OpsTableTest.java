@@ -1,0 +1,66 @@
+package io.millrace.lakehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testkit.SharedSpark;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class OpsTableTest {
+    private static final Environment ENVIRONMENT = Environment.local(SharedSpark.root());
+
+    private static final StructType SCHEMA = StructType.fromDDL("project STRING, name STRING, small INT, large BIGINT,"
+            + " share DOUBLE, at TIMESTAMP, texts MAP<STRING, STRING>, list ARRAY<STRING>,"
+            + " parts ARRAY<STRUCT<kind: STRING, look: STRING>>");
+
+    private static final List<Row> ROWS = List.of(
+            RowFactory.create(
+                    "one",
+                    "full",
+                    7,
+                    1L << 60,
+                    0.1,
+                    Timestamp.from(Instant.parse("2026-11-20T10:00:00.123456Z")),
+                    Map.of("a", "1", "b", ""),
+                    List.of("x", "y"),
+                    List.of(RowFactory.create("table", null), RowFactory.create("page", "open it"))),
+            RowFactory.create("one", "nulls", null, null, null, null, null, null, null),
+            RowFactory.create("other", "unwanted", 1, 1L, 1.0, null, null, null, null));
+
+    @Test
+    void aSessionReadsTheRowsThatAreReadWithoutOne() {
+        try (Lakehouse lakehouse = Lakehouse.over(SharedSpark.session(), ENVIRONMENT)) {
+            OpsTable table = new OpsTable(
+                    lakehouse,
+                    "ops_table_test",
+                    name -> TableSpec.builder(name, SCHEMA).build(),
+                    "Nothing follows");
+            Map<String, String> wanted = Map.of("project", "one");
+            assertThat(table.rows(wanted)).isEmpty();
+            table.append(lakehouse.spark().createDataFrame(ROWS, SCHEMA), Write.of("ops-table-test", 1, "run"));
+
+            List<StoredRow> stored = sorted(
+                    OpsTable.stored(ENVIRONMENT, "ops_table_test", wanted).orElseThrow());
+            List<StoredRow> bySession = sorted(table.bySession(table.current(), wanted));
+
+            assertThat(stored).hasSize(2);
+            assertThat(sorted(table.rows(wanted))).usingRecursiveComparison().isEqualTo(stored);
+            assertThat(bySession).usingRecursiveComparison().isEqualTo(stored);
+            assertThat(stored.get(0).instant("at")).isEqualTo("2026-11-20T10:00:00.123456Z");
+            assertThat(stored.get(0).structures("parts").get(1).text("look")).isEqualTo("open it");
+        }
+    }
+
+    private static List<StoredRow> sorted(List<StoredRow> rows) {
+        return rows.stream()
+                .sorted(Comparator.comparing(row -> row.text("name")))
+                .toList();
+    }
+}
