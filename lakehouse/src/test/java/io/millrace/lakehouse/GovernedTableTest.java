@@ -34,7 +34,7 @@ class GovernedTableTest {
     }
 
     @Test
-    void createsTheTableWithItsFactsAndFirstRowsInOneCommit() {
+    void createsTheTableWithItsFactsAndFirstRowsInOneCommit() throws Exception {
         TableSpec spec = weather("first").build();
 
         WriteResult first = lakehouse.governed(spec).append(rows(row("JFK", 0, 1.5f)), write(1));
@@ -46,7 +46,7 @@ class GovernedTableTest {
         assertThat(second).isEqualTo(new WriteResult(new TableVersion(spec.name(), 1), 1, Outcome.WRITTEN));
         assertThat(found(spec)).isEqualTo(spec.withColumns(COLUMNS.asNullable()));
         assertThat(lakehouse.tables().read(spec.name()).count()).isEqualTo(2);
-        assertThat(SharedSpark.session().conf().contains("spark.databricks.delta.commitInfo.userMetadata"))
+        assertThat(TablesTest.isSet("spark.databricks.delta.commitInfo.userMetadata"))
                 .isFalse();
     }
 
