@@ -3,10 +3,11 @@ package io.millrace.features;
 import io.millrace.config.DataException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sums, means and variances with exact decimal arithmetic, rounded where the contract rounds. */
+/** Sums, means and variances with exact decimal arithmetic, rounded once. */
 final class NaiveAggregates {
 
     private static final int MAX_PRECISION = 38;
@@ -29,45 +30,93 @@ final class NaiveAggregates {
     }
 
     static double mean(List<Object> values) {
-        return roundedSum(values) / values.size();
+        double special = special(values);
+        return special != 0 ? special : rounded(exactSum(values), BigDecimal.valueOf(values.size()));
     }
 
     static @Nullable Double variance(List<Object> values) {
-        long count = values.size();
-        if (count < 2) {
+        if (values.size() < 2) {
             return null;
         }
+        return special(values) != 0
+                ? (Double) Double.NaN
+                : (Double) rounded(squaredDeviations(values), divisor(values));
+    }
+
+    /** The root of the variance, as if a double had exponents of any size. */
+    static @Nullable Double deviation(List<Object> values) {
+        if (values.size() < 2) {
+            return null;
+        }
+        if (special(values) != 0) {
+            return Double.NaN;
+        }
+        BigDecimal scaled = squaredDeviations(values);
+        int halvings = 0;
+        while (scaled.signum() != 0 && scaled.compareTo(divisor(values)) < 0) {
+            scaled = scaled.multiply(BigDecimal.valueOf(4));
+            halvings--;
+        }
+        while (scaled.compareTo(divisor(values).multiply(BigDecimal.valueOf(4))) >= 0) {
+            scaled = scaled.divide(BigDecimal.valueOf(4));
+            halvings++;
+        }
+        return Math.scalb(Math.sqrt(rounded(scaled, divisor(values))), halvings);
+    }
+
+    /** n sum(x^2) - sum(x)^2 of the values as doubles. */
+    private static BigDecimal squaredDeviations(List<Object> values) {
         BigDecimal sum = BigDecimal.ZERO;
         BigDecimal squares = BigDecimal.ZERO;
         for (Object value : values) {
-            double number = ((Number) value).doubleValue();
-            if (!Double.isFinite(number)) {
-                return Double.NaN;
-            }
-            BigDecimal exact = new BigDecimal(number);
+            BigDecimal exact = new BigDecimal(((Number) value).doubleValue());
             sum = sum.add(exact);
             squares = squares.add(exact.multiply(exact));
         }
-        if (Double.isInfinite(squares.doubleValue())) {
-            return Double.POSITIVE_INFINITY;
+        return squares.multiply(BigDecimal.valueOf(values.size())).subtract(sum.multiply(sum));
+    }
+
+    private static BigDecimal divisor(List<Object> values) {
+        return BigDecimal.valueOf(values.size()).multiply(BigDecimal.valueOf(values.size() - 1L));
+    }
+
+    /** The double nearest to a quotient; of two equally near ones the even one. */
+    private static double rounded(BigDecimal numerator, BigDecimal denominator) {
+        double near = numerator.divide(denominator, new MathContext(30)).doubleValue();
+        if (Double.isInfinite(near)) {
+            return near;
         }
-        BigDecimal numerator = squares.multiply(BigDecimal.valueOf(count)).subtract(sum.multiply(sum));
-        return numerator.doubleValue() / ((double) count * (count - 1));
+        double best = near;
+        for (double other : new double[] {Math.nextDown(near), Math.nextUp(near)}) {
+            if (Double.isFinite(other)) {
+                int order = distance(numerator, denominator, other).compareTo(distance(numerator, denominator, best));
+                if (order < 0 || (order == 0 && (Double.doubleToRawLongBits(other) & 1) == 0)) {
+                    best = other;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static BigDecimal distance(BigDecimal numerator, BigDecimal denominator, double value) {
+        return new BigDecimal(value).multiply(denominator).subtract(numerator).abs();
     }
 
     private static double roundedSum(List<Object> values) {
-        Object first = values.get(0);
-        if (first instanceof Double || first instanceof Float) {
-            double special = 0;
-            for (Object value : values) {
+        double special = special(values);
+        return special != 0 ? special : exactSum(values).doubleValue();
+    }
+
+    /** NaN or an infinity, as adding gives it, if one is among the values; else 0. */
+    private static double special(List<Object> values) {
+        double special = 0;
+        for (Object value : values) {
+            if (value instanceof Double || value instanceof Float) {
                 double number = ((Number) value).doubleValue();
                 special += Double.isFinite(number) ? 0 : number;
             }
-            if (special != 0) {
-                return special;
-            }
         }
-        return exactSum(values).doubleValue();
+        return special;
     }
 
     private static BigDecimal exactSum(List<Object> values) {

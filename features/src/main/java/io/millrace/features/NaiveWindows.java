@@ -177,10 +177,7 @@ final class NaiveWindows {
             case SUM -> NaiveAggregates.sum(values, feature.name());
             case AVG -> NaiveAggregates.mean(values);
             case VARIANCE -> NaiveAggregates.variance(values);
-            case STDDEV -> {
-                Double variance = NaiveAggregates.variance(values);
-                yield variance == null ? null : (Double) Math.sqrt(variance);
-            }
+            case STDDEV -> NaiveAggregates.deviation(values);
             case MIN -> values.stream().min(ValueOrder::compare).orElseThrow();
             case MAX -> values.stream().max(ValueOrder::compare).orElseThrow();
             case FIRST -> end(inside, input, 1);

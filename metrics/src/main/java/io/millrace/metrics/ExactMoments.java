@@ -16,6 +16,11 @@ public final class ExactMoments implements MetricState<ExactMoments> {
     private static final byte FORMAT = 1;
     private static final long LOW_32 = 0xFFFF_FFFFL;
 
+    /** The unit of a squared sum, 2^-4296, is whole digits of 32 bits and this factor below that of a sum of squares, 2^-2148. */
+    private static final long FINER_UNITS = 1L << 4;
+
+    private static final double TINY = 0x1p-900;
+
     private long count;
     private ExactSum sum = new ExactSum();
     private ExactSum squares = new ExactSum();
@@ -123,10 +128,7 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         if (count == 0) {
             return Double.NaN;
         }
-        if (!sum.isFinite()) {
-            return sum.value();
-        }
-        return ExactRounding.quotient(sum.exactUnits(), sum.exactExponent(), BigInteger.valueOf(count));
+        return sum.quotient(count);
     }
 
     /** Returns the sample variance (divisor n - 1), correctly rounded; NaN for fewer than two values. */
@@ -149,12 +151,28 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         return count < 1 ? Double.NaN : deviation(count);
     }
 
+    /** (n sum(x^2) - sum(x)^2) / (n divisor). */
     private double spread(long divisor) {
-        return sum.isFinite() ? squaredDeviations().over(denominator(divisor)) : Double.NaN;
+        if (!sum.isFinite()) {
+            return Double.NaN;
+        }
+        if (count >= Digits.FACTOR_LIMIT / FINER_UNITS) {
+            return squaredDeviations().over(denominator(divisor));
+        }
+        int squaredExponent = 2 * sum.exactExponent();
+        int shift = (squares.exactExponent() - squaredExponent) >> 5;
+        long[] difference = Digits.difference(
+                Digits.times(squares.magnitude(), FINER_UNITS * count), shift, Digits.squared(sum.magnitude()));
+        return Digits.quotient(difference, squaredExponent + 32 * Math.min(shift, 0), count, divisor);
     }
 
     private double deviation(long divisor) {
-        return sum.isFinite() ? squaredDeviations().rootOver(denominator(divisor)) : Double.NaN;
+        double variance = spread(divisor);
+        // A variance below the range of double is that of tiny values: greater ones are equal, or a last bit apart.
+        boolean beyond = variance > 0
+                ? variance < Double.MIN_NORMAL || Double.isInfinite(variance)
+                : variance == 0 && squares.value() <= TINY;
+        return beyond ? squaredDeviations().rootOver(denominator(divisor)) : Math.sqrt(variance);
     }
 
     private BigInteger denominator(long divisor) {

@@ -3,7 +3,7 @@ package io.millrace.metrics;
 import java.math.BigInteger;
 
 /** Rounds exact numbers to the nearest double, half to even, once. */
-final class ExactRounding {
+public final class ExactRounding {
     private ExactRounding() {}
 
     /**
@@ -24,6 +24,11 @@ final class ExactRounding {
             kept++;
         }
         return Math.scalb((double) kept, exponent + dropped);
+    }
+
+    /** Returns {@code numerator / denominator}, correctly rounded; the denominator is positive. */
+    public static double quotient(BigInteger numerator, BigInteger denominator) {
+        return quotient(numerator, 0, denominator);
     }
 
     /** Rounds {@code numerator * 2^exponent / denominator}; the denominator is positive. */

@@ -130,9 +130,8 @@ public final class ExactSum implements MetricState<ExactSum> {
 
     /** Returns the sum of the finite values alone, correctly rounded. */
     public double finiteValue() {
-        carry();
+        long[] digits = magnitude();
         int sign = sign();
-        long[] digits = sign < 0 ? negated() : chunks;
         int top = digits.length - 1;
         while (top >= 0 && digits[top] == 0) {
             top--;
@@ -142,6 +141,29 @@ public final class ExactSum implements MetricState<ExactSum> {
         }
         double magnitude = ExactRounding.round(digits, top, exactExponent());
         return sign < 0 ? -magnitude : magnitude;
+    }
+
+    /**
+     * Returns the sum divided by {@code divisor}, correctly rounded, also where the sum itself is beyond the range of double;
+     * {@link #value()} if it is not finite.
+     *
+     * @param divisor positive
+     */
+    public double quotient(long divisor) {
+        if (!isFinite()) {
+            return value();
+        }
+        if (divisor >= Digits.FACTOR_LIMIT) {
+            return ExactRounding.quotient(exactUnits(), exactExponent(), BigInteger.valueOf(divisor));
+        }
+        double magnitude = Digits.quotient(magnitude(), exactExponent(), divisor, 1);
+        return sign() < 0 ? -magnitude : magnitude;
+    }
+
+    /** The digits of the absolute value of the finite sum, in units of 2^{@link #exactExponent()}; not to be changed. */
+    long[] magnitude() {
+        carry();
+        return sign() < 0 ? negated() : chunks;
     }
 
     /** Returns whether no NaN and no infinity is in the sum. */
@@ -180,9 +202,8 @@ public final class ExactSum implements MetricState<ExactSum> {
 
     @Override
     public byte[] toBytes() {
-        carry();
+        long[] digits = magnitude();
         int sign = sign();
-        long[] digits = sign < 0 ? negated() : chunks;
         int high = digits.length;
         while (high > 0 && digits[high - 1] == 0) {
             high--;

@@ -178,6 +178,64 @@ class ExactSumTest {
     }
 
     @Test
+    void quotientsAreRightToTheLastBitWhateverTheMagnitudes() {
+        assertThat(ExactSum.of(0.1, 0.2, 0.3).quotient(3)).isEqualTo(0.2);
+        assertThat(ExactSum.of(1e308, 1e308).quotient(2)).isEqualTo(1e308);
+        assertThat(ExactSum.of(-1e308, -1e308, -1e308).quotient(3)).isEqualTo(-1e308);
+        assertThat(ExactSum.of(Double.MIN_VALUE, 0).quotient(2)).isEqualTo(0);
+        assertThat(ExactSum.of(Double.MIN_VALUE, Double.MIN_VALUE, Double.MIN_VALUE)
+                        .quotient(2))
+                .isEqualTo(2 * Double.MIN_VALUE);
+        for (int seed = 0; seed < 2000; seed++) {
+            Random random = new Random(seed);
+            int spread = 1 + random.nextInt(2000);
+            double[] values = random.doubles(1 + random.nextInt(8))
+                    .map(u -> Math.scalb(u - 0.5, random.nextInt(spread) - spread / 2))
+                    .toArray();
+            long divisor = seed % 3 == 0 ? 1 + random.nextInt(9) : random.nextLong(1, 1L << (1 + random.nextInt(62)));
+
+            assertThat(ExactSum.of(values).quotient(divisor))
+                    .as("seed %d", seed)
+                    .isEqualTo(rounded(exactSum(values), BigDecimal.valueOf(divisor)));
+        }
+    }
+
+    @Test
+    void halvesAreRoundedToEvenAndNearlyHalvesAreNot() {
+        double odd = 1 + 3 * Math.ulp(1.0);
+
+        assertThat(ExactSum.of(odd, 1).quotient(2)).isEqualTo(1 + 2 * Math.ulp(1.0));
+        assertThat(ExactSum.of(odd, 1, Double.MIN_VALUE).quotient(2)).isEqualTo(1 + 2 * Math.ulp(1.0));
+        assertThat(ExactSum.of(odd, 1, -Double.MIN_VALUE).quotient(2)).isEqualTo(1 + Math.ulp(1.0));
+    }
+
+    @Test
+    void variancesAreRightToTheLastBitWhateverTheMagnitudes() {
+        for (int seed = 0; seed < 2000; seed++) {
+            Random random = new Random(seed);
+            int spread = 1 + random.nextInt(seed % 2 == 0 ? 10 : 1000);
+            double offset = seed % 5 == 0 ? Math.scalb(1.0, random.nextInt(80)) : 0;
+            double[] values = random.doubles(2 + random.nextInt(8))
+                    .map(u -> offset + Math.scalb(u - 0.5, random.nextInt(spread) - spread / 2))
+                    .toArray();
+            long n = values.length;
+            BigDecimal sum = exactSum(values);
+            BigDecimal squares = Arrays.stream(values)
+                    .mapToObj(value -> new BigDecimal(value).pow(2))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            BigDecimal numerator = squares.multiply(BigDecimal.valueOf(n)).subtract(sum.pow(2));
+            ExactMoments moments = ExactMoments.of(values);
+
+            assertThat(moments.variance())
+                    .as("seed %d", seed)
+                    .isEqualTo(rounded(numerator, BigDecimal.valueOf(n * (n - 1))));
+            assertThat(moments.populationVariance())
+                    .as("seed %d", seed)
+                    .isEqualTo(rounded(numerator, BigDecimal.valueOf(n * n)));
+        }
+    }
+
+    @Test
     void momentsOfEqualValuesHaveNoSpreadAndEmptyOnesNoMean() {
         ExactMoments equal = ExactMoments.of(0.1, 0.1, 0.1);
         assertThat(equal.variance()).isEqualTo(0);
@@ -204,11 +262,35 @@ class ExactSumTest {
     }
 
     private static double naiveSum(double... values) {
+        return exactSum(values).doubleValue();
+    }
+
+    private static BigDecimal exactSum(double... values) {
         BigDecimal sum = BigDecimal.ZERO;
         for (double value : values) {
             sum = sum.add(new BigDecimal(value));
         }
-        return sum.doubleValue();
+        return sum;
+    }
+
+    /** The double nearest to a quotient; of two equally near ones the even one. */
+    private static double rounded(BigDecimal numerator, BigDecimal denominator) {
+        double near = numerator.divide(denominator, new MathContext(30)).doubleValue();
+        double best = near;
+        for (double other : new double[] {Math.nextDown(near), Math.nextUp(near)}) {
+            if (Double.isInfinite(other) || Double.isInfinite(best)) {
+                continue;
+            }
+            int order = distance(numerator, denominator, other).compareTo(distance(numerator, denominator, best));
+            if (order < 0 || (order == 0 && (Double.doubleToRawLongBits(other) & 1) == 0)) {
+                best = other;
+            }
+        }
+        return best;
+    }
+
+    private static BigDecimal distance(BigDecimal numerator, BigDecimal denominator, double value) {
+        return new BigDecimal(value).multiply(denominator).subtract(numerator).abs();
     }
 
     private static double naiveSquare(double value) {
@@ -216,11 +298,7 @@ class ExactSumTest {
     }
 
     private static BigDecimal naiveMean(double... values) {
-        BigDecimal sum = BigDecimal.ZERO;
-        for (double value : values) {
-            sum = sum.add(new BigDecimal(value));
-        }
-        return sum.divide(BigDecimal.valueOf(values.length), new MathContext(200));
+        return exactSum(values).divide(BigDecimal.valueOf(values.length), new MathContext(200));
     }
 
     private static double naiveVariance(double[] values, int divisor) {

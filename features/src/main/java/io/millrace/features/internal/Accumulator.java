@@ -1,7 +1,9 @@
 package io.millrace.features.internal;
 
 import io.millrace.definitions.AggregateFunction;
+import io.millrace.metrics.ExactMoments;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ final class Accumulator {
 
     private long count;
     private final @Nullable Total total;
-    private final @Nullable Spread spread;
+    private final @Nullable ExactMoments moments;
     private final @Nullable NavigableMap<Object, int[]> values;
 
     Accumulator(WindowPart part, int input, int window) {
@@ -18,8 +20,9 @@ final class Accumulator {
         boolean adds = part.uses(input, window, AggregateFunction.SUM, AggregateFunction.AVG);
         boolean spreads = part.uses(input, window, AggregateFunction.STDDEV, AggregateFunction.VARIANCE);
         boolean orders = part.uses(input, window, AggregateFunction.MIN, AggregateFunction.MAX);
-        this.total = adds ? Total.of(kind) : null;
-        this.spread = spreads ? new Spread() : null;
+        // The sum of doubles is among their moments.
+        this.total = adds && !(spreads && kind == WindowPart.Kind.DOUBLE) ? Total.of(kind) : null;
+        this.moments = spreads ? new ExactMoments() : null;
         this.values = orders ? new TreeMap<>(ValueOrder::compare) : null;
     }
 
@@ -28,8 +31,8 @@ final class Accumulator {
         if (total != null) {
             total.clear();
         }
-        if (spread != null) {
-            spread.clear();
+        if (moments != null) {
+            moments.clear();
         }
         if (values != null) {
             values.clear();
@@ -41,8 +44,8 @@ final class Accumulator {
         if (total != null) {
             total.add(value);
         }
-        if (spread != null) {
-            spread.add(((Number) value).doubleValue());
+        if (moments != null) {
+            moments.add(((Number) value).doubleValue());
         }
         if (values != null) {
             values.computeIfAbsent(value, any -> new int[1])[0]++;
@@ -54,8 +57,8 @@ final class Accumulator {
         if (total != null) {
             total.remove(value);
         }
-        if (spread != null) {
-            spread.remove(((Number) value).doubleValue());
+        if (moments != null) {
+            moments.subtract(((Number) value).doubleValue());
         }
         if (values != null) {
             int[] left = values.get(value);
@@ -72,15 +75,17 @@ final class Accumulator {
     /** The exact sum in its output type, or null if it does not fit; call only for a window with values. */
     @Nullable
     Object sum() {
-        return total == null ? null : total.sum();
+        return total == null ? (Object) moments().sum() : total.sum();
     }
 
+    /** The mean, correctly rounded; call only for a window with values. */
     double mean() {
-        return total == null ? Double.NaN : total.rounded() / count;
+        return total == null ? moments().mean() : total.mean(count);
     }
 
-    double variance() {
-        return spread == null ? Double.NaN : spread.variance(count);
+    /** The moments; call only for a variance or a deviation. */
+    ExactMoments moments() {
+        return Objects.requireNonNull(moments, "moments");
     }
 
     @Nullable

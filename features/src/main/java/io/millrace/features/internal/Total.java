@@ -1,5 +1,6 @@
 package io.millrace.features.internal;
 
+import io.millrace.metrics.ExactRounding;
 import io.millrace.metrics.ExactSum;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -18,8 +19,8 @@ interface Total {
     @Nullable
     Object sum();
 
-    /** The sum, rounded once. */
-    double rounded();
+    /** The sum divided by {@code count}, rounded once. */
+    double mean(long count);
 
     static Total of(WindowPart.Kind kind) {
         return switch (kind) {
@@ -31,6 +32,9 @@ interface Total {
 
     /** A 128-bit integer, so that only the sum of a window can overflow and not a step on the way. */
     final class OfIntegers implements Total {
+        /** Whole numbers up to this are doubles, of which a division rounds once. */
+        private static final long EXACT = 1L << 53;
+
         private long high;
         private long low;
 
@@ -62,12 +66,13 @@ interface Total {
         }
 
         @Override
-        public double rounded() {
-            if (high == low >> 63) {
-                return (double) low;
+        public double mean(long count) {
+            if (high == low >> 63 && Math.abs(low) <= EXACT) {
+                return (double) low / count;
             }
             BigInteger unsignedLow = new BigInteger(Long.toUnsignedString(low));
-            return BigInteger.valueOf(high).shiftLeft(64).add(unsignedLow).doubleValue();
+            return ExactRounding.quotient(
+                    BigInteger.valueOf(high).shiftLeft(64).add(unsignedLow), BigInteger.valueOf(count));
         }
     }
 
@@ -97,8 +102,12 @@ interface Total {
         }
 
         @Override
-        public double rounded() {
-            return sum.doubleValue();
+        public double mean(long count) {
+            BigInteger divisor = BigInteger.valueOf(count);
+            return sum.scale() >= 0
+                    ? ExactRounding.quotient(
+                            sum.unscaledValue(), BigInteger.TEN.pow(sum.scale()).multiply(divisor))
+                    : ExactRounding.quotient(sum.toBigIntegerExact(), divisor);
         }
     }
 
@@ -127,8 +136,8 @@ interface Total {
         }
 
         @Override
-        public double rounded() {
-            return sum.value();
+        public double mean(long count) {
+            return sum.quotient(count);
         }
     }
 }

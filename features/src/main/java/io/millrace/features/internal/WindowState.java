@@ -294,8 +294,9 @@ final class WindowState implements PartState {
             case AVG -> window.mean();
             case MIN -> window.least();
             case MAX -> window.greatest();
-            case VARIANCE -> window.count() < 2 ? null : (Double) window.variance();
-            case STDDEV -> window.count() < 2 ? null : (Double) Math.sqrt(window.variance());
+            case VARIANCE ->
+                window.count() < 2 ? null : (Double) window.moments().variance();
+            case STDDEV -> window.count() < 2 ? null : (Double) window.moments().standardDeviation();
             case FIRST -> end(output).first(starts[output.window()], key);
             case LAST -> end(output).last(key);
         };
