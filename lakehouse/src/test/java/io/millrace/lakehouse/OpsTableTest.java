@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -46,16 +47,22 @@ class OpsTableTest {
             assertThat(table.rows(wanted)).isEmpty();
             table.append(lakehouse.spark().createDataFrame(ROWS, SCHEMA), Write.of("ops-table-test", 1, "run"));
 
-            List<StoredRow> stored = sorted(
-                    OpsTable.stored(ENVIRONMENT, "ops_table_test", wanted).orElseThrow());
+            Optional<List<StoredRow>> stored =
+                    OpsTable.stored(ENVIRONMENT, "ops_table_test", wanted).map(OpsTableTest::sorted);
             List<StoredRow> bySession = sorted(table.bySession(table.current(), wanted));
 
-            assertThat(stored).hasSize(2);
-            assertThat(sorted(table.rows(wanted))).usingRecursiveComparison().isEqualTo(stored);
-            assertThat(bySession).usingRecursiveComparison().isEqualTo(stored);
-            assertThat(stored.get(0).instant("at")).isEqualTo("2026-11-20T10:00:00.123456Z");
-            assertThat(stored.get(0).structures("parts").get(1).text("look")).isEqualTo("open it");
+            assertThat(bySession).hasSize(2);
+            assertThat(bySession.get(0).instant("at")).isEqualTo("2026-11-20T10:00:00.123456Z");
+            assertThat(bySession.get(0).structures("parts").get(1).text("look")).isEqualTo("open it");
+            assertThat(sorted(table.rows(wanted))).usingRecursiveComparison().isEqualTo(bySession);
+            assertThat(stored.isPresent()).as("Delta's kernel is there").isEqualTo(hasKernel());
+            stored.ifPresent(rows -> assertThat(rows).usingRecursiveComparison().isEqualTo(bySession));
         }
+    }
+
+    /** Spark 4.0 brings an older Parquet than Delta's kernel needs. */
+    private static boolean hasKernel() {
+        return !SharedSpark.session().version().startsWith("4.0.");
     }
 
     private static List<StoredRow> sorted(List<StoredRow> rows) {
