@@ -1,10 +1,7 @@
 package io.millrace.definitions;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -26,8 +23,6 @@ import java.util.Map;
  */
 final class DefinitionTree {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private DefinitionTree() {}
 
     /** Returns the tree as configuration. */
@@ -44,22 +39,6 @@ final class DefinitionTree {
         return tree.toPrettyString();
     }
 
-    /**
-     * Returns the tree of a JSON text.
-     *
-     * @throws IllegalArgumentException if the text is no JSON object
-     */
-    static ObjectNode parse(String json) {
-        try {
-            if (JSON.readTree(json) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("is no JSON: " + e.getOriginalMessage(), e);
-        }
-        throw new IllegalArgumentException("is no JSON object");
-    }
-
     /** Returns the SHA-256 of a definition's text, in hexadecimal digits. */
     static String digest(String text) {
         try {
@@ -70,12 +49,8 @@ final class DefinitionTree {
         }
     }
 
-    static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
     static ObjectNode view(FeatureView view) {
-        ObjectNode tree = object();
+        ObjectNode tree = JsonText.object();
         list(tree, "entity", view.entity());
         tree.put("source", view.source());
         view.timestamp().ifPresent(column -> tree.put("timestamp", column));
@@ -104,7 +79,7 @@ final class DefinitionTree {
     }
 
     static ObjectNode aggregation(Aggregation aggregation) {
-        ObjectNode tree = object();
+        ObjectNode tree = JsonText.object();
         if (!aggregation.input().equals(aggregation.name())) {
             tree.put("input", aggregation.input());
         }
@@ -121,14 +96,14 @@ final class DefinitionTree {
     }
 
     static ObjectNode expectation(Expectation expectation) {
-        ObjectNode tree = object();
+        ObjectNode tree = JsonText.object();
         tree.put("rule", expectation.rule());
         choice(tree, "on-failure", expectation.onFailure(), Expectation.OnFailure.FAIL);
         return tree;
     }
 
     static ObjectNode lookup(FeatureLookup lookup) {
-        ObjectNode tree = object();
+        ObjectNode tree = JsonText.object();
         tree.put("view", lookup.view());
         texts(tree, "keys", lookup.keys());
         lookup.lookback().ifPresent(span -> tree.put("lookback", Durations.text(span)));
@@ -140,7 +115,7 @@ final class DefinitionTree {
     }
 
     static ObjectNode spine(Spine spine) {
-        ObjectNode tree = object();
+        ObjectNode tree = JsonText.object();
         tree.put("source", spine.source());
         list(tree, "entity", spine.entity());
         tree.put("timestamp", spine.timestamp());
@@ -153,7 +128,7 @@ final class DefinitionTree {
     }
 
     static ObjectNode trainingSet(TrainingSet definition) {
-        ObjectNode tree = object();
+        ObjectNode tree = JsonText.object();
         tree.set("spine", spine(definition.spine()));
         if (!definition.lookups().isEmpty()) {
             ArrayNode lookups = tree.putArray("lookups");

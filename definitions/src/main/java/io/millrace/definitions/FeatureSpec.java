@@ -85,7 +85,7 @@ public record FeatureSpec(
 
     /** Returns the spec as JSON; {@link #fromJson} reads an equal one from it. */
     public String toJson() {
-        ObjectNode tree = DefinitionTree.object();
+        ObjectNode tree = JsonText.object();
         tree.put("contract-version", CONTRACT_VERSION);
         tree.put("name", definition.name());
         tree.set("training-set", DefinitionTree.trainingSet(definition));
@@ -108,7 +108,7 @@ public record FeatureSpec(
      */
     public static FeatureSpec fromJson(String json) {
         try {
-            return read(DefinitionTree.reader(DefinitionTree.parse(json)));
+            return read(DefinitionTree.reader(JsonText.parse(json)));
         } catch (IllegalArgumentException | InvalidConfigException e) {
             throw new DataException("the feature spec cannot be read: " + e.getMessage(), e);
         }

@@ -112,7 +112,7 @@ public record FeatureView(
      * @throws IllegalArgumentException if the text is no JSON object
      */
     public static Optional<FeatureView> fromJson(String name, String json) {
-        return from(name, DefinitionTree.reader(DefinitionTree.parse(json)));
+        return from(name, DefinitionTree.reader(JsonText.parse(json)));
     }
 
     /** Returns the SHA-256 of {@link #toJson}, in hexadecimal digits: equal definitions have equal digests. */

@@ -8,6 +8,7 @@ import io.millrace.config.TableVersion;
 import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.JsonText;
 import io.millrace.definitions.TableDefinition;
 import io.millrace.lakehouse.Columns;
 import io.millrace.lakehouse.GovernedTable;

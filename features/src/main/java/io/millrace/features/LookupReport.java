@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.definitions.JsonText;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.DataException;
+import io.millrace.definitions.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 

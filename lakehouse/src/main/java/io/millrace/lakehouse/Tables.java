@@ -3,9 +3,7 @@ package io.millrace.lakehouse;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
-import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
-import io.millrace.config.InvalidConfigException;
 import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import io.millrace.config.TableVersion;
@@ -97,7 +95,7 @@ public final class Tables {
     /**
      * Returns the result of a SQL statement. A statement that changes something does so at once.
      *
-     * @throws InvalidConfigException if the statement cannot be understood, names what is not there, or asks for what this
+     * @throws io.millrace.config.InvalidConfigException if the statement cannot be understood, names what is not there, or asks for what this
      *     session cannot do; gives the line and the column where Spark knows them
      * @throws DataException if a value stops the statement
      */
@@ -181,7 +179,7 @@ public final class Tables {
      *
      * @throws DataException if there is no such table, a column is missing, unknown or of another type (names the column
      *     and both types), or a value is NULL in a NOT NULL column
-     * @throws BackendException if a later write of the application is there already, or a service or disk fails
+     * @throws io.millrace.config.BackendException if a later write of the application is there already, or a service or disk fails
      */
     public WriteResult append(TableName table, Dataset<Row> rows, Write write) {
         Dataset<Row> fitted = RowShape.fit(table, columns(table), rows);
@@ -195,7 +193,7 @@ public final class Tables {
      *
      * @param keys the columns that tell rows apart; at least one
      * @throws DataException as {@link #append}, and if a key of {@code rows} has a NULL or comes twice
-     * @throws BackendException as {@link #append}
+     * @throws io.millrace.config.BackendException as {@link #append}
      */
     public WriteResult merge(TableName table, Dataset<Row> rows, List<String> keys, Write write) {
         if (keys.isEmpty()) {
@@ -229,7 +227,7 @@ public final class Tables {
      * @param keys the columns by which rows go; at least one
      * @param removing a BOOLEAN column of {@code rows} that the table does not have
      * @throws DataException as {@link #append}
-     * @throws BackendException as {@link #append}
+     * @throws io.millrace.config.BackendException as {@link #append}
      */
     public WriteResult exchange(TableName table, Dataset<Row> rows, List<String> keys, String removing, Write write) {
         if (keys.isEmpty()) {
@@ -258,7 +256,7 @@ public final class Tables {
      * columns have characters that Parquet does not take, Delta's change feed is off for a commit that changes columns.
      *
      * @throws DataException if a value is NULL in a NOT NULL column that stays
-     * @throws BackendException as {@link #append}
+     * @throws io.millrace.config.BackendException as {@link #append}
      */
     public WriteResult replace(TableName table, Dataset<Row> rows, Write write) {
         String action = "replace " + table;
@@ -298,7 +296,7 @@ public final class Tables {
      *
      * @param predicate a SQL condition on the table's columns, such as {@code day >= '2024-01-01' AND day < '2024-02-01'}
      * @throws DataException as {@link #append}, and if a row does not match the predicate
-     * @throws BackendException as {@link #append}
+     * @throws io.millrace.config.BackendException as {@link #append}
      */
     public WriteResult replaceSlice(TableName table, Dataset<Row> rows, String predicate, Write write) {
         Dataset<Row> fitted = RowShape.fit(table, columns(table), rows);

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one column over some rows, from one pass.
  *
  * <p>NULL, NaN and the infinities are counted apart and left out of everything else; -0.0 counts as 0. Counts, minimum and
- * maximum, mean and variance are exact. Quantiles are exact while the values told apart suffice (2,048 unless the profiler
- * says otherwise), else within 1/128 of the value. Distinct counts are exact as long, else within about 1.6 % (one
- * standard error); {@link #status()} tells. Categories are counted exactly up to 10,000 distinct ones; beyond, those with the smallest hashes are
- * ({@link #categoriesCapped()}). Profiles of the same settings merge, to the same bytes in any order. Longs and
- * decimals that double does not hold are counted, summed and told apart as they are, and ranked as doubles: quantiles and
- * distances are rounded ({@link #rounded()}), {@link #exactMin()} and {@link #exactMax()} are the true ones. Not safe for use by several threads at once.
+ * maximum, mean and variance are exact. Quantiles are exact while the values told apart suffice ({@link #DEFAULT_RESOLUTION}
+ * unless the profiler says otherwise), else within 1/128 of the value. Distinct counts are exact as long, else within about
+ * 1.6 % (one standard error); {@link #status()} tells. Categories are counted exactly up to 10,000 distinct ones; beyond,
+ * those with the smallest hashes are ({@link #categoriesCapped()}). Profiles of the same settings merge, to the same bytes
+ * in any order. Longs and decimals that double does not hold are counted, summed and told apart as they are, and ranked as
+ * doubles: quantiles and distances are rounded ({@link #rounded()}), {@link #exactMin()} and {@link #exactMax()} are the
+ * true ones. Not safe for use by several threads at once.
  */
 public final class ColumnProfile implements MetricState<ColumnProfile> {
     /** Distinct numbers that are told apart before they are counted in bins. */
@@ -34,10 +34,6 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
     private DistinctEstimate distinct = new DistinctEstimate();
     private CategoryCounts categories = new CategoryCounts(CategoryCounts.LIMIT);
 
-    ColumnProfile(ColumnKind kind, String dataType, @Nullable ProfileBins bins, int resolution) {
-        this(kind, dataType, new NumberState(bins, resolution));
-    }
-
     private ColumnProfile(ColumnKind kind, String dataType, NumberState numbers) {
         this.kind = kind;
         this.dataType = dataType;
@@ -51,17 +47,12 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
 
     /** Returns the same with another number of distinct numbers that are told apart. */
     public static ColumnProfile empty(ColumnKind kind, String dataType, int resolution) {
-        return new ColumnProfile(kind, dataType, null, resolution);
+        return new ColumnProfile(kind, dataType, new NumberState(null, resolution));
     }
 
     /** Returns an empty profile of a numeric column of this Spark type that counts in {@code bins}. */
-    public static ColumnProfile empty(String dataType, ProfileBins bins) {
-        return empty(dataType, bins, DEFAULT_RESOLUTION);
-    }
-
-    /** Returns the same with another number of distinct numbers that are told apart. */
     public static ColumnProfile empty(String dataType, ProfileBins bins, int resolution) {
-        return new ColumnProfile(ColumnKind.NUMERIC, dataType, bins, resolution);
+        return new ColumnProfile(ColumnKind.NUMERIC, dataType, new NumberState(bins, resolution));
     }
 
     /** Adds a NULL. */
@@ -74,7 +65,7 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
     public void add(double value) {
         rowCount++;
         if (numbers.add(value)) {
-            distinct.add(hash(value));
+            distinct.add(Hashing.hash(value));
         }
     }
 
@@ -92,7 +83,7 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         if (WideNumbers.fits(value)) {
             rowCount++;
             numbers.addFitting(value);
-            distinct.add(hash(value.doubleValue()));
+            distinct.add(Hashing.hash(value.doubleValue()));
         } else {
             addWide(value);
         }
@@ -103,11 +94,6 @@ public final class ColumnProfile implements MetricState<ColumnProfile> {
         if (numbers.addWide(value)) {
             distinct.add(Hashing.hash(WideNumbers.text(value)));
         }
-    }
-
-    /** The mixer leaves 0 as it is, and 0 would look like the rarest of hashes. */
-    private static long hash(double value) {
-        return Hashing.mix(Keys.ofNumber(value) ^ Long.MIN_VALUE);
     }
 
     /** Adds a text. */

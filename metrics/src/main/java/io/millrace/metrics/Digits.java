@@ -17,6 +17,18 @@ final class Digits {
 
     private Digits() {}
 
+    /** Returns the digits of {@code -digits}, which must be positive: of its digits, the highest bears the sign. */
+    static long[] negated(long[] digits) {
+        long[] magnitude = new long[digits.length];
+        long carry = 0;
+        for (int i = 0; i < digits.length; i++) {
+            long sum = carry - digits[i];
+            magnitude[i] = sum & LOW_32;
+            carry = sum >> 32;
+        }
+        return magnitude;
+    }
+
     /** Returns {@code digits * factor}, the factor in [0, 2^31). */
     static long[] times(long[] digits, long factor) {
         long[] product = new long[digits.length + 1];
@@ -67,10 +79,7 @@ final class Digits {
 
     /** Returns {@code digits * 2^exponent / (first * second)}, correctly rounded; the divisors in [1, 2^31). */
     static double quotient(long[] digits, int exponent, long first, long second) {
-        int top = digits.length - 1;
-        while (top >= 0 && digits[top] == 0) {
-            top--;
-        }
+        int top = highest(digits);
         if (top < 0) {
             return 0;
         }
@@ -86,11 +95,22 @@ final class Digits {
         rest |= divide(quotient, first);
         rest |= divide(quotient, second);
         quotient[0] = rest ? 1 : 0;
-        int highest = quotient.length - 1;
-        while (quotient[highest] == 0) {
-            highest--;
+        return rounded(quotient, exponent + 32 * (top - taken - added));
+    }
+
+    /** Returns {@code digits * 2^exponent}, correctly rounded. */
+    static double rounded(long[] digits, int exponent) {
+        int top = highest(digits);
+        return top < 0 ? 0 : ExactRounding.round(digits, top, exponent);
+    }
+
+    /** The place of the highest digit that is not 0; -1 if there is none. */
+    private static int highest(long[] digits) {
+        int top = digits.length - 1;
+        while (top >= 0 && digits[top] == 0) {
+            top--;
         }
-        return ExactRounding.round(quotient, highest, exponent + 32 * (top - taken - added));
+        return top;
     }
 
     /** Divides all digits but the least one; returns whether anything was left over. */

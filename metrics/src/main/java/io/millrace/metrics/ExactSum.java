@@ -130,17 +130,8 @@ public final class ExactSum implements MetricState<ExactSum> {
 
     /** Returns the sum of the finite values alone, correctly rounded. */
     public double finiteValue() {
-        long[] digits = magnitude();
-        int sign = sign();
-        int top = digits.length - 1;
-        while (top >= 0 && digits[top] == 0) {
-            top--;
-        }
-        if (top < 0) {
-            return 0;
-        }
-        double magnitude = ExactRounding.round(digits, top, exactExponent());
-        return sign < 0 ? -magnitude : magnitude;
+        double magnitude = Digits.rounded(magnitude(), exactExponent());
+        return sign() < 0 ? -magnitude : magnitude;
     }
 
     /**
@@ -163,7 +154,7 @@ public final class ExactSum implements MetricState<ExactSum> {
     /** The digits of the absolute value of the finite sum, in units of 2^{@link #exactExponent()}; not to be changed. */
     long[] magnitude() {
         carry();
-        return sign() < 0 ? negated() : chunks;
+        return sign() < 0 ? Digits.negated(chunks) : chunks;
     }
 
     /** Returns whether no NaN and no infinity is in the sum. */
@@ -400,17 +391,5 @@ public final class ExactSum implements MetricState<ExactSum> {
             top--;
         }
         return top < 0 ? 0 : Long.signum(chunks[top]);
-    }
-
-    /** The digits, each in [0, 2^32), of the absolute value of a negative sum; carries are taken out already. */
-    private long[] negated() {
-        long[] magnitude = new long[chunks.length];
-        long carry = 0;
-        for (int i = 0; i < chunks.length; i++) {
-            long sum = carry - chunks[i];
-            magnitude[i] = sum & LOW_32;
-            carry = sum >> 32;
-        }
-        return magnitude;
     }
 }

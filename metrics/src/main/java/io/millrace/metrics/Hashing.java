@@ -20,4 +20,9 @@ final class Hashing {
         }
         return mix(hash);
     }
+
+    /** The mixer leaves 0 as it is, and 0 would look like the rarest of hashes. */
+    static long hash(double value) {
+        return mix(Keys.ofNumber(value) ^ Long.MIN_VALUE);
+    }
 }

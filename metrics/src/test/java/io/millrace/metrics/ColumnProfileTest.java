@@ -119,10 +119,10 @@ class ColumnProfileTest {
         for (int seed = 0; seed < 30; seed++) {
             Random random = new Random(seed);
             int resolution = 16 << random.nextInt(6);
-            ColumnProfile all = new ColumnProfile(ColumnKind.NUMERIC, "double", bins, resolution);
+            ColumnProfile all = ColumnProfile.empty("double", bins, resolution);
             List<ColumnProfile> parts = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                parts.add(new ColumnProfile(ColumnKind.NUMERIC, "double", bins, resolution));
+                parts.add(ColumnProfile.empty("double", bins, resolution));
             }
             for (int i = 0; i < 800; i++) {
                 double value = Math.scalb(random.nextGaussian(), random.nextInt(20) - 10);
@@ -246,7 +246,7 @@ class ColumnProfileTest {
         double[] after = random.doubles(15_000).map(u -> 100 * u + 20).toArray();
         ColumnProfile reference = profile(before);
         ProfileBins bins = ProfileBins.of(reference);
-        ColumnProfile current = ColumnProfile.empty("double", bins);
+        ColumnProfile current = ColumnProfile.empty("double", bins, ColumnProfile.DEFAULT_RESOLUTION);
         for (double value : after) {
             current.add(value);
         }

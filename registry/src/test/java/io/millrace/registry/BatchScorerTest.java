@@ -32,7 +32,7 @@ class BatchScorerTest {
 
     @Test
     void givesEveryRowTheBitsOfRowScoring() {
-        List<@Nullable Object[]> rows = SampleModel.rows(9, 300);
+        List<@Nullable Object[]> rows = SampleModel.rows(300);
         PortableModel model = SampleModel.model();
 
         Dataset<Row> scored = BatchScorer.score(frame(rows).repartition(3), model);

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A logistic regression that the tests here log, register and score with. */
@@ -40,24 +39,20 @@ public final class SampleModel {
         return ModelContent.builder(model(), Instant.parse("2026-11-20T10:00:00.123456Z"))
                 .provenance("{\"seed\":7}")
                 .evaluation("{\"roc_auc\":0.81}")
-                .sample(rows(3, 20));
+                .sample(rows(20));
     }
 
-    /** Rows for the model, nulls, NaN, infinities and unseen categories among them. */
-    static List<@Nullable Object[]> rows(long seed, int count) {
-        Random random = new Random(seed);
-        double[] odd = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0};
-        String[] countries = {"TR", "US", "ır", ""};
+    /** Rows for the model, missing and odd values among them; of 77 rows on, any two values of different inputs meet. */
+    static List<@Nullable Object[]> rows(int count) {
+        Double[] amounts = {12.25, null, Double.NaN, Double.POSITIVE_INFINITY, -0.0, -3.5e9, 1.0 / 3};
+        Integer[] visits = {0, null, 19, -7, 3};
+        String[] countries = {"TR", "US", null, "ır", "", "us", "DE", "TR", "US", "FR", "TR"};
+        Boolean[] returning = {true, null, false};
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            double amount = i % 7 == 0 ? odd[(i / 7) % odd.length] : 10 + 4 * random.nextGaussian();
-            rows.add(new @Nullable Object[] {
-                i % 11 == 0 ? null : amount,
-                i % 5 == 0 ? null : random.nextInt(20),
-                i % 13 == 0 ? null : countries[random.nextInt(countries.length)],
-                i % 3 == 0 ? null : random.nextBoolean(),
-                random.nextLong()
-            });
+            rows.add(
+                    new @Nullable Object[] {amounts[i % 7], visits[i % 5], countries[i % 11], returning[i % 3], (long) i
+                    });
         }
         return rows;
     }

@@ -1,17 +1,18 @@
-package io.millrace.features;
+package io.millrace.definitions;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What reports are written as and read from. */
-final class JsonText {
+/** JSON objects, as definitions and what is told of their tables are written and read. */
+public final class JsonText {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonText() {}
 
-    static ObjectNode object() {
+    /** Returns an object without fields. */
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
@@ -20,7 +21,7 @@ final class JsonText {
      *
      * @throws IllegalArgumentException if the text is no JSON object
      */
-    static ObjectNode parse(String json) {
+    public static ObjectNode parse(String json) {
         try {
             if (JSON.readTree(json) instanceof ObjectNode object) {
                 return object;
