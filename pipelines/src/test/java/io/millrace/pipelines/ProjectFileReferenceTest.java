@@ -9,11 +9,13 @@ import io.millrace.config.InvalidConfigException;
 import io.millrace.config.NumberRange;
 import io.millrace.config.ProjectFiles;
 import io.millrace.config.Setting;
+import io.millrace.training.Estimator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ProjectFileReferenceTest {
     private static final Path PAGE = Path.of("..", "docs", "project-file.md");
-    private static final List<String> ESTIMATORS = List.of("logistic-regression", "random-forest", "xgboost");
+    private static final List<String> ESTIMATORS =
+            Arrays.stream(Estimator.Type.values()).map(Estimator.Type::text).toList();
     private static final Pattern RANGE = Pattern.compile(" in ([\\[(][-0-9.]+, [-0-9.a-z]+[\\])])");
 
     @Test

@@ -45,21 +45,19 @@ final class LearnerRows {
 
     private LearnerRows() {}
 
-    /** Returns the rows of {@code parts}, in {@code partitions} partitions, ordered. Shuffles once; no Spark job. */
-    static Dataset<Row> of(
-            Dataset<Row> split,
-            String label,
-            FittedPreparation preparation,
-            List<Part> parts,
-            Precision precision,
-            int partitions) {
+    /** Returns the input's rows of {@code parts}, in {@code partitions} partitions, ordered. Shuffles once; no Spark job. */
+    static Dataset<Row> of(FitInput input, List<Part> parts, Precision precision, int partitions) {
+        FittedPreparation preparation = input.preparation();
         List<Column> columns = new ArrayList<>();
         columns.add(when(Columns.named(Split.COLUMN).equalTo(Part.TRAIN.value()), TRAIN)
                 .otherwise(VALIDATE)
                 .alias("part"));
-        columns.add(BinaryLabels.read(split.schema(), label).cast("double").alias("label"));
+        columns.add(BinaryLabels.read(input.rows().schema(), input.label())
+                .cast("double")
+                .alias("label"));
         preparation.columns().forEach(column -> columns.add(Columns.named(column)));
-        Dataset<Row> encoded = split.where(Columns.named(Split.COLUMN)
+        Dataset<Row> encoded = input.rows()
+                .where(Columns.named(Split.COLUMN)
                         .isInCollection(parts.stream().map(Part::value).toList()))
                 .select(columns.toArray(Column[]::new))
                 .mapPartitions(new Encode(preparation, precision), Encoders.row(SCHEMA));

@@ -1,11 +1,22 @@
 package io.millrace.training;
 
+import io.millrace.config.BackendException;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.NumberRange;
+import io.millrace.models.Tree;
+import io.millrace.models.TreeLearner;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
+import org.apache.spark.ml.classification.RandomForestClassifier;
+import org.apache.spark.ml.tree.ContinuousSplit;
+import org.apache.spark.ml.tree.InternalNode;
+import org.apache.spark.ml.tree.Node;
 
 /**
  * A random forest by Spark MLlib.
@@ -85,7 +96,7 @@ public record RandomForestEstimator(
 
     @Override
     public String type() {
-        return "random-forest";
+        return Type.RANDOM_FOREST.text();
     }
 
     @Override
@@ -106,5 +117,74 @@ public record RandomForestEstimator(
         parameters.put("params.subsample", NumberRange.print(subsample));
         parameters.put("params.features", features.name().toLowerCase(Locale.ROOT));
         return parameters;
+    }
+
+    @Override
+    public FittedLearner fit(FitInput input) {
+        return MllibFit.fit(input, partitions, vectors -> {
+            input.progress().at("training " + type(), 0, trees);
+            RandomForestClassificationModel model = mllib().fit(vectors);
+            return new FittedLearner(
+                    learner(model),
+                    MllibFit.files(input, model),
+                    vectors.sparkSession().version(),
+                    List.of(),
+                    model.featureImportances().toArray());
+        });
+    }
+
+    RandomForestClassifier mllib() {
+        return new RandomForestClassifier()
+                .setNumTrees(trees)
+                .setMaxDepth(maxDepth)
+                .setMinInstancesPerNode(minRowsPerNode)
+                .setMaxBins(maxBins)
+                .setSubsamplingRate(subsample)
+                .setFeatureSubsetStrategy(features.name().toLowerCase(Locale.ROOT))
+                .setSeed(seed);
+    }
+
+    private static TreeLearner learner(RandomForestClassificationModel model) {
+        List<Tree> trees = new ArrayList<>();
+        for (DecisionTreeClassificationModel tree : model.trees()) {
+            trees.add(tree(tree.rootNode()));
+        }
+        return TreeLearner.forest(trees);
+    }
+
+    private static Tree tree(Node root) {
+        List<double[]> nodes = new ArrayList<>();
+        add(root, nodes);
+        int count = nodes.size();
+        int[] features = new int[count];
+        double[] values = new double[count];
+        int[] left = new int[count];
+        int[] right = new int[count];
+        for (int i = 0; i < count; i++) {
+            features[i] = (int) nodes.get(i)[0];
+            values[i] = nodes.get(i)[1];
+            left[i] = (int) nodes.get(i)[2];
+            right[i] = (int) nodes.get(i)[3];
+        }
+        return new Tree(features, values, left, right, new boolean[count]);
+    }
+
+    /** Adds a node and all below it, parents first; returns its place. */
+    private static int add(Node node, List<double[]> nodes) {
+        int at = nodes.size();
+        if (!(node instanceof InternalNode inner)) {
+            double[] counts = node.impurityStats().stats();
+            nodes.add(new double[] {-1, counts[1] / (counts[0] + counts[1]), 0, 0});
+            return at;
+        }
+        if (!(inner.split() instanceof ContinuousSplit split)) {
+            throw BackendException.permanent("MLlib gave a split of kind "
+                    + inner.split().getClass().getSimpleName() + "; expected thresholds only");
+        }
+        double[] fields = {split.featureIndex(), split.threshold(), 0, 0};
+        nodes.add(fields);
+        fields[2] = add(inner.leftChild(), nodes);
+        fields[3] = add(inner.rightChild(), nodes);
+        return at;
     }
 }

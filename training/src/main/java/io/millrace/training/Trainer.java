@@ -25,22 +25,22 @@ public final class Trainer {
 
     private final Estimator estimator;
     private final TrainingProgress progress;
-    private final boolean savesPipelines;
+    private final FitInput.NativeFiles nativeFiles;
 
-    private Trainer(Estimator estimator, TrainingProgress progress, boolean savesPipelines) {
+    private Trainer(Estimator estimator, TrainingProgress progress, FitInput.NativeFiles nativeFiles) {
         this.estimator = estimator;
         this.progress = progress;
-        this.savesPipelines = savesPipelines;
+        this.nativeFiles = nativeFiles;
     }
 
     /** Returns a trainer that reports to nobody. */
     public static Trainer of(Estimator estimator) {
-        return new Trainer(estimator, TrainingProgress.silent(), false);
+        return new Trainer(estimator, TrainingProgress.silent(), FitInput.NativeFiles.AT_HAND);
     }
 
     /** Returns this trainer with a listener. */
     public Trainer reportingTo(TrainingProgress listener) {
-        return new Trainer(estimator, listener, savesPipelines);
+        return new Trainer(estimator, listener, nativeFiles);
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Trainer {
      * jobs. XGBoost's own files come always.
      */
     public Trainer savingPipelines() {
-        return new Trainer(estimator, progress, true);
+        return new Trainer(estimator, progress, FitInput.NativeFiles.ALL);
     }
 
     /**
@@ -69,17 +69,7 @@ public final class Trainer {
             List<InputColumn> inputs,
             FittedPreparation preparation) {
         counts.check();
-        MllibFit mllib = savesPipelines ? MllibFit.of(progress).saving() : MllibFit.of(progress);
-        FittedLearner fitted;
-        if (estimator instanceof XGBoostEstimator xgboost) {
-            fitted = new XGBoostFit(xgboost, progress).fit(rows, label, preparation, counts);
-        } else if (estimator instanceof RandomForestEstimator forest) {
-            fitted = mllib.fit(forest, rows, label, preparation);
-        } else if (estimator instanceof LogisticRegressionEstimator logistic) {
-            fitted = mllib.fit(logistic, rows, label, preparation);
-        } else {
-            throw new IllegalStateException("No trainer for " + estimator.type());
-        }
+        FittedLearner fitted = estimator.fit(new FitInput(rows, label, counts, preparation, progress, nativeFiles));
         return new TrainedModel(
                 PortableModel.of(inputs, preparation, fitted.learner(), FIRST_THRESHOLD),
                 fitted.nativeFiles(),

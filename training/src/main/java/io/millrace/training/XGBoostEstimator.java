@@ -86,7 +86,12 @@ public record XGBoostEstimator(
 
     @Override
     public String type() {
-        return "xgboost";
+        return Type.XGBOOST.text();
+    }
+
+    @Override
+    public FittedLearner fit(FitInput input) {
+        return new XGBoostFit(this).fit(input);
     }
 
     @Override

@@ -25,17 +25,16 @@ final class XGBoostFit {
     static final String VERSION = "3.1.1";
 
     private final XGBoostEstimator estimator;
-    private final TrainingProgress progress;
 
-    XGBoostFit(XGBoostEstimator estimator, TrainingProgress progress) {
+    XGBoostFit(XGBoostEstimator estimator) {
         this.estimator = estimator;
-        this.progress = progress;
     }
 
-    FittedLearner fit(Dataset<Row> split, String label, FittedPreparation preparation, SplitCounts counts) {
-        SparkSession spark = split.sparkSession();
-        int trainRows = rows(counts, Part.TRAIN);
-        int validateRows = rows(counts, Part.VALIDATE);
+    FittedLearner fit(FitInput input) {
+        SparkSession spark = input.rows().sparkSession();
+        FittedPreparation preparation = input.preparation();
+        int trainRows = rows(input.counts(), Part.TRAIN);
+        int validateRows = rows(input.counts(), Part.VALIDATE);
         XGBoostTask.Settings settings = new XGBoostTask.Settings(
                 new LinkedHashMap<>(estimator.nativeParameters()),
                 threads(spark),
@@ -53,10 +52,10 @@ final class XGBoostFit {
                 preparation.width(),
                 megabytes(settings),
                 settings.threads());
-        Dataset<Row> prepared = LearnerRows.of(
-                split, label, preparation, List.of(Part.TRAIN, Part.VALIDATE), LearnerRows.Precision.FLOAT, 1);
+        Dataset<Row> prepared =
+                LearnerRows.of(input, List.of(Part.TRAIN, Part.VALIDATE), LearnerRows.Precision.FLOAT, 1);
         LongAccumulator rounds = spark.sparkContext().longAccumulator(RoundProgress.NAME);
-        RoundProgress watcher = RoundProgress.watch(spark, rounds, progress, estimator.rounds());
+        RoundProgress watcher = RoundProgress.watch(spark, rounds, input.progress(), estimator.rounds());
         try {
             List<Row> result = prepared.mapPartitions(
                             new XGBoostTask(settings, rounds), Encoders.row(XGBoostTask.RESULT))

@@ -21,7 +21,7 @@ class MllibFitTest {
         LogisticRegressionEstimator estimator = LogisticRegressionEstimator.defaults();
         Dataset<Row> rows = TrainingData.rows(2400, SEED);
         Dataset<Row> vectors = vectors(rows, 1);
-        LogisticRegressionModel mllib = MllibFit.trainer(estimator).fit(vectors);
+        LogisticRegressionModel mllib = estimator.mllib().fit(vectors);
 
         TrainedModel trained = XGBoostFitTest.train(estimator, rows);
 
@@ -40,7 +40,7 @@ class MllibFitTest {
     void scoresLikeMllibsRandomForest() {
         Dataset<Row> rows = TrainingData.rows(2400, SEED);
         Dataset<Row> vectors = vectors(rows, FOREST.partitions());
-        RandomForestClassificationModel mllib = MllibFit.trainer(FOREST).fit(vectors);
+        RandomForestClassificationModel mllib = FOREST.mllib().fit(vectors);
 
         TrainedModel trained = XGBoostFitTest.train(FOREST, rows);
 
@@ -68,6 +68,13 @@ class MllibFitTest {
 
     private static Dataset<Row> vectors(Dataset<Row> rows, int partitions) {
         Dataset<Row> split = TrainingData.SPLIT.assign(rows, TrainingData.spine());
-        return MllibFit.vectors(split, "late", TrainingData.imputed(), partitions);
+        FitInput input = new FitInput(
+                split,
+                "late",
+                TrainingData.SPLIT.count(rows, TrainingData.spine()),
+                TrainingData.imputed(),
+                TrainingProgress.silent(),
+                FitInput.NativeFiles.AT_HAND);
+        return MllibFit.vectors(input, partitions);
     }
 }

@@ -120,6 +120,25 @@ class TrainingRunTest {
     }
 
     @Test
+    void aLearnerOfOnesOwnIsTrainedJudgedAndRegistered() {
+        ModelDefinition own = ModelDefinition.builder(
+                        "own", "events", TrainingData.SPLIT, new MeanDifferenceEstimator(1))
+                .build();
+        TrainingRun run = builder("r1").model(own).build();
+
+        run.train();
+        Evaluated evaluated = run.evaluate(Write.of("test/own/predictions", 1, "r1"));
+        Registered registered = run.register();
+
+        assertThat(evaluated.metrics().get("roc_auc")).isGreaterThan(0.7);
+        assertThat(evaluated.page()).content().contains("Evaluation of own");
+        LoadedModel loaded = ModelFolder.load(tracking.download(registered.version()));
+        assertThat(loaded.provenance().path("settings").path("estimator.type").asText())
+                .isEqualTo("mean-difference");
+        assertThat(loaded.folder().resolve("MLmodel")).content().contains("  onnx:\n", "  python_function:\n");
+    }
+
+    @Test
     void aRepeatedStepFindsWhatIsThere() {
         Write write = Write.of("test/a/predictions", 1, "r1");
         Trained first = run("a", "r1").train();
