@@ -3,6 +3,7 @@ package io.millrace.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.ProjectHeader;
@@ -16,6 +17,7 @@ import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.Promotion;
 import io.millrace.registry.PromotionRecord;
 import io.millrace.registry.PromotionResult;
+import io.millrace.registry.Tracking;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,7 +226,7 @@ final class ModelsCommand {
 
         private static List<PromotionRecord> readBySession(ProjectHeader project, String model) {
             ModelRegistry registry =
-                    Workshop.Tracking.open(project.environment()).registry();
+                    Tracking.open(Backend.of(project.environment()).tracking()).registry();
             try (Lakehouse lakehouse = Lakehouse.open(project.environment())) {
                 return Promotion.of(lakehouse, registry, project.name()).history(model);
             }
@@ -266,7 +268,7 @@ final class ModelsCommand {
 
         @Override
         void show(ProjectHeader project, String model) {
-            Workshop.Tracking tracking = Workshop.Tracking.open(project.environment());
+            Tracking tracking = Tracking.open(Backend.of(project.environment()).tracking());
             ModelComparison comparison = ModelComparison.of(tracking.registry(), tracking.tracker(), model);
             for (String metric : metrics) {
                 if (!comparison.metrics().contains(metric)) {

@@ -169,6 +169,31 @@ final class ModuleRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("com.databricks.sdk..", "org.mlflow..");
 
+    private static final String[] BACKENDS = {
+        "io.millrace.lakehouse.local..", "io.millrace.lakehouse.oss..", "io.millrace.lakehouse.databricks.."
+    };
+
+    @ArchTest
+    static final ArchRule aBackendIsAPackageOfTheLakehouse =
+            classes().that().implement("io.millrace.lakehouse.Backend").should().resideInAnyPackage(BACKENDS);
+
+    @ArchTest
+    static final ArchRule nobodyButTheirChoiceKnowsTheBackends = noClasses()
+            .that()
+            .resideOutsideOfPackages(BACKENDS)
+            .and()
+            .doNotHaveFullyQualifiedName("io.millrace.lakehouse.Backend")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BACKENDS);
+
+    @ArchTest
+    static final ArchRule onlyTheLakehouseDerivesLocalPaths = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millrace.lakehouse..")
+            .should()
+            .callMethod("io.millrace.lakehouse.Environment", "localRoot");
+
     @ArchTest
     static final ArchRule modulesHaveNoCycles =
             SlicesRuleDefinition.slices().matching("io.millrace.(*)..").should().beFreeOfCycles();

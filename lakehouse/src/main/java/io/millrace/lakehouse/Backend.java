@@ -1,11 +1,103 @@
 package io.millrace.lakehouse;
 
-/** Where tables, models and runs live. */
-public enum Backend {
-    /** Everything in one folder of this machine. */
-    LOCAL,
-    /** Object storage, an open source Unity Catalog server, an MLflow server. */
-    OSS,
-    /** A Databricks workspace. */
-    DATABRICKS
+import io.millrace.config.InvalidConfigException;
+import io.millrace.lakehouse.local.LocalBackend;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Where an environment's tables, pages, models and runs live, and what can be done there. Most callers want {@link Lakehouse},
+ * which is a backend with a session; what needs no session is asked here.
+ *
+ * <p>One package of {@code lakehouse} implements it for each {@link Kind}, and nobody switches on the kind: whoever needs to
+ * know what a backend can do asks for its {@link #capabilities()}. Every implementation passes {@code BackendContract}.
+ */
+public interface Backend {
+
+    /** The backends that an environment can name. */
+    enum Kind {
+        /** Everything in one folder of this machine. */
+        LOCAL,
+        /** Object storage, an open source Unity Catalog server, an MLflow server. */
+        OSS,
+        /** A Databricks workspace. */
+        DATABRICKS
+    }
+
+    /** What only some backends can do. Sessions, tables, leases, files and tracking every one has. */
+    enum Capability {
+        /** What the catalog grants is enforced, not only recorded. */
+        ENFORCED_GRANTS,
+        /** {@link StoredTables} tells of tables where its classes are on the class path. */
+        LOOK_WITHOUT_SESSION
+    }
+
+    /**
+     * Returns the environment's backend. Touches nothing.
+     *
+     * @throws InvalidConfigException if this version does not have it
+     */
+    static Backend of(Environment environment) {
+        return switch (environment.backend()) {
+            case LOCAL -> new LocalBackend(environment);
+            case OSS, DATABRICKS ->
+                throw InvalidConfigException.of(
+                        "backend: is " + environment.backend().name().toLowerCase(Locale.ROOT)
+                                + ", which this version does not have; set backend = local");
+        };
+    }
+
+    /** Returns what it can do that others cannot. */
+    Set<Capability> capabilities();
+
+    /**
+     * Passes if work can begin, before a session starts: makes what is missing, asks services whether they answer.
+     *
+     * @throws io.millrace.config.BackendException if it cannot; names the place and the remedy
+     */
+    void prepare();
+
+    /** Returns the Spark settings to start a session with, those of the environment last. */
+    Map<String, String> sessionSettings();
+
+    /**
+     * Sets on a running session what it lacks and can be given later, as a notebook's session needs it.
+     *
+     * @throws InvalidConfigException if it lacks what cannot be given later, or as {@link #require}
+     */
+    void join(SparkSession session);
+
+    /**
+     * Passes if the session's catalog, if it has one of that name, is this backend's. Changes nothing.
+     *
+     * @throws InvalidConfigException if it is another's; names both
+     */
+    void require(SparkSession session);
+
+    /** Returns with which settings a session is to be started that has the catalog, as arguments of spark-submit. */
+    String sessionHint();
+
+    /**
+     * Returns the catalog over a session that has passed {@link #require}.
+     *
+     * @param recorded the one that keeps all facts as table properties by SQL
+     */
+    Catalog catalog(SparkSession session, Catalog recorded);
+
+    /** Returns what can be told of tables without a session. */
+    StoredTables storedTables();
+
+    /** Returns the files beside the tables. */
+    StoredFiles files();
+
+    /** Returns where leases are kept. */
+    LeaseStore leases();
+
+    /** Returns where runs and models are recorded. */
+    TrackingLocation tracking();
+
+    /** Says how the place of the tables is, as a clause behind a message on a disk that failed; empty if it cannot be told. */
+    String placeOfTables();
 }

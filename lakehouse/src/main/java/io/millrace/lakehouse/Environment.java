@@ -11,19 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a project runs: the backend, the catalog, and what differs between a laptop and a cluster.
+ * Where a project runs: which backend with which settings, the catalog, and what differs between a laptop and a cluster. What lies
+ * where below these settings is the {@link Backend}'s to say.
  *
  * @param name what {@code --env} said, for example {@code local} or {@code prod}
  * @param backend where tables, models and runs live
  * @param catalog the first level of every table's name
  * @param localRoot the folder of the local backend, absolute; on other backends a place for working files
  * @param spark Spark settings by full name ({@code spark.sql.shuffle.partitions}), in file order
- * @param trackingUri the MLflow server that keeps runs and models, without a slash at the end; empty: {@link #trackingFile()}
+ * @param trackingUri the MLflow server that keeps runs and models, without a slash at the end; empty: the backend's own place
  * @param trackingToken where the server's token is found, if not in {@code MLFLOW_TRACKING_TOKEN}
  */
 public record Environment(
         String name,
-        Backend backend,
+        Backend.Kind backend,
         String catalog,
         Path localRoot,
         Map<String, String> spark,
@@ -61,7 +62,7 @@ public record Environment(
      */
     public static Environment from(ConfigReader root) {
         Builder builder = builder(root.string("environment", "local"))
-                .backend(root.choice("backend", Backend.class, Backend.LOCAL))
+                .backend(root.choice("backend", Backend.Kind.class, Backend.Kind.LOCAL))
                 .catalog(root.string("catalog", "main"));
         root.optionalSection("local")
                 .ifPresent(local -> builder.localRoot(Path.of(local.string("root", DEFAULT_ROOT))));
@@ -88,40 +89,10 @@ public record Environment(
         return new TableName(catalog, layer.schema(), tableName);
     }
 
-    /** Returns the folder of models' and runs' artifacts. */
-    public Path artifacts() {
-        return localRoot.resolve("artifacts");
-    }
-
-    /** Returns the folder of models that were fetched from a server. */
-    public Path downloads() {
-        return localRoot.resolve("downloads");
-    }
-
-    /** Returns the folder of the HTML reports. */
-    public Path reports() {
-        return localRoot.resolve("reports");
-    }
-
-    /** Returns the SQLite file of runs and models, in MLflow's own schema. */
-    public Path trackingFile() {
-        return localRoot.resolve("mlflow.db");
-    }
-
-    /** Returns where runs and models are recorded, for people: the server's URI, or the file. */
-    public String tracking() {
-        return trackingUri.map(URI::toString).orElseGet(() -> trackingFile().toString());
-    }
-
-    /** Returns the folder of the tables: {@code warehouse/catalog/schema/table}. */
-    public Path warehouse() {
-        return localRoot.resolve("warehouse");
-    }
-
     /** Collects the parts of an {@link Environment}. */
     public static final class Builder {
         private final String name;
-        private Backend backend = Backend.LOCAL;
+        private Backend.Kind backend = Backend.Kind.LOCAL;
         private String catalog = "main";
         private Path localRoot = Path.of(DEFAULT_ROOT);
         private Map<String, String> spark = Map.of();
@@ -133,7 +104,7 @@ public record Environment(
         }
 
         /** Sets where tables, models and runs live. */
-        public Builder backend(Backend value) {
+        public Builder backend(Backend.Kind value) {
             backend = value;
             return this;
         }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * line and column or the fragment of the SQL that it is about.
  */
 public final class Failures {
-    private final Environment environment;
+    private final Backend backend;
 
-    Failures(Environment environment) {
-        this.environment = environment;
+    Failures(Backend backend) {
+        this.backend = backend;
     }
 
     /**
@@ -97,12 +97,8 @@ public final class Failures {
 
     /** Says how the place of the tables is, so that a full or unwritable disk shows at once. */
     private String where() {
-        if (environment.backend() != Backend.LOCAL) {
-            return "";
-        }
-        var folder = environment.localRoot().toFile();
-        return "; the tables lie in " + environment.warehouse() + ", which has " + (folder.getUsableSpace() >> 20)
-                + " MiB free and is " + (folder.canWrite() ? "" : "not ") + "writable; the table is as it was";
+        String place = backend.placeOfTables();
+        return place.isEmpty() ? "" : "; " + place + "; the table is as it was";
     }
 
     /** Returns what Spark says of a failure, on one line: with its place in the SQL, without condition and SQLSTATE. */

@@ -1,15 +1,14 @@
 package io.millrace.lakehouse;
 
-import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Locale;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,27 +27,34 @@ public final class Lakehouse implements AutoCloseable {
 
     private final SparkSession spark;
     private final Environment environment;
+    private final Backend backend;
     private final Tables tables;
     private final Catalog catalog;
     private final Ownership ownership;
     private final Optional<String> project;
+
+    /** Settings of every session that writes: Spark's default for times, INT96, overflows in other readers and before 1678. */
+    private static final Map<String, String> WRITING =
+            Map.of("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
 
     private enum Ownership {
         OPENED_HERE,
         BORROWED
     }
 
-    private Lakehouse(SparkSession spark, Environment environment, Ownership ownership) {
-        this(spark, environment, ownership, Optional.empty());
-    }
-
-    private Lakehouse(SparkSession spark, Environment environment, Ownership ownership, Optional<String> project) {
+    private Lakehouse(
+            SparkSession spark,
+            Environment environment,
+            Backend backend,
+            Ownership ownership,
+            Optional<String> project) {
         this.project = project;
         this.spark = spark;
         this.environment = environment;
+        this.backend = backend;
         this.ownership = ownership;
-        this.tables = new Tables(spark, environment);
-        this.catalog = new PropertyCatalog(spark, environment, tables);
+        this.tables = new Tables(spark, backend);
+        this.catalog = backend.catalog(spark, new PropertyCatalog(spark, environment, backend, tables));
     }
 
     /**
@@ -59,19 +65,20 @@ public final class Lakehouse implements AutoCloseable {
      *
      * @throws InvalidConfigException if the backend is not one that this version has, or a running session lacks the
      *     environment's catalog or has it in another folder
-     * @throws BackendException if the local folder cannot be written, or Spark does not start
+     * @throws io.millrace.config.BackendException if the backend cannot be worked on, or Spark does not start
      */
     public static Lakehouse open(Environment environment) {
-        prepare(environment);
+        Backend backend = Backend.of(environment);
+        backend.prepare();
         boolean running = SparkSession.getDefaultSession().isDefined();
         if (running) { // before the builder gives the running session the settings of this environment
-            LocalSession.requireRoot(SparkSession.getDefaultSession().get(), environment);
+            backend.require(SparkSession.getDefaultSession().get());
         }
         SparkSession.Builder builder = SparkSession.builder();
-        LocalSession.beside(System.getProperties(), environment).forEach(builder::config);
+        beside(System.getProperties(), environment).forEach(builder::config);
         SparkSession spark = builder.getOrCreate();
-        LOG.info("Opened environment {} over {}", environment.name(), environment.localRoot());
-        return checked(new Lakehouse(spark, environment, running ? Ownership.BORROWED : Ownership.OPENED_HERE));
+        LOG.info("Opened environment {} over {}", environment.name(), backend);
+        return checked(spark, environment, backend, running ? Ownership.BORROWED : Ownership.OPENED_HERE);
     }
 
     /**
@@ -81,12 +88,13 @@ public final class Lakehouse implements AutoCloseable {
      *
      * @throws InvalidConfigException if the backend is not one that this version has, the session was started without
      *     Delta's extension, or its catalog of that name lies in another folder; says with which settings to start one
-     * @throws BackendException if the local folder cannot be written
+     * @throws io.millrace.config.BackendException if the backend cannot be worked on
      */
     public static Lakehouse join(SparkSession session, Environment environment) {
-        prepare(environment);
-        LocalSession.join(session, environment);
-        return checked(new Lakehouse(session, environment, Ownership.BORROWED));
+        Backend backend = Backend.of(environment);
+        backend.prepare();
+        backend.join(session);
+        return checked(session, environment, backend, Ownership.BORROWED);
     }
 
     /**
@@ -95,30 +103,33 @@ public final class Lakehouse implements AutoCloseable {
      * @throws InvalidConfigException if the session does not know the environment's catalog, or has it in another folder
      */
     public static Lakehouse over(SparkSession session, Environment environment) {
-        LocalSession.requireRoot(session, environment);
-        return checked(new Lakehouse(session, environment, Ownership.BORROWED));
+        Backend backend = Backend.of(environment);
+        backend.require(session);
+        return checked(session, environment, backend, Ownership.BORROWED);
     }
 
     /** Returns the Spark settings with which {@link #open} starts a session, those of the environment last. */
     public static Map<String, String> sessionSettings(Environment environment) {
-        return LocalSession.settings(environment);
+        var settings = new LinkedHashMap<>(WRITING);
+        settings.putAll(Backend.of(environment).sessionSettings());
+        return settings;
     }
 
-    private static void prepare(Environment environment) {
-        if (environment.backend() != Backend.LOCAL) {
-            throw InvalidConfigException.of(
-                    "backend: is " + environment.backend().name().toLowerCase(Locale.ROOT)
-                            + ", which this version does not have; set backend = local");
-        }
-        try {
-            Files.createDirectories(environment.warehouse());
-        } catch (IOException e) {
-            throw BackendException.permanent(
-                    "local.root: cannot write " + environment.localRoot() + "; choose another folder", e);
-        }
+    /**
+     * Returns the settings to start a session with, beside those that were given to the JVM, as spark-submit gives what
+     * {@code --conf} says: they win over ours, the environment's over both.
+     */
+    static Map<String, String> beside(Properties given, Environment environment) {
+        Map<String, String> settings = sessionSettings(environment);
+        settings.keySet()
+                .removeIf(key ->
+                        given.getProperty(key) != null && !environment.spark().containsKey(key));
+        return settings;
     }
 
-    private static Lakehouse checked(Lakehouse lakehouse) {
+    private static Lakehouse checked(
+            SparkSession spark, Environment environment, Backend backend, Ownership ownership) {
+        Lakehouse lakehouse = new Lakehouse(spark, environment, backend, ownership, Optional.empty());
         String catalog = lakehouse.environment.catalog();
         try {
             lakehouse.spark.sql("SHOW SCHEMAS IN " + SqlName.quoted(catalog));
@@ -126,9 +137,9 @@ public final class Lakehouse implements AutoCloseable {
             lakehouse.close();
             throw InvalidConfigException.of("catalog: is " + catalog + ", which the Spark session cannot open ("
                     + Failures.firstLine(e.getMessage()) + "); start it with "
-                    + LocalSession.hint(lakehouse.environment));
+                    + backend.sessionHint());
         }
-        LocalSession.WRITING.forEach((key, value) -> lakehouse.spark.conf().set(key, value));
+        WRITING.forEach((key, value) -> lakehouse.spark.conf().set(key, value));
         String zone = lakehouse.spark.conf().get("spark.sql.session.timeZone");
         if (!zone.equals("UTC")) {
             LOG.warn("The session's time zone is {}; text and dates become times in it. Set it to UTC", zone);
@@ -146,6 +157,16 @@ public final class Lakehouse implements AutoCloseable {
         return environment;
     }
 
+    /** Returns the backend, with all that needs no session. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** Returns the rights of one process at a time to do something. */
+    public Leases leases() {
+        return new Leases(backend.leases(), Clock.systemUTC());
+    }
+
     /** Returns the door to the rows. */
     public Tables tables() {
         return tables;
@@ -161,7 +182,7 @@ public final class Lakehouse implements AutoCloseable {
      * project's, and those of other projects are not written. It shares the session, which closing it closes.
      */
     public Lakehouse forProject(String name) {
-        return new Lakehouse(spark, environment, ownership, Optional.of(name));
+        return new Lakehouse(spark, environment, backend, ownership, Optional.of(name));
     }
 
     /** Returns a table that its writes create, and bring to the definition. Touches nothing. */

@@ -46,8 +46,8 @@ public final class OpsTable {
     }
 
     /**
-     * Returns the rows of every table that can be read; nothing where there is none. Starts no job where the tables are folders
-     * of this machine, else a small one each.
+     * Returns the rows of every table that can be read; nothing where there is none. Starts no job where the backend
+     * tells without a session, else a small one each.
      *
      * @param wanted the texts that columns must hold, by column
      */
@@ -55,8 +55,8 @@ public final class OpsTable {
         Found found = find(
                         lakehouse.environment(),
                         name,
-                        table -> Optional.of(stored(lakehouse.environment(), table, wanted)
-                                .orElseGet(() -> bySession(table, wanted))))
+                        table -> Optional.of(
+                                stored(lakehouse.backend(), table, wanted).orElseGet(() -> bySession(table, wanted))))
                 .orElseThrow();
         generation = found.generation();
         found.broken().ifPresent(this::tellLost);
@@ -110,21 +110,24 @@ public final class OpsTable {
      * @throws DataException if the newest table cannot be read
      */
     public static Optional<List<StoredRow>> stored(Environment environment, String name, Map<String, String> wanted) {
-        return find(environment, name, table -> stored(environment, table, wanted))
-                .map(found -> {
-                    found.broken().ifPresent(broken -> {
-                        throw broken;
-                    });
-                    return found.rows();
-                });
+        Backend backend = Backend.of(environment);
+        return find(environment, name, table -> stored(backend, table, wanted)).map(found -> {
+            found.broken().ifPresent(broken -> {
+                throw broken;
+            });
+            return found.rows();
+        });
     }
 
-    private static Optional<List<StoredRow>> stored(
-            Environment environment, TableName table, Map<String, String> wanted) {
-        return Sessionless.rows(environment, table).map(rows -> rows.stream()
-                .filter(row -> wanted.entrySet().stream()
-                        .allMatch(each -> row.text(each.getKey()).equals(each.getValue())))
-                .toList());
+    private static Optional<List<StoredRow>> stored(Backend backend, TableName table, Map<String, String> wanted) {
+        try {
+            return backend.storedTables().rows(table).map(rows -> rows.stream()
+                    .filter(row -> wanted.entrySet().stream()
+                            .allMatch(each -> row.text(each.getKey()).equals(each.getValue())))
+                    .toList());
+        } catch (RuntimeException e) {
+            throw new Failures(backend).translated("read " + table, e);
+        }
     }
 
     /**

@@ -12,19 +12,25 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The catalog of Delta tables that keeps all facts in table properties, by SQL alone. */
 final class PropertyCatalog implements Catalog {
+    private static final Logger LOG = LoggerFactory.getLogger(PropertyCatalog.class);
+
     private final SparkSession spark;
     private final Environment environment;
+    private final Backend backend;
     private final Tables tables;
     private final Failures failures;
 
-    PropertyCatalog(SparkSession spark, Environment environment, Tables tables) {
+    PropertyCatalog(SparkSession spark, Environment environment, Backend backend, Tables tables) {
         this.spark = spark;
         this.environment = environment;
+        this.backend = backend;
         this.tables = tables;
-        this.failures = new Failures(environment);
+        this.failures = new Failures(backend);
     }
 
     @Override
@@ -177,6 +183,9 @@ final class PropertyCatalog implements Catalog {
         Map<String, String> properties = existing(table).properties();
         Map.Entry<String, String> recorded = TableFacts.grant(properties, grant);
         if (!recorded.getValue().equals(properties.get(recorded.getKey()))) {
+            if (!backend.capabilities().contains(Backend.Capability.ENFORCED_GRANTS)) {
+                LOG.warn("{} on {} is recorded and not enforced, since the backend has no users", grant, table);
+            }
             run("grant on " + table, DeltaSql.setProperties(table, Map.of(recorded.getKey(), recorded.getValue())));
         }
     }

@@ -15,12 +15,17 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 
-/** One row, or one structure of a row, of a small table of ours; read with a session or without, see {@link Sessionless}. */
+/** One row, or one structure of a row, of a small table of ours; read with a session or without, see {@link StoredTables}. */
 public final class StoredRow {
     private final Map<String, Object> values;
 
-    StoredRow(Map<String, Object> values) {
+    private StoredRow(Map<String, Object> values) {
         this.values = Map.copyOf(values);
+    }
+
+    /** Returns a row of these values by column, without those that are NULL. */
+    public static StoredRow of(Map<String, Object> values) {
+        return new StoredRow(values);
     }
 
     static StoredRow of(Row row) {

@@ -9,16 +9,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What the Delta log of a table tells. Read from the files of the log, in milliseconds, where the environment's tables are
- * folders of this machine; else by SQL, at the cost of a small Spark job.
+ * What the Delta log of a table tells. Read from the files of the log, in milliseconds, where the backend can; else by SQL, at the
+ * cost of a small Spark job.
  */
 final class TableLog {
     private final SparkSession spark;
-    private final Environment environment;
+    private final StoredTables stored;
 
-    TableLog(SparkSession spark, Environment environment) {
+    TableLog(SparkSession spark, StoredTables stored) {
         this.spark = spark;
-        this.environment = environment;
+        this.stored = stored;
     }
 
     /**
@@ -31,9 +31,9 @@ final class TableLog {
 
     /** Returns the newest commits, newest first; fewer than asked for if older ones were cleaned away. */
     List<TableCommit> commits(TableName table, int limit) {
-        Optional<List<StoredRow>> stored = Sessionless.commits(environment, table, limit);
-        if (stored.isPresent()) {
-            return stored.get().stream().map(TableLog::commit).toList();
+        Optional<List<StoredRow>> commits = stored.commits(table, limit);
+        if (commits.isPresent()) {
+            return commits.get().stream().map(TableLog::commit).toList();
         }
         String bound = limit == Integer.MAX_VALUE ? "" : " LIMIT " + limit;
         // All columns, since a projection of the statement's result would be a Spark job of its own.
@@ -61,7 +61,7 @@ final class TableLog {
     }
 
     Facts facts(TableName table) {
-        return Sessionless.facts(environment, table)
+        return stored.facts(table)
                 .map(row -> new Facts(
                         row.text("id"),
                         row.text("description"),

@@ -43,11 +43,11 @@ public final class Tables {
     private final Failures failures;
     private final Commits commits;
 
-    Tables(SparkSession spark, Environment environment) {
+    Tables(SparkSession spark, Backend backend) {
         this.spark = spark;
-        this.log = new TableLog(spark, environment);
+        this.log = new TableLog(spark, backend.storedTables());
         this.history = new TableHistory(log);
-        this.failures = new Failures(environment);
+        this.failures = new Failures(backend);
         this.commits = new Commits(history, failures);
     }
 

@@ -31,13 +31,12 @@ class EnvironmentTest {
         assertThat(Environment.from(reader))
                 .isEqualTo(new Environment(
                         "local",
-                        Backend.LOCAL,
+                        Backend.Kind.LOCAL,
                         "main",
                         Path.of(".millrace"),
                         Map.of(),
                         Optional.empty(),
                         Optional.empty()));
-        assertThat(Environment.from(reader).tracking()).endsWith("mlflow.db");
         reader.finish();
     }
 
@@ -57,19 +56,13 @@ class EnvironmentTest {
         assertThat(environment)
                 .isEqualTo(new Environment(
                         "staging",
-                        Backend.OSS,
+                        Backend.Kind.OSS,
                         "lab",
                         Path.of("/tmp/lab"),
                         Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "8"),
                         Optional.of(URI.create("https://mlflow.example.com/team")),
                         Optional.of(Secret.parse("env:LAB_TOKEN"))));
-        assertThat(environment.tracking()).isEqualTo("https://mlflow.example.com/team");
         assertThat(environment.table(Layer.FEATURES, "x")).hasToString("lab.features.x");
-        assertThat(environment.trackingFile()).isEqualTo(Path.of("/tmp/lab/mlflow.db"));
-        assertThat(environment.warehouse()).isEqualTo(Path.of("/tmp/lab/warehouse"));
-        assertThat(environment.artifacts()).isEqualTo(Path.of("/tmp/lab/artifacts"));
-        assertThat(environment.downloads()).isEqualTo(Path.of("/tmp/lab/downloads"));
-        assertThat(environment.reports()).isEqualTo(Path.of("/tmp/lab/reports"));
     }
 
     @Test
@@ -135,7 +128,7 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @CsvSource({"local, LOCAL, main", "dev, DATABRICKS, dev", "staging, DATABRICKS, staging", "prod, DATABRICKS, prod"})
-    void loadsEachShippedEnvironment(String name, Backend backend, String catalog) throws IOException {
+    void loadsEachShippedEnvironment(String name, Backend.Kind backend, String catalog) throws IOException {
         Path project = Files.writeString(folder.resolve("p.conf"), "");
         Path shipped = Path.of("..", "conf", name + ".conf");
 

@@ -202,7 +202,7 @@ class FailuresTest {
     }
 
     private Failures failures() {
-        return new Failures(Environment.local(root));
+        return new Failures(Backend.of(Environment.local(root)));
     }
 
     private enum Kind {

@@ -46,7 +46,7 @@ class GovernedTableTest {
         assertThat(second).isEqualTo(new WriteResult(new TableVersion(spec.name(), 1), 1, Outcome.WRITTEN));
         assertThat(found(spec)).isEqualTo(spec.withColumns(COLUMNS.asNullable()));
         assertThat(lakehouse.tables().read(spec.name()).count()).isEqualTo(2);
-        assertThat(TablesTest.isSet("spark.databricks.delta.commitInfo.userMetadata"))
+        assertThat(TablesContract.isSet(lakehouse.spark(), "spark.databricks.delta.commitInfo.userMetadata"))
                 .isFalse();
     }
 

@@ -68,7 +68,7 @@ class LakehouseTest {
     @Test
     void refusesABackendThatThisVersionDoesNotHave() {
         var environment = Environment.builder("prod")
-                .backend(Backend.DATABRICKS)
+                .backend(Backend.Kind.DATABRICKS)
                 .catalog("prod")
                 .localRoot(folder)
                 .build();
@@ -109,7 +109,7 @@ class LakehouseTest {
                 .spark(Map.of("spark.master", "local[3]", "spark.sql.shuffle.partitions", "77"))
                 .build();
 
-        assertThat(LocalSession.settings(environment))
+        assertThat(Lakehouse.sessionSettings(environment))
                 .containsEntry("spark.master", "local[3]")
                 .containsEntry("spark.sql.shuffle.partitions", "77")
                 .containsEntry("spark.sql.session.timeZone", "UTC")
@@ -119,7 +119,7 @@ class LakehouseTest {
                 .containsEntry(
                         "spark.sql.catalog.main.warehouse",
                         folder.resolve("warehouse").toString());
-        assertThat(LocalSession.settings(Environment.local(folder)))
+        assertThat(Lakehouse.sessionSettings(Environment.local(folder)))
                 .containsEntry("spark.master", "local[*]")
                 .containsEntry(
                         "spark.sql.shuffle.partitions",
@@ -137,13 +137,13 @@ class LakehouseTest {
                 .spark(Map.of("spark.sql.ansi.enabled", "true", "spark.executor.memory", "2g"))
                 .build();
 
-        Map<String, String> beside = LocalSession.beside(given, environment);
+        Map<String, String> beside = Lakehouse.beside(given, environment);
 
         assertThat(beside)
                 .doesNotContainKeys("spark.sql.shuffle.partitions", "spark.executor.cores")
                 .containsEntry("spark.sql.ansi.enabled", "true")
                 .containsEntry("spark.executor.memory", "2g");
-        Map<String, String> all = LocalSession.settings(environment);
+        Map<String, String> all = Lakehouse.sessionSettings(environment);
         all.remove("spark.sql.shuffle.partitions");
         assertThat(beside).isEqualTo(all);
     }

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 /** What the files of a log tell is what a session tells of the same table. */
 class TableLogTest {
     private static final Environment ENVIRONMENT = Environment.local(SharedSpark.root());
+    private static final StoredTables STORED = Backend.of(ENVIRONMENT).storedTables();
 
-    private final TableLog log = new TableLog(SharedSpark.session(), ENVIRONMENT);
+    private final TableLog log = new TableLog(SharedSpark.session(), STORED);
 
     @Test
     void filesTellWhatTheSessionTellsAfterEachKindOfCommit() {
@@ -50,7 +51,7 @@ class TableLogTest {
         for (String statement : statements) {
             SharedSpark.session().sql(statement);
             if (!statement.startsWith("CREATE SCHEMA")) {
-                Optional<StoredRow> facts = Sessionless.facts(ENVIRONMENT, table);
+                Optional<StoredRow> facts = STORED.facts(table);
                 facts.ifPresent(found -> assertFactsAreTheSame(found, table, statement));
                 told += facts.isPresent() ? 1 : 0;
             }
@@ -83,8 +84,7 @@ class TableLogTest {
     }
 
     private static void assertCommitsAreTheSame(TableName table) {
-        List<StoredRow> commits =
-                Sessionless.commits(ENVIRONMENT, table, Integer.MAX_VALUE).orElseThrow();
+        List<StoredRow> commits = STORED.commits(table, Integer.MAX_VALUE).orElseThrow();
         List<Row> history =
                 SharedSpark.session().sql("DESCRIBE HISTORY " + table.sql()).collectAsList();
         assertThat(commits).hasSameSizeAs(history);
@@ -124,27 +124,29 @@ class TableLogTest {
         SharedSpark.session()
                 .sql("CREATE TABLE " + table.sql() + " (s STRUCT<x: INT>) CLUSTER BY (s.x) COMMENT 'nested'");
 
-        assertThat(Sessionless.facts(ENVIRONMENT, table)).isEmpty();
+        assertThat(STORED.facts(table)).isEmpty();
         TableLog.Facts facts = log.facts(table);
         assertThat(facts.comment()).isEqualTo("nested");
         assertThat(facts.clusterBy()).containsExactly("s.x");
 
         SharedSpark.session().sql("ALTER TABLE " + table.sql() + " CLUSTER BY NONE");
-        assertThat(Sessionless.facts(ENVIRONMENT, table)).isPresent();
+        assertThat(STORED.facts(table)).isPresent();
         for (Path note : notes(table)) {
             Files.delete(note);
         }
-        assertThat(Sessionless.facts(ENVIRONMENT, table)).isEmpty();
+        assertThat(STORED.facts(table)).isEmpty();
         assertThat(log.facts(table).id()).isEqualTo(facts.id());
 
         TableName absent = ENVIRONMENT.table(Layer.RAW, "log_absent");
-        assertThat(Sessionless.commits(ENVIRONMENT, absent, 1)).isEmpty();
-        assertThat(Sessionless.facts(ENVIRONMENT, absent)).isEmpty();
+        assertThat(STORED.commits(absent, 1)).isEmpty();
+        assertThat(STORED.facts(absent)).isEmpty();
     }
 
     private static List<Path> notes(TableName table) throws Exception {
-        Path folder =
-                ENVIRONMENT.warehouse().resolve("main").resolve(table.schema()).resolve(table.name());
+        Path folder = SharedSpark.root()
+                .resolve("warehouse/main")
+                .resolve(table.schema())
+                .resolve(table.name());
         try (Stream<Path> files = Files.walk(folder)) {
             return new ArrayList<>(
                     files.filter(file -> file.toString().endsWith(".crc")).toList());

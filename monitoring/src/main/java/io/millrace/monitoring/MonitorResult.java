@@ -1,9 +1,9 @@
 package io.millrace.monitoring;
 
 import io.millrace.config.TableVersion;
+import io.millrace.lakehouse.FileLocation;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.reports.HtmlPage.Verdict;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ import java.util.List;
  * @param driftedColumns columns with a large change in the latest window, the greatest first
  * @param verdict how things stand
  * @param reason why, in one sentence
- * @param report the HTML file
+ * @param report the HTML page
  */
 public record MonitorResult(
         TableVersion input,
@@ -32,7 +32,7 @@ public record MonitorResult(
         List<String> driftedColumns,
         Verdict verdict,
         String reason,
-        Path report) {
+        FileLocation report) {
     /** Copies the list. */
     public MonitorResult {
         driftedColumns = List.copyOf(driftedColumns);

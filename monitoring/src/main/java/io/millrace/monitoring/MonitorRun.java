@@ -5,12 +5,15 @@ import static org.apache.spark.sql.functions.col;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.config.TableVersion;
+import io.millrace.lakehouse.FileLocation;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.StoredFiles;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.spark.TableProfiler;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +128,7 @@ public final class MonitorRun {
                 "Drift metrics of",
                 writes.drift());
         ReportContent content = content(input, baseline, profiles, quality, drift);
-        Path report = ReportFile.write(
-                lakehouse.environment().reports(), inputs.project(), monitor.name(), Report.html(content));
+        FileLocation report = report(Report.html(content));
         MonitorResult result =
                 result(content, profileWrite, driftWrite, watched.columns().size(), report);
         LOG.info(
@@ -138,6 +140,17 @@ public final class MonitorRun {
                 result.verdict(),
                 (System.nanoTime() - started) / 1_000_000_000);
         return result;
+    }
+
+    /** Leaves the report in the folder of its project, over that of the refresh before. */
+    private FileLocation report(String html) {
+        List<String> name = new ArrayList<>(List.of(StoredFiles.REPORTS));
+        inputs.project().ifPresent(name::add);
+        name.add("monitor-" + monitor.name() + ".html");
+        StoredFiles files = lakehouse.backend().files();
+        FileLocation location = files.location(name);
+        files.write(location, html.getBytes(StandardCharsets.UTF_8));
+        return location;
     }
 
     private static Granularity baseGranularity(Monitor monitor) {
@@ -222,7 +235,7 @@ public final class MonitorRun {
     }
 
     private MonitorResult result(
-            ReportContent content, WriteResult profile, WriteResult drift, int columns, Path report) {
+            ReportContent content, WriteResult profile, WriteResult drift, int columns, FileLocation report) {
         Judgement judgement = content.judgement();
         return new MonitorResult(
                 content.input(),

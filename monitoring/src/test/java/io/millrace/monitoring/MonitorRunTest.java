@@ -12,6 +12,7 @@ import io.millrace.lakehouse.WriteResult;
 import io.millrace.reports.HtmlPage.Verdict;
 import io.millrace.testkit.Frames;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -247,7 +248,7 @@ class MonitorRunTest {
         assertThat(result.verdict()).isEqualTo(Verdict.ACT);
         assertThat(result.driftedColumns()).contains("country", "amount").doesNotContain("constant", "nothing");
 
-        String html = Files.readString(result.report());
+        String html = Files.readString(Path.of(result.report().toString()));
 
         assertThat(ReportTest.text(html)).contains(result.reason()).contains("XX");
         assertThat(html).hasSizeLessThan(2_000_000);

@@ -1,11 +1,8 @@
 package io.millrace.pipelines;
 
-import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import io.millrace.lakehouse.FileLocation;
+import java.nio.charset.StandardCharsets;
 
 /** The HTML pages that runs left behind, each one self-contained text. */
 public final class Pages {
@@ -38,12 +35,12 @@ public final class Pages {
                 .lastComplete(step, item)
                 .map(entry -> entry.outputs().get(output))
                 .orElseThrow(() -> new DataException("there is no page of " + item + "; run its step " + step.label()));
-        try {
-            return Files.readString(Path.of(path));
-        } catch (NoSuchFileException e) {
-            throw new DataException("the page " + path + " is gone; run the step " + step.label() + " again", e);
-        } catch (IOException e) {
-            throw BackendException.retryable("cannot read the page " + path + ": " + e.getMessage(), e);
-        }
+        return workshop.lakehouse()
+                .backend()
+                .files()
+                .read(FileLocation.parse(path))
+                .map(page -> new String(page, StandardCharsets.UTF_8))
+                .orElseThrow(() ->
+                        new DataException("the page " + path + " is gone; run the step " + step.label() + " again"));
     }
 }

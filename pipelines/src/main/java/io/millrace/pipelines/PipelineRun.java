@@ -6,6 +6,7 @@ import io.millrace.config.LakehouseException;
 import io.millrace.config.TableName;
 import io.millrace.features.DataErrors;
 import io.millrace.lakehouse.Failures;
+import io.millrace.lakehouse.Lease;
 import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Tables;
 import io.millrace.lakehouse.Write;
@@ -31,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a pipeline: takes the project's lock, does the selected steps in order, and writes each item's fate into the
+ * One run of a pipeline: takes the project's turn, does the selected steps in order, and writes each item's fate into the
  * ledger before and after it.
  *
  * <p>A run that was killed goes on with {@link RunSelection#resume()}: an item that is complete and whose inputs,
@@ -71,7 +72,7 @@ public final class PipelineRun {
         Project project = workshop.project();
         String newId = RUN_ID.format(clock.instant()) + "-"
                 + UUID.randomUUID().toString().substring(0, 4);
-        try (RunLock lock = RunLock.take(project.environment().localRoot(), project.name(), newId)) {
+        try (Lease turn = workshop.takeTurn(newId)) {
             RunLedger ledger = workshop.openLedger();
             String runId =
                     selection.resume().map(wanted -> existing(ledger, wanted)).orElse(newId);
@@ -88,7 +89,7 @@ public final class PipelineRun {
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
                 StepAction action = StepAction.of(step.kind(), context);
-                ended.addAll(new Attempt(ledger, runId, attempt, step, action, preflight).execute());
+                ended.addAll(new Attempt(turn, ledger, runId, attempt, step, action, preflight).execute());
             }
             ledger.save();
             LOG.info("run {} ends: {} items", runId, ended.size());
@@ -106,6 +107,7 @@ public final class PipelineRun {
 
     /** One step of one attempt of the run. */
     private final class Attempt {
+        private final Lease turn;
         private final RunLedger ledger;
         private final String runId;
         private final int number;
@@ -113,7 +115,15 @@ public final class PipelineRun {
         private final StepAction action;
         private final Preflight preflight;
 
-        Attempt(RunLedger ledger, String runId, int number, Step step, StepAction action, Preflight preflight) {
+        Attempt(
+                Lease turn,
+                RunLedger ledger,
+                String runId,
+                int number,
+                Step step,
+                StepAction action,
+                Preflight preflight) {
+            this.turn = turn;
             this.ledger = ledger;
             this.runId = runId;
             this.number = number;
@@ -139,6 +149,7 @@ public final class PipelineRun {
             List<LedgerEntry> outcome = new ArrayList<>();
             for (LedgerEntry entry : planned) {
                 try {
+                    turn.requireHeld();
                     outcome.add(run(entry));
                 } catch (RuntimeException e) {
                     throw failed(outcome, entry, e);

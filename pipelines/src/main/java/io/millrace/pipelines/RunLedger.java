@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
  * application (project, environment, pipeline, step and item) the same content keeps its number, new content gets a higher
  * one, so that a retry is recognised by the table it writes to and a backfill is not lost. New numbers are at least the time in
  * milliseconds: they are higher than those of a ledger that was lost. Rows of a project are read
- * once, when the ledger is opened; one writer at a time is the caller's duty (see {@link RunLock}).
+ * once, when the ledger is opened; one writer at a time is the caller's duty (see {@link Workshop#takeTurn}).
  */
 public final class RunLedger {
     static final String TABLE = "run_ledger";

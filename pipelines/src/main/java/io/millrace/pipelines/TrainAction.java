@@ -58,7 +58,7 @@ final class TrainAction extends ModelAction {
                         "run",
                         trained.runId(),
                         parts(trained.split()),
-                        context().project().environment().tracking())));
+                        context().lakehouse().backend().tracking().toString())));
     }
 
     private static String parts(SplitCounts split) {

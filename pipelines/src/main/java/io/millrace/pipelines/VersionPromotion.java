@@ -1,6 +1,7 @@
 package io.millrace.pipelines;
 
 import io.millrace.config.DataException;
+import io.millrace.lakehouse.Lease;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import io.millrace.registry.Candidate;
@@ -25,7 +26,7 @@ public final class VersionPromotion {
         Project project = workshop.project();
         project.requireModel(model);
         String runId = "promote-" + UUID.randomUUID().toString().substring(0, 8);
-        try (RunLock lock = RunLock.take(project.environment().localRoot(), project.name(), runId)) {
+        try (Lease turn = workshop.takeTurn(runId)) {
             ModelVersion found = workshop.registry()
                     .find(model, version)
                     .orElseThrow(() -> new DataException("model " + model + " has no version " + version + "; it has "

@@ -1,16 +1,25 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.BackendException;
+import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Lease;
+import io.millrace.lakehouse.Leases;
 import io.millrace.lakehouse.Sources;
 import io.millrace.registry.ExperimentTracker;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.Promotion;
-import io.millrace.registry.local.LocalTracking;
-import io.millrace.registry.mlflow.MlflowTracking;
+import io.millrace.registry.Tracking;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A project with the stores that its steps work on: the open lakehouse, the tracker and the registry. */
 public final class Workshop implements AutoCloseable {
+    /** After which others may go on without a run that is held up; one that has ended they do not wait for. */
+    private static final Duration TURN = Duration.ofMinutes(2);
+
     private final Project project;
     private final Lakehouse lakehouse;
     private final ExperimentTracker tracker;
@@ -24,39 +33,21 @@ public final class Workshop implements AutoCloseable {
     }
 
     /**
-     * Where runs and models are recorded.
-     *
-     * @param tracker where runs are recorded
-     * @param registry where models have versions
-     */
-    public record Tracking(ExperimentTracker tracker, ModelRegistry registry) {
-        /** Opens the MLflow server that the environment names, else the local file. Needs no session. */
-        public static Tracking open(Environment environment) {
-            if (environment.trackingUri().isPresent()) {
-                MlflowTracking server = MlflowTracking.open(environment);
-                return new Tracking(server, server);
-            }
-            LocalTracking file = LocalTracking.open(environment);
-            return new Tracking(file, file);
-        }
-    }
-
-    /**
      * Opens the stores of the project's environment; the session too, unless one is running already. A tracking server that
      * does not answer is told before the session starts.
      */
     public static Workshop open(Project project) {
         Environment environment = project.environment();
-        if (environment.trackingUri().isEmpty()) {
-            return over(project, Lakehouse.open(environment));
-        }
-        Tracking tracking = Tracking.open(environment);
+        Backend backend = Backend.of(environment);
+        backend.prepare();
+        Tracking tracking = Tracking.open(backend.tracking());
         return new Workshop(project, Lakehouse.open(environment), tracking);
     }
 
     /** Opens the tracker and the registry beside a lakehouse, which is closed with the workshop. */
     public static Workshop over(Project project, Lakehouse lakehouse) {
-        return new Workshop(project, lakehouse, Tracking.open(project.environment()));
+        return new Workshop(
+                project, lakehouse, Tracking.open(lakehouse.backend().tracking()));
     }
 
     /** Returns the project. */
@@ -87,6 +78,22 @@ public final class Workshop implements AutoCloseable {
     /** Reads the project's run ledger. */
     public RunLedger openLedger() {
         return RunLedger.open(lakehouse, project.name());
+    }
+
+    /**
+     * Takes the project's turn, which lasts until it is closed: one run of a project at a time.
+     *
+     * @throws BackendException if another run has it (retryable)
+     */
+    Lease takeTurn(String runId) {
+        String holder = "run " + runId + ", process " + ProcessHandle.current().pid() + ", since "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Leases leases = lakehouse.leases();
+        return leases.take(project.name(), holder, TURN)
+                .orElseThrow(() -> BackendException.retryable("another run of project " + project.name()
+                        + " is in progress (" + leases.holder(project.name()).orElse("it has just ended")
+                        + "); wait until it has ended and start again; nothing was changed"))
+                .keep();
     }
 
     /** Returns what the steps of one run share. */

@@ -59,7 +59,8 @@ final class MlflowPipelineTest {
                 assertThat(version.source()).isEqualTo(models.get(0).location());
             });
         }
-        assertThat(shop.project().environment().downloads()).isDirectory();
+        assertThat(shop.project().environment().localRoot().resolve("downloads"))
+                .isDirectory();
     }
 
     /** Dies after each step that makes a model, once: its effects are there, the ledger does not know it yet. */

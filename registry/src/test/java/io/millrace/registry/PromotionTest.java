@@ -120,7 +120,8 @@ class PromotionTest {
 
     /** As a new process has it, which knows no log yet. */
     private Promotion lossy(Environment environment) {
-        SparkSession session = SharedSpark.session("lost", environment.warehouse());
+        SparkSession session =
+                SharedSpark.session("lost", environment.localRoot().resolve("warehouse"));
         return Promotion.of(Lakehouse.over(session, environment), registry, "flights");
     }
 

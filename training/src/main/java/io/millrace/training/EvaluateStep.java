@@ -7,7 +7,9 @@ import io.millrace.config.TableName;
 import io.millrace.config.TableVersion;
 import io.millrace.features.LeakageFinding;
 import io.millrace.lakehouse.Columns;
+import io.millrace.lakehouse.FileLocation;
 import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.StoredFiles;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
@@ -15,11 +17,7 @@ import io.millrace.metrics.QualityReports;
 import io.millrace.models.PortableModel;
 import io.millrace.registry.MetricPoint;
 import io.millrace.registry.TrackedRun;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,8 +131,8 @@ final class EvaluateStep {
         } catch (BackendException e) {
             LOG.warn("Run {} has no PNG plots, only the page: {}", run.runId(), e.getMessage());
         }
-        Path file = pageFile();
-        replace(file, html);
+        FileLocation location = pageLocation();
+        context.lakehouse().backend().files().write(location, html);
         artifacts.write(MODEL, model.toBytes());
         artifacts.write(SUMMARY, report.toJson());
         LOG.info(
@@ -142,32 +140,16 @@ final class EvaluateStep {
                 definition.name(),
                 run.runId(),
                 report.test().overall().rocAuc().value(),
-                file);
+                location);
         return new Evaluated(
-                run.runId(), report.metrics(), model.threshold(), report.predictions(), file, StepOutcome.DONE);
+                run.runId(), report.metrics(), model.threshold(), report.predictions(), location, StepOutcome.DONE);
     }
 
-    private Path pageFile() {
+    private FileLocation pageLocation() {
         return context.lakehouse()
-                .environment()
-                .reports()
-                .resolve("models")
-                .resolve(definition.name())
-                .resolve(run.runId() + ".html");
-    }
-
-    private static void replace(Path file, byte[] content) {
-        Path partial = file.resolveSibling("." + file.getFileName() + ".part");
-        try {
-            Path folder = file.getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Files.write(partial, content);
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw BackendException.retryable("Cannot write " + file + ": " + e.getMessage(), e);
-        }
+                .backend()
+                .files()
+                .location(List.of(StoredFiles.REPORTS, "models", definition.name(), run.runId() + ".html"));
     }
 
     private Evaluated found(JsonNode summary) {
@@ -183,7 +165,7 @@ final class EvaluateStep {
                 new TableVersion(
                         TableName.parse(predictions.path("table").asText()),
                         predictions.path("version").asLong()),
-                pageFile(),
+                pageLocation(),
                 StepOutcome.FOUND);
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.training;
 
 import io.millrace.config.TableVersion;
-import java.nio.file.Path;
+import io.millrace.lakehouse.FileLocation;
 import java.util.Map;
 
 /**
@@ -19,7 +19,7 @@ public record Evaluated(
         Map<String, Double> metrics,
         double threshold,
         TableVersion predictions,
-        Path page,
+        FileLocation page,
         StepOutcome outcome) {
     public Evaluated {
         metrics = Map.copyOf(metrics);

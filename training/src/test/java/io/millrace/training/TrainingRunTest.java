@@ -74,7 +74,7 @@ class TrainingRunTest {
         assertThat(tracked.inputs()).singleElement().satisfies(input -> assertThat(input.source())
                 .contains("main.training.events"));
         assertThat(evaluated.metrics().get("roc_auc")).isGreaterThan(0.8);
-        assertThat(evaluated.page()).exists().content().contains("Evaluation of a");
+        assertThat(Path.of(evaluated.page().toString())).exists().content().contains("Evaluation of a");
 
         LoadedModel loaded = ModelFolder.load(tracking.download(registered.version()));
         assertThat(loaded.folder().resolve("MLmodel"))

@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.jobs;
 
 import io.millrace.benchmarks.JavaProcess;
-import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.registry.RunHandle;
 import io.millrace.registry.RunStart;
 import io.millrace.registry.mlflow.MlflowTracking;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Logs a model folder to an MLflow server and tells the peak of its own memory. */
 final class UploadProcess {
@@ -19,9 +20,8 @@ final class UploadProcess {
 
     /** Takes the server's address and the folder. */
     public static void main(String[] arguments) {
-        MlflowTracking tracking = MlflowTracking.open(Environment.builder("benchmark")
-                .trackingUri(URI.create(arguments[0]))
-                .build());
+        MlflowTracking tracking = MlflowTracking.open(
+                new TrackingLocation.Server(URI.create(arguments[0]), Optional.empty(), Path.of("downloads")));
         RunHandle run = tracking.start(
                 tracking.experiment("upload"),
                 RunStart.builder("upload", Instant.now()).build());

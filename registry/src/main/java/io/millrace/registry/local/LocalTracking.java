@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
-import io.millrace.lakehouse.Environment;
 import io.millrace.models.ModelFolder;
 import io.millrace.registry.DatasetInput;
 import io.millrace.registry.ExperimentTracker;
@@ -59,11 +58,6 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
      */
     public static LocalTracking open(Path file, Path artifactRoot) {
         return open(file, artifactRoot, Clock.systemUTC());
-    }
-
-    /** Opens the file and the artifact folder that an environment names. */
-    public static LocalTracking open(Environment environment) {
-        return open(environment.trackingFile(), environment.artifacts());
     }
 
     static LocalTracking open(Path file, Path artifactRoot, Clock clock) {

@@ -2,8 +2,7 @@ package io.millrace.registry.mlflow;
 
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
-import io.millrace.config.InvalidConfigException;
-import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.models.ModelTransfer;
 import io.millrace.registry.DatasetInput;
 import io.millrace.registry.ExperimentTracker;
@@ -70,24 +69,20 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
     }
 
     /**
-     * Opens the server that an environment names, with its token or the credentials among the environment variables, and
-     * asks it for something.
+     * Opens a server with its token or the credentials among the environment variables, and asks it for something.
      *
-     * @throws InvalidConfigException if the environment names none, or its credentials cannot be read
+     * @throws io.millrace.config.InvalidConfigException if the credentials cannot be read
      * @throws BackendException if it does not answer as an MLflow server, or does not let us in
      */
-    public static MlflowTracking open(Environment environment) {
-        URI uri = environment
-                .trackingUri()
-                .orElseThrow(
-                        () -> InvalidConfigException.of("tracking.uri: is missing; needs the MLflow server's address"));
-        Credentials credentials = Credentials.from(environment.trackingToken(), System.getenv());
+    public static MlflowTracking open(TrackingLocation.Server server) {
+        URI uri = server.uri();
+        Credentials credentials = Credentials.from(server.token(), System.getenv());
         if (!credentials.none() && "http".equalsIgnoreCase(uri.getScheme()) && !local(uri)) {
             LOG.warn("MLflow server {} gets {} over a line that is not encrypted; use https", uri, credentials);
         }
         Clock clock = Clock.systemUTC();
         Http http = new Http(uri, credentials, Backoff.standard(), clock, LIMIT);
-        MlflowTracking tracking = new MlflowTracking(http, environment.downloads(), clock);
+        MlflowTracking tracking = new MlflowTracking(http, server.downloads(), clock);
         tracking.probe();
         LOG.info("Runs and models are on MLflow server {}, with {}", uri, credentials);
         return tracking;

@@ -1,6 +1,6 @@
 package io.millrace.registry.mlflow;
 
-import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.TrackingLocation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,10 +15,8 @@ final class Trackings {
 
     /** Returns one as users get it. */
     static MlflowTracking open(URI server, Path folder) {
-        return MlflowTracking.open(Environment.builder("test")
-                .localRoot(folder.resolve("local"))
-                .trackingUri(server)
-                .build());
+        return MlflowTracking.open(
+                new TrackingLocation.Server(server, Optional.empty(), folder.resolve("local/downloads")));
     }
 
     /** Returns one that never waits but writes down for how long it would have, and gives a call two seconds. */

@@ -1,12 +1,12 @@
-package io.millrace.lakehouse;
+package io.millrace.lakehouse.local;
 
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
+import io.millrace.lakehouse.Environment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark settings of the local backend. */
@@ -18,13 +18,16 @@ final class LocalSession {
     private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
     private static final int MOST_SHUFFLE_PARTITIONS = 8;
 
-    /** Settings of every session that writes: Spark's default for times, INT96, overflows in other readers and before 1678. */
-    static final Map<String, String> WRITING = Map.of("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    private final Environment environment;
+    private final Path warehouse;
 
-    private LocalSession() {}
+    LocalSession(Environment environment, Path warehouse) {
+        this.environment = environment;
+        this.warehouse = warehouse;
+    }
 
     /** Returns all settings, those of the environment last. */
-    static Map<String, String> settings(Environment environment) {
+    Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
         String master = System.getProperty("spark.master");
         if (master == null) {
@@ -45,7 +48,6 @@ final class LocalSession {
         settings.put("spark.sql.sources.default", "delta");
         settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);
         settings.put("spark.sql.legacy.parameterSubstitution.constantsOnly", "true");
-        settings.putAll(WRITING);
         settings.put(
                 "spark.sql.warehouse.dir",
                 environment.localRoot().resolve("spark-warehouse").toString());
@@ -59,44 +61,32 @@ final class LocalSession {
         settings.put("spark.sql.artifact.isolation.enabled", "false");
         settings.put("spark.sql.extensions", DELTA_EXTENSION);
         settings.put("spark.sql.catalog.spark_catalog", DELTA_CATALOG);
-        settings.putAll(catalog(environment));
+        settings.putAll(catalog());
         settings.putAll(Secret.resolved(environment.spark()));
         return settings;
     }
 
-    /**
-     * Returns the settings to start a session with, beside those that were given to the JVM, as spark-submit gives what
-     * {@code --conf} says: they win over ours, the environment's over both.
-     */
-    static Map<String, String> beside(Properties given, Environment environment) {
-        var settings = new LinkedHashMap<>(settings(environment));
-        settings.keySet()
-                .removeIf(key ->
-                        given.getProperty(key) != null && !environment.spark().containsKey(key));
-        return settings;
-    }
-
-    private static Map<String, String> catalog(Environment environment) {
+    private Map<String, String> catalog() {
         String key = KEY + environment.catalog();
         var settings = new LinkedHashMap<String, String>();
         settings.put(key, CATALOG_CLASS);
-        settings.put(key + WAREHOUSE, environment.warehouse().toString());
+        settings.put(key + WAREHOUSE, warehouse.toString());
         return settings;
     }
 
     /** Sets the environment's catalog on a running session that has none of that name. */
-    static void join(SparkSession session, Environment environment) {
+    void join(SparkSession session) {
         String extensions = session.conf().get("spark.sql.extensions", "");
         if (!List.of(extensions.split("\\s*,\\s*")).contains(DELTA_EXTENSION)) {
             throw InvalidConfigException.of(
                     "the Spark session runs without Delta's extension (spark.sql.extensions is '"
-                            + extensions + "'), which cannot be added later; start it with " + hint(environment)
+                            + extensions + "'), which cannot be added later; start it with " + hint()
                             + " --conf spark.sql.catalog.spark_catalog=" + DELTA_CATALOG);
         }
         if (!session.conf().contains(KEY + environment.catalog())) {
-            catalog(environment).forEach((name, value) -> session.conf().set(name, value));
+            catalog().forEach((name, value) -> session.conf().set(name, value));
         }
-        requireRoot(session, environment);
+        requireRoot(session);
     }
 
     /**
@@ -105,20 +95,20 @@ final class LocalSession {
      *
      * @throws InvalidConfigException naming both folders
      */
-    static void requireRoot(SparkSession session, Environment environment) {
-        String wanted = environment.warehouse().toString();
-        String warehouse = session.conf().get(KEY + environment.catalog() + WAREHOUSE, wanted);
-        if (!Path.of(warehouse).toAbsolutePath().normalize().toString().equals(wanted)) {
+    void requireRoot(SparkSession session) {
+        String wanted = warehouse.toString();
+        String found = session.conf().get(KEY + environment.catalog() + WAREHOUSE, wanted);
+        if (!Path.of(found).toAbsolutePath().normalize().toString().equals(wanted)) {
             throw InvalidConfigException.of("local.root: the Spark session's catalog " + environment.catalog()
-                    + " lies in " + warehouse + ", the environment's in " + wanted
+                    + " lies in " + found + ", the environment's in " + wanted
                     + "; set local.root to the folder above the session's, or start another session");
         }
     }
 
     /** Says which settings a session lacks that cannot open the catalog. */
-    static String hint(Environment environment) {
+    String hint() {
         var text = new StringBuilder();
-        catalog(environment).forEach((key, value) -> text.append("--conf ")
+        catalog().forEach((key, value) -> text.append("--conf ")
                 .append(key)
                 .append('=')
                 .append(value)

@@ -1,0 +1,37 @@
+package io.millrace.lakehouse;
+
+import io.millrace.config.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where runs and models are recorded. {@code toString} is for people. */
+public sealed interface TrackingLocation {
+
+    /**
+     * A SQLite file in MLflow's own schema.
+     *
+     * @param database the file, made if absent
+     * @param artifacts the folder of models' and runs' artifacts
+     */
+    record File(Path database, Path artifacts) implements TrackingLocation {
+        @Override
+        public String toString() {
+            return database.toString();
+        }
+    }
+
+    /**
+     * An MLflow server.
+     *
+     * @param uri its address, without a slash at the end
+     * @param token where its token is found, if not in {@code MLFLOW_TRACKING_TOKEN}
+     * @param downloads the folder of this machine for models that were fetched from it
+     */
+    record Server(URI uri, Optional<Secret> token, Path downloads) implements TrackingLocation {
+        @Override
+        public String toString() {
+            return uri.toString();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.millrace.lakehouse.local;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Names that every file system takes, of any text. */
+final class PlainName {
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    private static final int LONGEST = 180;
+
+    private PlainName() {}
+
+    /** Returns a plain name of the text; other texts have other names, and a plain text that is not too long is its own. */
+    static String of(String text) {
+        StringBuilder plain = new StringBuilder();
+        text.chars()
+                .forEach(c -> plain.append(
+                        PLAIN.indexOf(c) >= 0 ? String.valueOf((char) c) : String.format(Locale.ROOT, "~%04x", c)));
+        String name = plain.toString().replaceFirst("^\\.", "~002e");
+        if (name.isEmpty()) {
+            return "~";
+        }
+        return name.length() <= LONGEST
+                ? name
+                : name.substring(0, LONGEST - 37) + "~" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+}
