@@ -38,6 +38,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** Renews the lease from now on, four times in its length, until it is closed or lost. Returns this lease. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails is told by the work itself
     public synchronized Lease keep() {
         if (timer == null) {
             timer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -94,7 +95,7 @@ public final class Lease implements AutoCloseable {
 
     private void stop() {
         if (timer != null) {
-            timer.shutdownNow();
+            timer.shutdown();
         }
     }
 
