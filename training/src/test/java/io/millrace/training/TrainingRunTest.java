@@ -131,7 +131,7 @@ class TrainingRunTest {
         Registered registered = run.register();
 
         assertThat(evaluated.metrics().get("roc_auc")).isGreaterThan(0.7);
-        assertThat(evaluated.page()).content().contains("Evaluation of own");
+        assertThat(Path.of(evaluated.page().toString())).content().contains("Evaluation of own");
         LoadedModel loaded = ModelFolder.load(tracking.download(registered.version()));
         assertThat(loaded.provenance().path("settings").path("estimator.type").asText())
                 .isEqualTo("mean-difference");
