@@ -69,7 +69,6 @@ public final class PipelineRun {
      */
     public List<LedgerEntry> execute() {
         List<Step> steps = selection.steps(pipeline);
-        Project project = workshop.project();
         String newId = RUN_ID.format(clock.instant()) + "-"
                 + UUID.randomUUID().toString().substring(0, 4);
         try (Lease turn = workshop.takeTurn(newId)) {
