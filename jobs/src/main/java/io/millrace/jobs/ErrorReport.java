@@ -25,6 +25,9 @@ final class ErrorReport implements IExecutionExceptionHandler {
         Optional<LakehouseException> known = Failures.known(error);
         if (known.isPresent()) {
             err.println("millrace: " + known.get().getMessage());
+            if (known.get() instanceof BackendException service && !service.retryable()) {
+                err.println("millrace: another try fails in the same way until that is mended");
+            }
             if (System.getenv("MILLRACE_DEBUG") != null) {
                 error.printStackTrace(err);
             }

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs writes under their marks, again where one lost against another writer, and reads from the table what became of them. */
+/** Runs writes under their marks, again where one failed in a way that may pass, and reads from the table what became of them. */
 final class Commits {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
     private static final int ATTEMPTS = 5;
@@ -30,7 +30,8 @@ final class Commits {
     }
 
     /**
-     * Commits the write, in at most five attempts.
+     * Commits the write, in at most five attempts: one that lost against another writer, or that failed in another way that
+     * may pass, is made again under the same mark.
      *
      * @throws BackendException if a later number was written to the table, another writer won each time, or a service failed
      * @throws DataException if a value stops the write
@@ -42,10 +43,12 @@ final class Commits {
                 attempted.run(mark);
                 return outcome(action, table, mark);
             } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-                if (attempt == ATTEMPTS || !Failures.isConflict(e)) {
-                    throw failures.translated(action, e);
+                RuntimeException failure = failures.translated(action, e);
+                boolean passing = failure instanceof BackendException service && service.retryable();
+                if (attempt == ATTEMPTS || !passing) {
+                    throw failure;
                 }
-                LOG.warn("{}: lost against another writer, attempt {} of {}", action, attempt, ATTEMPTS);
+                LOG.warn("{}, attempt {} of {}", failure.getMessage(), attempt, ATTEMPTS);
                 pause();
             } catch (Error e) { // Hadoop tells so of a full disk
                 throw failures.translated(action, e);

@@ -1,7 +1,6 @@
 package io.millrace.registry.mlflow;
 
 import io.millrace.config.BackendException;
-import io.millrace.registry.mlflow.CallOutcome.Course;
 import io.millrace.registry.mlflow.CallOutcome.Effect;
 import io.millrace.registry.mlflow.CallOutcome.Failure;
 import io.millrace.registry.mlflow.CallOutcome.Reply;
@@ -84,7 +83,8 @@ final class Http {
                 return read.apply(reply);
             }
             Failure failure = (Failure) outcome;
-            boolean last = failure.course() == Course.LASTING
+            BackendException problem = failure.exception(call, server, attempt, cause);
+            boolean last = !problem.retryable()
                     || attempt == backoff.attempts()
                     || failure.retryAfter()
                             .filter(time -> time.compareTo(Backoff.LONGEST_ASKED) > 0)
@@ -98,7 +98,7 @@ final class Http {
                 return found.get();
             }
             if (last) {
-                throw failure.exception(call, server, attempt, cause);
+                throw problem;
             }
         }
     }
