@@ -57,6 +57,10 @@ final class PlanCommand implements Callable<Integer> {
             rows.add(row);
         }
         printer.print(List.of("step", "item", "reads", "writes"), rows);
+        planned.schedule()
+                .ifPresent(schedule -> printer.remark(
+                        "\nschedule: " + schedule.cron() + " (" + schedule.zone() + "), which nobody runs yet: start "
+                                + planned.name() + " by cron or an orchestrator of your own"));
         if (printer.isForPeople() && !features.isEmpty()) {
             printer.remark("");
             printer.print(List.of("view", "feature", "type", "from"), flat(features));

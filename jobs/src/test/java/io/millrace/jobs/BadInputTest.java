@@ -53,6 +53,18 @@ final class BadInputTest {
         assertThat(outcome.out()).contains("main.features.customer", "main.training.orders", "run in experiment shop");
     }
 
+    @Test
+    void aScheduleIsShownAndSaidToBeRunByNobody() throws IOException {
+        String text = PROJECT.replace("train] }", "train], schedule { cron = \"0 0 3 * * ?\", zone = Europe/Rome } }");
+
+        Outcome outcome = plan(text);
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out())
+                .contains("schedule: 0 0 3 * * ? (Europe/Rome), which nobody runs yet: start nightly by cron");
+        assertThat(plan(PROJECT).out()).doesNotContain("schedule");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
