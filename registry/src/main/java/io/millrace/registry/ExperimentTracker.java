@@ -64,12 +64,6 @@ public interface ExperimentTracker {
      */
     LoggedModel logModel(String runId, String name, Path folder, Map<String, String> params, ModelMetrics metrics);
 
-    /** {@link #logModel(String, String, Path, Map, ModelMetrics)} with metrics that tell no data set. */
-    default LoggedModel logModel(
-            String runId, String name, Path folder, Map<String, String> params, List<MetricPoint> metrics) {
-        return logModel(runId, name, folder, params, ModelMetrics.of(metrics));
-    }
-
     /** Returns the models that the run logged and that are ready to load, oldest first. */
     List<LoggedModel> loggedModels(String runId);
 

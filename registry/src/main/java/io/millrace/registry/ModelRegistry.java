@@ -60,21 +60,9 @@ public interface ModelRegistry {
      */
     boolean compareAndSetAlias(String model, String alias, OptionalLong expected, long version);
 
-    /** Removes an alias if it points to {@code expected}, in one step; returns whether it did. */
-    boolean compareAndRemoveAlias(String model, String alias, long expected);
-
     /** Sets tags of a version; a tag that exists gets the new value. */
     void tag(String model, long version, Map<String, String> tags);
 
     /** Returns the version's model folder on this machine, downloading it if it is elsewhere. */
     Path download(ModelVersion version);
-
-    /**
-     * Returns the version that a URI names.
-     *
-     * @throws DataException if there is none, or the URI is a folder
-     */
-    default ModelVersion resolve(ModelUri uri) {
-        return ModelUris.resolve(this, uri);
-    }
 }

@@ -28,9 +28,4 @@ public record ModelVersion(
         tags = Map.copyOf(tags);
         aliases = Set.copyOf(aliases);
     }
-
-    /** Returns {@code models:/name/version}. */
-    public ModelUri uri() {
-        return ModelUri.ofVersion(model, version);
-    }
 }

@@ -219,7 +219,8 @@ public abstract class ExperimentTrackerContract {
         ModelFolder.write(model, SampleModel.content().runId(run).build());
         List<MetricPoint> metrics = List.of(point("auc", 0.8, 0), point("undefined", Double.NaN, 0));
 
-        LoggedModel logged = tracker.logModel(run, "flight_delay", model, Map.of("eta", "0.1"), metrics);
+        LoggedModel logged =
+                tracker.logModel(run, "flight_delay", model, Map.of("eta", "0.1"), ModelMetrics.of(metrics));
 
         assertThat(logged.modelId()).matches("m-[0-9a-f]{32}");
         assertThat(logged.runId()).isEqualTo(run);
@@ -227,10 +228,10 @@ public abstract class ExperimentTrackerContract {
         assertThat(logged.name()).isEqualTo("flight_delay");
         assertThat(tracked().metrics()).isEqualTo(Map.of("auc", 0.8, "undefined", Double.NaN));
         assertThat(tracker.loggedModels(run)).containsExactly(logged);
-        assertThat(tracker.logModel(run, "flight_delay", model, Map.of(), List.of()))
+        assertThat(tracker.logModel(run, "flight_delay", model, Map.of(), ModelMetrics.of(List.of())))
                 .isEqualTo(logged);
         assertThat(tracker.loggedModels(run)).containsExactly(logged);
-        assertThatThrownBy(() -> tracker.logModel(run, "other", model, Map.of(), List.of()))
+        assertThatThrownBy(() -> tracker.logModel(run, "other", model, Map.of(), ModelMetrics.of(List.of())))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(ModelFolder.modelId(model));
     }
@@ -244,7 +245,7 @@ public abstract class ExperimentTrackerContract {
         for (String name : List.of("first", "second")) {
             Path model = folder.resolve(name);
             ModelFolder.write(model, SampleModel.content().runId(run).build());
-            logged.add(tracker.logModel(run, name, model, Map.of(), List.of()));
+            logged.add(tracker.logModel(run, name, model, Map.of(), ModelMetrics.of(List.of())));
         }
 
         assertThat(tracker.loggedModels(run)).containsExactlyInAnyOrderElementsOf(logged);
@@ -257,7 +258,7 @@ public abstract class ExperimentTrackerContract {
         ModelFolder.write(model, SampleModel.content().build());
         Files.delete(model.resolve("millrace/manifest.json"));
 
-        assertThatThrownBy(() -> tracker.logModel(run, "m", model, Map.of(), List.of()))
+        assertThatThrownBy(() -> tracker.logModel(run, "m", model, Map.of(), ModelMetrics.of(List.of())))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("manifest.json is missing");
     }

@@ -13,6 +13,7 @@ import io.millrace.registry.PromotionResult.Outcome;
 import io.millrace.registry.local.LocalTracking;
 import io.millrace.testkit.SharedSpark;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -171,14 +172,28 @@ class PromotionTest {
     void finishesAPromotionThatDiedBeforeTheAliasMoved() {
         Candidate candidate = registered(0.8);
         Write write = write();
-        promotion.promote(candidate, GATES, write);
-        registry.compareAndRemoveAlias(model, "champion", candidate.version());
+        Promotion dying = Promotion.of(lakehouse, dying(registry), "flights", new Ticking());
+        assertThatThrownBy(() -> dying.promote(candidate, GATES, write)).isInstanceOf(IllegalStateException.class);
+        assertThat(champion()).isEmpty();
 
         PromotionResult rerun = promotion.promote(candidate, GATES, write);
 
         assertThat(rerun.outcome()).isEqualTo(Outcome.PROMOTED);
         assertThat(champion()).hasValue(candidate.version());
         assertThat(promotion.history(model)).hasSize(1);
+    }
+
+    /** A registry whose process ends as it is about to move an alias. */
+    private static ModelRegistry dying(ModelRegistry registry) {
+        return (ModelRegistry) Proxy.newProxyInstance(
+                ModelRegistry.class.getClassLoader(),
+                new Class<?>[] {ModelRegistry.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("compareAndSetAlias")) {
+                        throw new IllegalStateException("killed");
+                    }
+                    return method.invoke(registry, arguments);
+                });
     }
 
     @Test

@@ -50,11 +50,6 @@ final class RacingRegistry implements ModelRegistry {
     }
 
     @Override
-    public boolean compareAndRemoveAlias(String name, String alias, long expected) {
-        return registry.compareAndRemoveAlias(name, alias, expected);
-    }
-
-    @Override
     public void tag(String name, long version, Map<String, String> tags) {
         registry.tag(name, version, tags);
     }

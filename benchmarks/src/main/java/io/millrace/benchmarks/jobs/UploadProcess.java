@@ -2,6 +2,7 @@ package io.millrace.benchmarks.jobs;
 
 import io.millrace.benchmarks.JavaProcess;
 import io.millrace.lakehouse.TrackingLocation;
+import io.millrace.registry.ModelMetrics;
 import io.millrace.registry.RunHandle;
 import io.millrace.registry.RunStart;
 import io.millrace.registry.mlflow.MlflowTracking;
@@ -25,7 +26,7 @@ final class UploadProcess {
         RunHandle run = tracking.start(
                 tracking.experiment("upload"),
                 RunStart.builder("upload", Instant.now()).build());
-        tracking.logModel(run.runId(), "model", Path.of(arguments[1]), Map.of(), List.of());
+        tracking.logModel(run.runId(), "model", Path.of(arguments[1]), Map.of(), ModelMetrics.of(List.of()));
         System.out.println(PEAK + JavaProcess.peakMegabytes(Path.of("/proc/self/status")));
     }
 }

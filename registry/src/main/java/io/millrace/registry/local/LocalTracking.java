@@ -275,11 +275,6 @@ public final class LocalTracking implements ExperimentTracker, ModelRegistry {
     }
 
     @Override
-    public boolean compareAndRemoveAlias(String model, String alias, long expected) {
-        return file.write(sql -> VersionStore.removeAlias(sql, model, alias, expected));
-    }
-
-    @Override
     public void tag(String model, long version, Map<String, String> tags) {
         Limits.versionTags(tags);
         file.write(sql -> {

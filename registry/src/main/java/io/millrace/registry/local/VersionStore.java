@@ -121,15 +121,6 @@ final class VersionStore {
         return true;
     }
 
-    static boolean removeAlias(Sql sql, String model, String alias, long expected) throws SQLException {
-        return sql.update(
-                        "DELETE FROM registered_model_aliases WHERE name = ? AND alias = ? AND version = ?",
-                        model,
-                        alias,
-                        expected)
-                > 0;
-    }
-
     static void tag(Sql sql, String model, long version, Map<String, String> tags) throws SQLException {
         require(sql, model, version);
         for (Map.Entry<String, String> tag : tags.entrySet()) {

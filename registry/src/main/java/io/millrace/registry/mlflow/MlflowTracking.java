@@ -248,13 +248,6 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
     }
 
     @Override
-    public boolean compareAndRemoveAlias(String model, String alias, long expected) {
-        synchronized (aliasLock) {
-            return registry.removeAlias(model, alias, expected);
-        }
-    }
-
-    @Override
     public void tag(String model, long version, Map<String, String> tags) {
         Limits.versionTags(tags);
         registry.tag(model, version, tags);

@@ -152,18 +152,6 @@ final class RegistryCalls {
                 () -> moved(model, alias, expected, OptionalLong.of(version)));
     }
 
-    boolean removeAlias(String model, String alias, long expected) {
-        OptionalLong before = OptionalLong.of(expected);
-        if (!aliased(model, alias).equals(before)) {
-            return false;
-        }
-        rest.send(
-                "DELETE",
-                "registered-models/alias",
-                Rest.object().put("name", model).put("alias", alias));
-        return true;
-    }
-
     /** Returns whether a move was made, or by another kept from it; nothing if it is still to be made. */
     private Optional<Boolean> moved(String model, String alias, OptionalLong before, OptionalLong after) {
         OptionalLong now = aliased(model, alias);

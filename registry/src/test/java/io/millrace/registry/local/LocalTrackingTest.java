@@ -182,7 +182,7 @@ class LocalTrackingTest {
         Path model = folder.resolve("model");
         ModelFolder.write(model, SampleModel.content().build());
 
-        LoggedModel logged = tracking.logModel(run(tracking), "model", model, Map.of(), List.of());
+        LoggedModel logged = tracking.logModel(run(tracking), "model", model, Map.of(), ModelMetrics.of(List.of()));
 
         assertThat(logged.modelId()).isEqualTo(ModelFolder.modelId(model));
         assertThat(ModelFolder.load(Path.of(logged.location())).model()).isEqualTo(SampleModel.model());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.models.ModelFolder;
 import io.millrace.registry.LoggedModel;
+import io.millrace.registry.ModelMetrics;
 import io.millrace.registry.ModelSource;
 import io.millrace.registry.ModelVersion;
 import io.millrace.registry.RunStart;
@@ -35,7 +36,7 @@ class MlflowOpensRegisteredModelsTest {
                 .runId();
         Path folder = root.resolve("model");
         ModelFolder.write(folder, SampleModel.content().build());
-        LoggedModel logged = tracking.logModel(run, "model", folder, Map.of(), List.of());
+        LoggedModel logged = tracking.logModel(run, "model", folder, Map.of(), ModelMetrics.of(List.of()));
         ModelVersion version = tracking.register("flight_delay", ModelSource.of(logged));
         tracking.compareAndSetAlias("flight_delay", "champion", OptionalLong.empty(), version.version());
 

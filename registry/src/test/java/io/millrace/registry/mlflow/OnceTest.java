@@ -8,6 +8,7 @@ import io.millrace.config.BackendException;
 import io.millrace.models.ModelFolder;
 import io.millrace.models.ModelTransfer;
 import io.millrace.registry.LoggedModel;
+import io.millrace.registry.ModelMetrics;
 import io.millrace.registry.ModelSource;
 import io.millrace.registry.RunStart;
 import io.millrace.registry.SampleModel;
@@ -73,7 +74,7 @@ class OnceTest {
 
     private ModelSource source() {
         String run = tracking.start("1", START).runId();
-        return ModelSource.of(tracking.logModel(run, "model", folderOf("model"), Map.of(), List.of()));
+        return ModelSource.of(tracking.logModel(run, "model", folderOf("model"), Map.of(), ModelMetrics.of(List.of())));
     }
 
     @ParameterizedTest
@@ -158,7 +159,7 @@ class OnceTest {
         server.plan("POST runs/outputs", lost);
         server.plan("PUT artifacts/1/models/m-" + "0".repeat(31) + "1/artifacts/millrace/model.json", lost);
 
-        LoggedModel logged = tracking.logModel(run, "model", model, Map.of(), List.of());
+        LoggedModel logged = tracking.logModel(run, "model", model, Map.of(), ModelMetrics.of(List.of()));
 
         assertThat(server.loggedModels).hasSize(1);
         assertThat(server.runs.get(0).path("outputs").path("model_outputs")).hasSize(1);
@@ -176,12 +177,12 @@ class OnceTest {
             server.plan(manifest, Fault.answer(503, ""));
         }
 
-        assertThatThrownBy(() -> tracking.logModel(run, "model", model, Map.of(), List.of()))
+        assertThatThrownBy(() -> tracking.logModel(run, "model", model, Map.of(), ModelMetrics.of(List.of())))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("PUT artifact " + ModelTransfer.MANIFEST + " failed 7 times");
         assertThat(server.loggedModels.get(0).path("info").path("status").asText())
                 .isEqualTo("LOGGED_MODEL_PENDING");
-        tracking.logModel(run, "model", model, Map.of(), List.of());
+        tracking.logModel(run, "model", model, Map.of(), ModelMetrics.of(List.of()));
 
         assertThat(server.loggedModels).hasSize(1);
         assertThat(server.loggedModels.get(0).path("info").path("status").asText())
