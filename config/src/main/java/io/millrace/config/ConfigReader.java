@@ -168,12 +168,7 @@ public final class ConfigReader {
         return optional(key, ValueKind.NUMBER.in(range));
     }
 
-    /** Returns the duration at {@code key}; a number without a unit is a problem. See {@link Durations#parse}. */
-    public Duration duration(String key) {
-        return required(key, ValueKind.DURATION, Duration.ZERO);
-    }
-
-    /** Returns the duration at {@code key}, else {@code fallback}. */
+    /** Returns the duration at {@code key}, else {@code fallback}; a number without a unit is a problem. See {@link Durations#parse}. */
     public Duration duration(String key, Duration fallback) {
         return optional(key, ValueKind.DURATION, fallback);
     }
@@ -265,12 +260,6 @@ public final class ConfigReader {
     /** Records a problem at {@code key}: what is wrong, and how to mend it. */
     public void problem(String key, String what, String remedy) {
         record(key, what + "; " + remedy);
-    }
-
-    /** Returns where {@code key} stands, {@code flights.conf:14}; of an absent key, where its section stands. */
-    public String origin(String key) {
-        ConfigValue value = object.get(key);
-        return Place.of(value == null ? object : value).toString();
     }
 
     /**

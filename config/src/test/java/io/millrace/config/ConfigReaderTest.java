@@ -46,7 +46,7 @@ class ConfigReaderTest {
         assertThat(reader.longInteger("big", 0)).isEqualTo(5_000_000_000L);
         assertThat(reader.number("eta")).isEqualTo(0.1);
         assertThat(reader.optionalNumber("no-number", NumberRange.of("[0, 1]"))).isEmpty();
-        assertThat(reader.duration("delay")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(reader.optionalDuration("delay")).hasValue(Duration.ofMinutes(10));
         assertThat(reader.duration("lookback", Duration.ofHours(3))).isEqualTo(Duration.ofHours(3));
         assertThat(reader.durations("windows")).containsExactly(Duration.ofHours(1), Duration.ofDays(7));
         assertThat(reader.durations("one-window")).containsExactly(Duration.ofHours(6));
@@ -83,7 +83,7 @@ class ConfigReaderTest {
                 fine = "2013-09-01T00:00:00.123456789Z"
                 """);
 
-        reader.duration("delay");
+        reader.optionalDuration("delay");
         reader.integer("rounds");
         reader.number("eta");
         reader.choice("ties", Ties.class);
@@ -157,7 +157,6 @@ class ConfigReaderTest {
         assertThat(reader.string("a")).isEmpty();
         assertThat(reader.integer("b")).isZero();
         assertThat(reader.number("c")).isZero();
-        assertThat(reader.duration("d")).isZero();
         assertThat(reader.instant("e")).isEqualTo(Instant.EPOCH);
         assertThat(reader.choice("f", Ties.class)).isEqualTo(Ties.FAIL);
         assertThat(reader.strings("g")).isEmpty();
@@ -184,7 +183,7 @@ class ConfigReaderTest {
 
         ConfigReader view = reader.section("view");
         Optional<String> built = view.build(() -> {
-            throw new IllegalArgumentException("lookback " + Durations.text(view.duration("lookback"))
+            throw new IllegalArgumentException("lookback " + Durations.text(view.duration("lookback", Duration.ZERO))
                     + " is shorter than delay 10m; raise lookback");
         });
 
@@ -199,14 +198,14 @@ class ConfigReaderTest {
         ConfigReader model = reader.section("models").section("m");
 
         model.problem("training-set", "there is no training set 'delay'", Suggestions.of("delay", List.of("delays")));
+        model.problem("absent", "is missing", "write it");
 
         assertThat(model.path()).isEqualTo("models.m");
-        assertThat(model.origin("training-set")).isEqualTo("test.conf:3");
-        assertThat(model.origin("absent")).isEqualTo("test.conf:2");
         model.string("training-set");
         assertThatThrownBy(reader::finish)
                 .hasMessage(
-                        "test.conf:3 models.m.training-set: there is no training set 'delay'; did you mean 'delays'?");
+                        "test.conf:2 models.m.absent: is missing; write it\n"
+                                + "test.conf:3 models.m.training-set: there is no training set 'delay'; did you mean 'delays'?");
     }
 
     @Test
@@ -238,7 +237,8 @@ class ConfigReaderTest {
         assertThat(reader.stringMap("features").keySet())
                 .containsExactly("zeta", "beta", "alpha", "zz", "later", "sooner");
         assertThat(reader.sections("sources").keySet()).containsExactly("b", "a");
-        assertThat(reader.section("sources").section("b").origin("path")).endsWith("order.conf:5");
+        reader.section("sources").section("b").problem("path", "is odd", "mend it");
+        assertThatThrownBy(reader::finish).hasMessageContaining("order.conf:5 sources.b.path: is odd");
     }
 
     @Test

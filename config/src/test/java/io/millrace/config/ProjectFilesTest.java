@@ -67,7 +67,7 @@ class ProjectFilesTest {
         for (String environment : List.of("test", "local")) {
             ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, environment, Map.of()));
             reader.string("project");
-            assertThat(reader.origin("project")).startsWith(project + ":");
+            assertThatThrownBy(reader::finish).hasMessageContaining(project + ":1 project: ");
         }
     }
 
@@ -76,9 +76,9 @@ class ProjectFilesTest {
         Path project = write("p.conf", "delay = 10m");
         ConfigReader reader = ConfigReader.of(ProjectFiles.load(project, "local", Map.of("delay", "7")));
 
-        reader.duration("delay");
+        reader.optionalDuration("delay");
 
-        assertThat(reader.origin("delay")).isEqualTo("--set");
+        assertThatThrownBy(reader::finish).hasMessageStartingWith("--set delay: ");
     }
 
     @Test

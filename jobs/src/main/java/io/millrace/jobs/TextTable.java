@@ -33,10 +33,6 @@ final class TextTable {
         return this;
     }
 
-    TextTable row(String... values) {
-        return row(List.of(values));
-    }
-
     @Override
     public String toString() {
         int[] widths = natural();

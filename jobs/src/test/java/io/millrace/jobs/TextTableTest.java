@@ -14,7 +14,7 @@ final class TextTableTest {
     void isAsWideAsItsValuesWhereNothingLimitsIt() {
         TextTable table = TextTable.within(Terminal.UNLIMITED, List.of("name", "rows"));
 
-        assertThat(table.row("orders", "1,200").row("c", "7"))
+        assertThat(table.row(List.of("orders", "1,200")).row(List.of("c", "7")))
                 .hasToString("name     rows\n------  -----\norders  1,200\nc           7\n");
     }
 
@@ -22,7 +22,7 @@ final class TextTableTest {
     void goesOnInTheNextLineAfterACommaWhereItIsTooWide() {
         TextTable table = TextTable.within(24, List.of("item", "reads"));
 
-        assertThat(table.row("orders", "main.raw.a, main.raw.b"))
+        assertThat(table.row(List.of("orders", "main.raw.a, main.raw.b")))
                 .hasToString("item    reads\n------  ----------------\norders  main.raw.a,\n        main.raw.b\n");
     }
 

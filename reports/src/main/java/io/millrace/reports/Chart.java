@@ -128,27 +128,10 @@ public final class Chart {
         return of(title, 960, new HeatMapPlot(rows, columns, cells, scale, dotMeans));
     }
 
-    /** Returns a small line without axes and without a visible title; NaN is a gap. */
-    public static Chart sparkline(String description, List<Double> values) {
-        return of("", 120, new SparklinePlot(values)).describedAs(description);
-    }
-
     private static XyPlot xy(
             String xLabel, String yLabel, List<Series> series, Optional<ZoneId> calendar, List<ChartEvent> events) {
         return new XyPlot(
                 xLabel, yLabel, series, calendar, events, Optional.empty(), Optional.empty(), XyPlot.Shape.WIDE);
-    }
-
-    /**
-     * Returns this chart at another size, in pixels.
-     *
-     * @throws IllegalArgumentException if either is under 40
-     */
-    public Chart sized(int newWidth, int newHeight) {
-        if (newWidth < 40 || newHeight < 40) {
-            throw new IllegalArgumentException("a chart of " + newWidth + " x " + newHeight + " shows nothing");
-        }
-        return new Chart(title, description, newWidth, newHeight, plot);
     }
 
     /** Returns this chart at another width with the height that suits it. */

@@ -99,12 +99,6 @@ public final class HtmlPage {
         return this;
     }
 
-    /** Adds a smaller heading inside a section. */
-    public HtmlPage heading(String heading) {
-        body.append("<h3>").append(escape(heading)).append("</h3>\n");
-        return this;
-    }
-
     /** Adds a paragraph. */
     public HtmlPage paragraph(String text) {
         body.append("<p>").append(words(text)).append("</p>\n");

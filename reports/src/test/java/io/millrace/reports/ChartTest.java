@@ -18,8 +18,7 @@ class ChartTest {
                 Chart.bars("t", "", List.of()),
                 Chart.calibration("t", List.of()),
                 Chart.categoryPair("t", List.of(), new Distribution("a", List.of()), new Distribution("b", List.of())),
-                Chart.heatMap("t", List.of(), List.of(), List.of(), new HeatScale(List.of(), List.of("any")), ""),
-                Chart.sparkline("t", List.of()));
+                Chart.heatMap("t", List.of(), List.of(), List.of(), new HeatScale(List.of(), List.of("any")), ""));
 
         assertThat(charts).allSatisfy(chart -> {
             assertThat(chart.svg()).startsWith("<svg").endsWith("</svg>").doesNotContain("NaN");

@@ -41,8 +41,7 @@ class GalleryTest {
                 overTime(),
                 hourly(),
                 single(),
-                heatMap(),
-                Chart.sparkline("late flights", List.of(0.2, 0.22, Double.NaN, 0.3, 0.28, 0.35)));
+                heatMap());
     }
 
     @Test

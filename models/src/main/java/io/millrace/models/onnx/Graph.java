@@ -80,7 +80,6 @@ final class Graph {
     /** A node with one output. */
     final class Node {
         private static final int INT = 2;
-        private static final int STRING = 3;
         private static final int TENSOR = 4;
         private static final int FLOATS = 6;
         private static final int INTS = 7;
@@ -97,10 +96,6 @@ final class Graph {
 
         Node with(String name, long value) {
             return attribute(name, INT, new ProtoWriter().number(3, value));
-        }
-
-        Node with(String name, String value) {
-            return attribute(name, STRING, new ProtoWriter().text(4, value));
         }
 
         Node with(String name, ProtoWriter tensor) {

@@ -38,8 +38,4 @@ record Payment(
         RING,
         BOTS
     }
-
-    int day() {
-        return (int) Math.floorDiv(paidAt / World.MICROS - World.START.getEpochSecond(), World.SECONDS_A_DAY);
-    }
 }

@@ -114,7 +114,8 @@ class PaymentsSourceTest {
         long crypto = 0;
         for (long number = 0; number < world.payments(); number++) {
             Payment payment = payments.at(number);
-            int part = part(payment.day());
+            int part = part((int)
+                    Math.floorDiv(payment.paidAt() / World.MICROS - World.START.getEpochSecond(), World.SECONDS_A_DAY));
             count[part]++;
             fraud[part] += payment.chargebackAt().isPresent() ? 1 : 0;
             amount[part] += payment.amount();
