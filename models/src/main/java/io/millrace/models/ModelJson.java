@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.DataException;
+import io.millrace.config.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,10 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** The JSON of a portable model. Trees are base64 of little-endian arrays: exact, small, quick to read. */
+/**
+ * The JSON of a portable model: since version 2 it names its task, before it is a binary classification. Trees are base64 of little-endian arrays: exact, small,
+ * quick to read.
+ */
 final class ModelJson {
     static final String FORMAT = "millrace-model";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,6 +30,7 @@ final class ModelJson {
 
     static byte[] write(PortableModel model) {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("version", VERSION);
+        root.put("task", model.task().text());
         ArrayNode inputs = root.putArray("inputs");
         for (InputColumn input : model.inputs()) {
             inputs.addObject().put("name", input.name()).put("type", input.type());
@@ -122,6 +127,10 @@ final class ModelJson {
                     + VERSION + "; use a newer Millrace");
         }
         try {
+            Task task = version == 1 ? Task.BINARY_CLASSIFICATION : Task.parse(text(root, "task"));
+            if (!task.isBuilt()) {
+                throw new DataException("The model's task " + task.refusal() + "; use a newer Millrace");
+            }
             return model(root);
         } catch (IllegalArgumentException e) {
             throw new DataException("The model is damaged: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package io.millrace.models;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.config.Task;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,11 @@ public final class PortableModel implements Serializable {
     public static PortableModel of(
             List<InputColumn> inputs, FittedPreparation preparation, Learner learner, double threshold) {
         return new PortableModel(inputs, preparation, learner, threshold);
+    }
+
+    /** Returns what the model predicts: a {@link Learner} gives the probability of a positive class. */
+    public Task task() {
+        return Task.BINARY_CLASSIFICATION;
     }
 
     /** Returns the input columns in the order in which {@link #score} takes their values. */

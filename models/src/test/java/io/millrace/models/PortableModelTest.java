@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.DataException;
+import io.millrace.config.Task;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -110,13 +111,46 @@ class PortableModelTest {
     }
 
     @Test
+    void namesItsTaskAndReadsAModelFromBeforeThereWereTasks() {
+        String json = new String(Models.linear().toBytes(), StandardCharsets.UTF_8);
+        String named = "\"version\":2,\"task\":\"binary-classification\"";
+        assertThat(json).contains(named);
+
+        assertThat(Models.linear().task()).isEqualTo(Task.BINARY_CLASSIFICATION);
+        assertThat(read(json.replace(named, "\"version\":1"))).isEqualTo(Models.linear());
+        assertThatThrownBy(() -> read(json.replace("binary-classification", "regression")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The model's task is regression, which this version of Millrace does not train, judge or"
+                        + " score; must be binary-classification; use a newer Millrace");
+        assertThatThrownBy(() -> read(json.replace("binary-classification", "prophecy")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The model is damaged: task 'prophecy' is unknown");
+        assertThatThrownBy(() -> read(json.replace(named, "\"version\":2")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("The model is damaged: task is missing or no text");
+    }
+
+    @Test
+    void onlyATaskThatIsBuiltHasPredictionColumns() {
+        for (Task task : Task.values()) {
+            if (task.isBuilt()) {
+                assertThat(PredictionColumn.of(task))
+                        .extracting(PredictionColumn::name)
+                        .containsExactly("prediction", "prediction_probability");
+            } else {
+                assertThatThrownBy(() -> PredictionColumn.of(task)).hasMessageContaining(task.text());
+            }
+        }
+    }
+
+    @Test
     void refusesANewerFormatAndDamagedBytes() {
         String json = new String(Models.linear().toBytes(), StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> read(json.replace("\"version\":1", "\"version\":9")))
+        assertThatThrownBy(() -> read(json.replace("\"version\":2", "\"version\":9")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("format version 9")
-                .hasMessageContaining("versions up to 1");
+                .hasMessageContaining("versions up to 2");
         assertThatThrownBy(() -> read(json.substring(0, 40))).isInstanceOf(DataException.class);
         assertThatThrownBy(() -> read("{}")).isInstanceOf(DataException.class).hasMessageContaining("format ''");
         assertThatThrownBy(() -> read(json.replace("\"mean\":10.0", "\"mean\":\"ten\"")))

@@ -3,6 +3,8 @@ package io.millrace.monitoring;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Layer;
+import io.millrace.models.PortableModel;
+import io.millrace.registry.Inference;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -116,9 +118,9 @@ public record Monitor(
         private List<String> slices = List.of();
         private List<String> columns = List.of();
         private Optional<String> model = Optional.empty();
-        private String prediction = "prediction";
-        private String predictionProbability = "prediction_probability";
-        private String modelId = "model_version";
+        private String prediction = PortableModel.PREDICTION;
+        private String predictionProbability = PortableModel.PROBABILITY;
+        private String modelId = Inference.MODEL_VERSION;
         private Optional<Labels> labels = Optional.empty();
         private Thresholds thresholds = Thresholds.defaults();
 
@@ -175,19 +177,19 @@ public record Monitor(
             return this;
         }
 
-        /** Sets the column with the predicted class; {@code prediction} if not set. */
+        /** Sets the column with the predicted class; {@link PortableModel#PREDICTION} if not set. */
         public Builder prediction(String column) {
             prediction = column;
             return this;
         }
 
-        /** Sets the column with the probability; {@code prediction_probability} if not set. */
+        /** Sets the column with the probability; {@link PortableModel#PROBABILITY} if not set. */
         public Builder predictionProbability(String column) {
             predictionProbability = column;
             return this;
         }
 
-        /** Sets the column that names the model version; {@code model_version} if not set. */
+        /** Sets the column that names the model version; {@link Inference#MODEL_VERSION} if not set. */
         public Builder modelId(String column) {
             modelId = column;
             return this;

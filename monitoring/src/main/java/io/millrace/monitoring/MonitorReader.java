@@ -2,7 +2,9 @@ package io.millrace.monitoring;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.TableName;
+import io.millrace.models.PortableModel;
 import io.millrace.monitoring.Monitor.Baseline;
+import io.millrace.registry.Inference;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -35,9 +37,9 @@ final class MonitorReader {
         List<String> slices = reader.strings("slices");
         List<String> columns = reader.strings("columns");
         Optional<String> model = reader.optionalString("model");
-        String prediction = reader.string("prediction", "prediction");
-        String probability = reader.string("prediction-probability", "prediction_probability");
-        String modelId = reader.string("model-id", "model_version");
+        String prediction = reader.string("prediction", PortableModel.PREDICTION);
+        String probability = reader.string("prediction-probability", PortableModel.PROBABILITY);
+        String modelId = reader.string("model-id", Inference.MODEL_VERSION);
         Optional<Labels> labels = reader.optionalSection("labels").flatMap(MonitorReader::labels);
         Thresholds thresholds = reader.optionalSection("thresholds")
                 .flatMap(MonitorReader::thresholds)

@@ -9,6 +9,7 @@ import io.millrace.config.DataException;
 import io.millrace.config.EpochMicros;
 import io.millrace.lakehouse.Columns;
 import io.millrace.lakehouse.TableSpec;
+import io.millrace.registry.Inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -42,8 +43,6 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
 
     private static final String SLICE = "__slice_";
     /** What {@code Inference} adds to each row for the record. */
-    private static final Set<String> BOOKKEEPING = Set.of("model_name", "model_version", "run_id", "scored_at");
-
     WatchedRows {
         columns = List.copyOf(columns);
         slices = List.copyOf(slices);
@@ -172,7 +171,7 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
         timestamp.ifPresent(left::add);
         spec.ifPresent(found -> left.addAll(found.primaryKeys()));
         if (monitor.type() == Monitor.Type.INFERENCE_LOG) {
-            left.addAll(BOOKKEEPING);
+            left.addAll(Inference.BOOKKEEPING);
             left.add(monitor.modelId());
             monitor.labels().ifPresent(labels -> {
                 left.addAll(labels.keys());

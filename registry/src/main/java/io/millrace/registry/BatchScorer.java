@@ -1,8 +1,10 @@
 package io.millrace.registry;
 
 import io.millrace.config.DataException;
+import io.millrace.config.Task;
 import io.millrace.models.InputColumn;
 import io.millrace.models.PortableModel;
+import io.millrace.models.PredictionColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -13,18 +15,24 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Scores rows of a table with a {@link PortableModel}: the same bits as scoring them one by one. */
 public final class BatchScorer {
     /** What a score adds to a row. */
-    static final StructType RESULT = new StructType()
-            .add(PortableModel.PREDICTION, DataTypes.IntegerType, false)
-            .add(PortableModel.PROBABILITY, DataTypes.DoubleType, false);
+    static final StructType RESULT = result(Task.BINARY_CLASSIFICATION);
 
     private BatchScorer() {}
+
+    private static StructType result(Task task) {
+        StructType result = new StructType();
+        for (PredictionColumn column : PredictionColumn.of(task)) {
+            result = result.add(column.name(), DataType.fromDDL(column.type()), false);
+        }
+        return result;
+    }
 
     /**
      * Returns every row of {@code features}, once, with {@link PortableModel#PREDICTION} and {@link PortableModel#PROBABILITY} after its columns.

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.millrace.config.TableName;
+import io.millrace.config.Task;
 import io.millrace.definitions.FeatureSpec;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.Spine;
@@ -19,10 +20,11 @@ import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
 import io.millrace.models.InputColumn;
 import io.millrace.models.LoadedModel;
-import io.millrace.models.PortableModel;
+import io.millrace.models.PredictionColumn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,11 +48,7 @@ public final class Inference {
     /** The column of the time of scoring. */
     public static final String SCORED_AT = "scored_at";
 
-    private static final Map<String, String> COMMENTS = Map.of(
-            PortableModel.PREDICTION,
-            "1 from the model's threshold on, else 0",
-            PortableModel.PROBABILITY,
-            "Probability of the positive class",
+    private static final Map<String, String> ORIGIN = Map.of(
             MODEL_NAME,
             "The registered model",
             MODEL_VERSION,
@@ -59,6 +57,9 @@ public final class Inference {
             "The run that scored",
             SCORED_AT,
             "When the row was scored");
+
+    /** The columns that tell where a score comes from. */
+    public static final Set<String> BOOKKEEPING = ORIGIN.keySet();
 
     private Inference() {}
 
@@ -253,9 +254,12 @@ public final class Inference {
     }
 
     private static StructType commented(StructType schema) {
+        Map<String, String> comments = new HashMap<>(ORIGIN);
+        PredictionColumn.of(Task.BINARY_CLASSIFICATION)
+                .forEach(column -> comments.put(column.name(), column.meaning()));
         StructType commented = new StructType();
         for (StructField field : schema.fields()) {
-            String comment = COMMENTS.get(field.name());
+            String comment = comments.get(field.name());
             commented = commented.add(comment == null ? field : field.withComment(comment));
         }
         return commented;

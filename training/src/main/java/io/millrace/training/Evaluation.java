@@ -12,6 +12,7 @@ import io.millrace.metrics.QualityReports;
 import io.millrace.metrics.QualitySettings;
 import io.millrace.metrics.spark.ModelQuality;
 import io.millrace.models.PortableModel;
+import io.millrace.models.PredictionColumn;
 import io.millrace.registry.BatchScorer;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -93,8 +94,7 @@ public final class Evaluation {
         columns.add(label);
         columns.add(Split.COLUMN);
         columns.addAll(slices);
-        columns.add(PortableModel.PREDICTION);
-        columns.add(PortableModel.PROBABILITY);
+        PredictionColumn.of(model.task()).forEach(column -> columns.add(column.name()));
         Dataset<Row> judged = rows.where(Columns.named(Split.COLUMN).notEqual(Part.TRAIN.value()));
         return BatchScorer.score(judged, model)
                 .select(columns.stream().map(Columns::named).toArray(Column[]::new))

@@ -3,6 +3,7 @@ package io.millrace.training;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.config.ConfigReader;
+import io.millrace.config.Task;
 import io.millrace.definitions.FeatureColumn;
 import io.millrace.models.InputColumn;
 import io.millrace.registry.Gates;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * @param name of the model, of its registered versions and of its tables
  * @param trainingSet the training set's name
+ * @param task what is predicted
  * @param inputs which columns of it the model takes
  * @param split in time
  * @param estimator what is trained
@@ -32,6 +34,7 @@ import java.util.Optional;
 public record ModelDefinition(
         String name,
         String trainingSet,
+        Task task,
         ModelInputs inputs,
         Split split,
         Estimator estimator,
@@ -50,13 +53,16 @@ public record ModelDefinition(
             throw new IllegalArgumentException(
                     "the model's name is '" + name + "'; must be letters, digits and _, not beginning with a digit");
         }
+        if (!task.isBuilt()) {
+            throw new IllegalArgumentException("the model's task " + task.refusal());
+        }
         if (threshold instanceof ThresholdRule.Best && split.validateUntil().isEmpty()) {
             throw new IllegalArgumentException(
                     "threshold " + threshold.text() + " needs a validate part; add split.validate-until");
         }
     }
 
-    /** Returns a builder with all inputs, the default preparation, no slices, no gates. */
+    /** Returns a builder of a binary classification with all inputs, the default preparation, no slices, no gates. */
     public static Builder builder(String name, String trainingSet, Split split, Estimator estimator) {
         return new Builder(name, trainingSet, split, estimator);
     }
@@ -64,6 +70,10 @@ public record ModelDefinition(
     /** Reads the section {@code models.NAME}; problems stay with the reader. */
     public static Optional<ModelDefinition> from(String name, ConfigReader reader) {
         String trainingSet = reader.string("training-set");
+        Task task = reader.choice("task", Task.class, Task.BINARY_CLASSIFICATION);
+        if (!task.isBuilt()) {
+            reader.problem("task", task.refusal(), "remove the line");
+        }
         Optional<ModelInputs> inputs = ModelInputs.from(reader);
         Optional<Split> split = Split.from(reader.section("split"));
         Optional<? extends Estimator> estimator = Estimator.from(reader.section("estimator"));
@@ -74,12 +84,13 @@ public record ModelDefinition(
         List<String> slices = reader.strings("slices", List.of());
         Gates gates = reader.optionalSection("gates").map(Gates::from).orElse(Gates.none());
         Optional<ScoreDefinition> score = reader.optionalSection("score").flatMap(ScoreDefinition::from);
-        if (inputs.isEmpty() || split.isEmpty() || estimator.isEmpty() || preparation.isEmpty()) {
+        if (!task.isBuilt() || inputs.isEmpty() || split.isEmpty() || estimator.isEmpty() || preparation.isEmpty()) {
             return Optional.empty();
         }
         return reader.build(() -> new ModelDefinition(
                 name,
                 trainingSet,
+                task,
                 inputs.get(),
                 split.get(),
                 estimator.get(),
@@ -142,6 +153,7 @@ public record ModelDefinition(
         private final String trainingSet;
         private final Split split;
         private final Estimator estimator;
+        private Task task = Task.BINARY_CLASSIFICATION;
         private ModelInputs inputs = ModelInputs.all();
         private Preparation preparation = Preparation.defaults();
         private ThresholdRule threshold;
@@ -155,6 +167,12 @@ public record ModelDefinition(
             this.split = split;
             this.estimator = estimator;
             this.threshold = split.validateUntil().isPresent() ? ThresholdRule.Best.F1 : new ThresholdRule.Fixed(0.5);
+        }
+
+        /** Sets what is predicted. */
+        public Builder task(Task value) {
+            this.task = value;
+            return this;
         }
 
         /** Sets which columns of the training set the model takes. */
@@ -200,7 +218,7 @@ public record ModelDefinition(
          */
         public ModelDefinition build() {
             return new ModelDefinition(
-                    name, trainingSet, inputs, split, estimator, preparation, threshold, slices, gates, score);
+                    name, trainingSet, task, inputs, split, estimator, preparation, threshold, slices, gates, score);
         }
     }
 }

@@ -6,12 +6,15 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Task;
 import io.millrace.registry.Gates;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ModelDefinitionTest {
     private static final String SPLIT =
@@ -102,6 +105,22 @@ class ModelDefinitionTest {
                 .singleElement()
                 .asString()
                 .contains("inputs and exclude are both given");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesATaskThatIsBuiltAndRefusesTheOthersInOneSentence(Task task) {
+        String body = SPLIT + "estimator { type = xgboost }\ntask = " + task.text();
+
+        if (task.isBuilt()) {
+            assertThat(read(body)).isEqualTo(read(SPLIT + "estimator { type = xgboost }"));
+            assertThat(read(body).task()).isEqualTo(task);
+        } else {
+            assertThat(problems(body))
+                    .containsExactly("flights.conf:5 models.flight_delay.task: is " + task.text()
+                            + ", which this version of Millrace does not train, judge or score; must be"
+                            + " binary-classification; remove the line");
+        }
     }
 
     @Test

@@ -3,10 +3,12 @@ package io.millrace.models.onnx;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.millrace.config.DataException;
+import io.millrace.config.Task;
 import io.millrace.models.ColumnEncoder;
 import io.millrace.models.InputColumn;
 import io.millrace.models.OneHotEncoder;
 import io.millrace.models.PortableModel;
+import io.millrace.models.PredictionColumn;
 import io.millrace.models.TreeLearner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +36,9 @@ public final class OnnxModel {
     /** Floats are exact up to here; an ensemble gives a forest's leaves as such. */
     private static final int MOST_LEAVES = 1 << 24;
 
-    private static final List<String> OUTPUTS = List.of(PortableModel.PREDICTION, PortableModel.PROBABILITY);
+    private static final List<String> OUTPUTS = PredictionColumn.of(Task.BINARY_CLASSIFICATION).stream()
+            .map(PredictionColumn::name)
+            .toList();
 
     private OnnxModel() {}
 
