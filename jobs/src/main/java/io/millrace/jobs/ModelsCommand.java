@@ -3,8 +3,10 @@ package io.millrace.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Task;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.metrics.QualityMetric;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.ProjectHeader;
 import io.millrace.pipelines.Rollback;
@@ -258,10 +260,9 @@ final class ModelsCommand {
         @Option(
                 names = "--metrics",
                 split = ",",
-                defaultValue = "roc_auc,average_precision,log_loss,brier",
                 paramLabel = "NAME",
-                description = "The metrics to show. Default: ${DEFAULT-VALUE}.")
-        private List<String> metrics = List.of();
+                description = "The metrics to show. Default: those in which models are compared.")
+        private List<String> asked = List.of();
 
         @Mixin
         private RowPrinter printer = new RowPrinter();
@@ -270,6 +271,7 @@ final class ModelsCommand {
         void show(ProjectHeader project, String model) {
             Tracking tracking = Tracking.open(Backend.of(project.environment()).tracking());
             ModelComparison comparison = ModelComparison.of(tracking.registry(), tracking.tracker(), model);
+            List<String> metrics = asked.isEmpty() ? QualityMetric.compared(Task.BINARY_CLASSIFICATION) : asked;
             for (String metric : metrics) {
                 if (!comparison.metrics().contains(metric)) {
                     throw InvalidConfigException.of("--metrics " + metric + ": no version of " + model
@@ -279,10 +281,12 @@ final class ModelsCommand {
             List<String> columns = new ArrayList<>(List.of("version", "aliases", "created"));
             columns.addAll(metrics);
             columns.add("run");
-            printer.print(columns, comparison.lines().stream().map(this::row).toList());
+            printer.print(
+                    columns,
+                    comparison.lines().stream().map(line -> row(line, metrics)).toList());
         }
 
-        private ObjectNode row(ModelComparison.Line line) {
+        private static ObjectNode row(ModelComparison.Line line, List<String> metrics) {
             ObjectNode row = JSON.createObjectNode()
                     .put("version", line.version().version())
                     .put(

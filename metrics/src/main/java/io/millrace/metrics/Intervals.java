@@ -139,7 +139,7 @@ final class Intervals {
     }
 
     /** The mean of a loss over the rows, with Hall's correction for its skewness; in [0, {@code most}]. */
-    Metric mean(Metric metric, RankedScores.RowLoss loss, double most) {
+    Metric mean(Metric metric, BinaryScores.RowLoss loss, double most) {
         if (!metric.isDefined() || !enough) {
             return metric.isDefined() ? withheld(metric) : metric;
         }

@@ -3,11 +3,12 @@ package io.millrace.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.metrics.QualityMetric.Better;
 
 /**
  * How a metric of the challenger differs from the champion's on the same rows.
  *
- * @param metric {@code roc_auc}, {@code average_precision}, {@code log_loss} or {@code brier}
+ * @param metric the metric's name: {@code roc_auc}
  * @param better which direction is an improvement
  * @param champion the champion's value
  * @param challenger the challenger's value
@@ -25,14 +26,6 @@ public record PairedDifference(
         double standardError,
         MetricStatus status,
         String reason) {
-
-    /** Which direction of a metric is an improvement. */
-    public enum Better {
-        /** Greater values are better. */
-        HIGHER,
-        /** Smaller values are better. */
-        LOWER
-    }
 
     /** Returns the improvement: the difference, or its negative if lower is better. */
     public double improvement() {

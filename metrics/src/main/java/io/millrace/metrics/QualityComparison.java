@@ -3,7 +3,7 @@ package io.millrace.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.metrics.PairedDifference.Better;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,19 +11,13 @@ import java.util.Optional;
  * A challenger against the champion on the same rows.
  *
  * @param rows what was compared: rows with a label and two usable scores; the others by cause, of either score
- * @param differences the metrics with their differences: {@code roc_auc}, {@code average_precision}, {@code log_loss},
- *     {@code brier}
+ * @param differences the metrics that are {@link QualityMetric#compared compared}, with their differences
  */
 public record QualityComparison(ScoredRows rows, List<PairedDifference> differences) {
-    /** The metrics in which two models are compared. */
-    public static final List<String> METRICS = List.of("roc_auc", "average_precision", "log_loss", "brier");
-
     /** Copies the list. */
     public QualityComparison {
         differences = List.copyOf(differences);
     }
-
-    private static final int BOOTSTRAP_CELLS = 4096;
 
     /**
      * Returns how the challenger of {@code state} differs from the champion.
@@ -37,43 +31,26 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
      */
     public static QualityComparison of(PairState state, QualitySettings settings) {
         ScoredRows rows = state.champion().rows();
-        QualityReport champion = QualityMeasure.of(state.champion(), settings);
-        QualityReport challenger = QualityMeasure.of(state.challenger(), settings);
-        boolean enough = rows.bothClasses();
-        double aucError = enough
-                ? Math.sqrt(JointCells.of(state.joint(), PairState.CELLS).rocAucDifferenceVariance())
-                : Double.NaN;
-        double precisionError = enough && settings.replicates() > 1
-                ? JointCells.of(state.joint(), BOOTSTRAP_CELLS)
-                        .averagePrecisionDifferenceError(settings.replicates(), settings.seed())
-                : Double.NaN;
-        return new QualityComparison(
-                rows,
-                List.of(
-                        difference("roc_auc", Better.HIGHER, champion.rocAuc(), challenger.rocAuc(), aucError),
-                        difference(
-                                "average_precision",
-                                Better.HIGHER,
-                                champion.averagePrecision(),
-                                challenger.averagePrecision(),
-                                precisionError),
-                        rowWise("log_loss", champion.logLoss(), challenger.logLoss(), state.lossDifferences(), enough),
-                        rowWise("brier", champion.brier(), challenger.brier(), state.errorDifferences(), enough)));
+        BinaryScores champion = BinaryScores.of(state.champion(), settings);
+        BinaryScores challenger = BinaryScores.of(state.challenger(), settings);
+        List<PairedDifference> differences = new ArrayList<>();
+        for (BinaryMetric metric : BinaryMetrics.all()) {
+            metric.differenceError().ifPresent(error -> metric.of(champion).ifPresent(before -> metric.of(challenger)
+                    .ifPresent(after -> differences.add(difference(
+                            metric,
+                            before,
+                            after,
+                            rows.bothClasses() ? error.applyAsDouble(state, settings) : Double.NaN)))));
+        }
+        return new QualityComparison(rows, differences);
     }
 
-    private static PairedDifference rowWise(
-            String name, Metric champion, Metric challenger, ExactMoments differences, boolean enough) {
-        double error = enough ? differences.standardDeviation() / Math.sqrt((double) differences.count()) : Double.NaN;
-        return difference(name, Better.LOWER, champion, challenger, error);
-    }
-
-    private static PairedDifference difference(
-            String name, Better better, Metric champion, Metric challenger, double error) {
+    private static PairedDifference difference(QualityMetric metric, Metric champion, Metric challenger, double error) {
         boolean undefined = !champion.isDefined();
         boolean unsure = !undefined && Double.isNaN(error);
         return new PairedDifference(
-                name,
-                better,
+                metric.name(),
+                metric.better(),
                 champion.value(),
                 challenger.value(),
                 challenger.value() - champion.value(),

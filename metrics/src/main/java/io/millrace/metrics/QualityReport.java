@@ -3,6 +3,7 @@ package io.millrace.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.config.Task;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,18 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How good a binary classifier's scores are on one set of rows.
  *
  * @param rows what was judged and what could not be
- * @param rocAuc probability that a positive scores higher than a negative, ties counting one half
- * @param averagePrecision sum over thresholds of the gain in recall times the precision, ties taken together
- * @param logLoss mean of -ln(probability given to the truth), probabilities clipped to [1e-15, 1 - 1e-15]
+ * @param named the metrics by their names, in the order of {@link QualityMetric#of}; undefined ones are there too, with
+ *     their reason; those of decisions only with a threshold
  * @param clippedCount rows whose probability of the truth was clipped
- * @param brier mean squared difference of score and label
- * @param ece expected calibration error over the calibration bins: mean of |mean score - positive rate|, by row count
- * @param ks greatest difference of the score distributions of the two classes
  * @param meanScore mean of the scores; NaN without rows
  * @param chosen the decisions at the threshold of the settings; absent if none was set
  * @param bestF1 the decisions at the threshold with the greatest F1 (of equals the highest threshold); absent without
@@ -37,13 +35,8 @@ import java.util.function.Function;
  */
 public record QualityReport(
         ScoredRows rows,
-        Metric rocAuc,
-        Metric averagePrecision,
-        Metric logLoss,
+        Map<String, Metric> named,
         long clippedCount,
-        Metric brier,
-        Metric ece,
-        Metric ks,
         double meanScore,
         Optional<ThresholdQuality> chosen,
         Optional<ThresholdQuality> bestF1,
@@ -53,35 +46,80 @@ public record QualityReport(
         List<CurvePoint> prCurve,
         List<CurvePoint> gains,
         List<ScoreBin> histogram) {
-    private static final List<String> NAMED = List.of(
-            "roc_auc",
-            "average_precision",
-            "log_loss",
-            "brier",
-            "ece",
-            "ks",
-            "accuracy",
-            "precision",
-            "recall",
-            "f1",
-            "best_f1");
-    private static final List<String> OTHERS = List.of(
-            "roc_auc_bound",
-            "best_f1_threshold",
-            "youden_threshold",
-            "threshold",
-            "positive_rate",
-            "mean_score",
-            "row_count",
-            "positive_count");
+    /** The number of rows that were judged, among {@link #metrics()}. */
+    public static final String ROW_COUNT = "row_count";
 
-    /** Copies the lists. */
+    /** The number of positive rows among them. */
+    public static final String POSITIVE_COUNT = "positive_count";
+
+    private static final Task TASK = Task.BINARY_CLASSIFICATION;
+
+    /** The numbers of a report that are no metrics of quality: a gate may go by them too. */
+    private static final Map<String, ToDoubleFunction<QualityReport>> FIGURES = figures();
+
+    /** Names in the JSON, or among the numbers, that no metric may have. */
+    static final Set<String> RESERVED = reserved();
+
+    private static Map<String, ToDoubleFunction<QualityReport>> figures() {
+        Map<String, ToDoubleFunction<QualityReport>> figures = new LinkedHashMap<>();
+        figures.put("roc_auc_bound", report -> report.metric("roc_auc").bound());
+        figures.put("best_f1_threshold", report -> threshold(report.bestF1));
+        figures.put("youden_threshold", report -> threshold(report.youden));
+        figures.put("threshold", report -> threshold(report.chosen));
+        figures.put("positive_rate", report -> report.rows.positiveRate());
+        figures.put("mean_score", QualityReport::meanScore);
+        figures.put(ROW_COUNT, report -> (double) report.rowCount());
+        figures.put(POSITIVE_COUNT, report -> (double) report.positiveCount());
+        return Collections.unmodifiableMap(figures);
+    }
+
+    private static double threshold(Optional<ThresholdQuality> at) {
+        return at.map(ThresholdQuality::threshold).orElse(Double.NaN);
+    }
+
+    private static Set<String> reserved() {
+        Set<String> names = new LinkedHashSet<>(FIGURES.keySet());
+        names.addAll(List.of("task", "rows", "clipped_count", "chosen", "youden"));
+        names.addAll(List.of("calibration", "roc_curve", "pr_curve", "gains", "histogram"));
+        return Collections.unmodifiableSet(names);
+    }
+
+    /** Copies the collections. */
     public QualityReport {
+        named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
         calibration = List.copyOf(calibration);
         rocCurve = List.copyOf(rocCurve);
         prCurve = List.copyOf(prCurve);
         gains = List.copyOf(gains);
         histogram = List.copyOf(histogram);
+    }
+
+    /** Returns the task whose predictions were judged. */
+    public Task task() {
+        return TASK;
+    }
+
+    /**
+     * Returns a metric by its name; undefined where its question does not arise, as that of a decision without a threshold.
+     *
+     * @throws IllegalArgumentException if no metric has the name
+     */
+    public Metric metric(String name) {
+        return named(named, name);
+    }
+
+    static Metric named(Map<String, Metric> metrics, String name) {
+        Metric metric = metrics.get(name);
+        if (metric == null
+                && BinaryMetrics.all().stream().noneMatch(known -> known.name().equals(name))) {
+            throw new IllegalArgumentException("there is no metric " + name);
+        }
+        return metric == null ? Metric.undefined(MetricStatus.NO_VALID_VALUES, "not measured") : metric;
+    }
+
+    /** Returns the metric by which models are judged first. */
+    public Metric lead() {
+        return metric(QualityMetric.lead(TASK).name());
     }
 
     /** Returns the rows that were judged: those with a label and a usable score. */
@@ -97,35 +135,13 @@ public record QualityReport(
     /** Returns the names of all numbers that {@link #metrics()} can hold, in its order. */
     public static Set<String> metricNames() {
         Set<String> names = new LinkedHashSet<>();
-        for (String name : NAMED) {
-            names.add(name);
-            names.add(name + "_low");
-            names.add(name + "_high");
+        for (QualityMetric metric : QualityMetric.of(TASK)) {
+            names.add(metric.name());
+            names.add(metric.name() + "_low");
+            names.add(metric.name() + "_high");
         }
-        names.addAll(OTHERS);
+        names.addAll(FIGURES.keySet());
         return Collections.unmodifiableSet(names);
-    }
-
-    /**
-     * Returns the metrics by their names: {@code roc_auc, average_precision, log_loss, brier, ece, ks}; with a threshold
-     * {@code accuracy, precision, recall, f1}; and {@code best_f1}. Undefined ones are there too, with their reason.
-     */
-    public Map<String, Metric> named() {
-        Map<String, Metric> named = new LinkedHashMap<>();
-        named.put("roc_auc", rocAuc);
-        named.put("average_precision", averagePrecision);
-        named.put("log_loss", logLoss);
-        named.put("brier", brier);
-        named.put("ece", ece);
-        named.put("ks", ks);
-        chosen.ifPresent(at -> {
-            named.put("accuracy", at.accuracy());
-            named.put("precision", at.precision());
-            named.put("recall", at.recall());
-            named.put("f1", at.f1());
-        });
-        bestF1.ifPresent(at -> named.put("best_f1", at.f1()));
-        return named;
     }
 
     /**
@@ -136,21 +152,14 @@ public record QualityReport(
      */
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        named().forEach((name, metric) -> {
+        named.forEach((name, metric) -> {
             put(metrics, name, metric.value());
             if (metric.hasInterval()) {
                 put(metrics, name + "_low", metric.low());
                 put(metrics, name + "_high", metric.high());
             }
         });
-        put(metrics, "roc_auc_bound", rocAuc.bound());
-        bestF1.ifPresent(at -> put(metrics, "best_f1_threshold", at.threshold()));
-        youden.ifPresent(at -> put(metrics, "youden_threshold", at.threshold()));
-        chosen.ifPresent(at -> put(metrics, "threshold", at.threshold()));
-        put(metrics, "positive_rate", rows.positiveRate());
-        put(metrics, "mean_score", meanScore);
-        put(metrics, "row_count", (double) rowCount());
-        put(metrics, "positive_count", (double) positiveCount());
+        FIGURES.forEach((name, figure) -> put(metrics, name, figure.applyAsDouble(this)));
         return metrics;
     }
 
@@ -163,14 +172,15 @@ public record QualityReport(
     /** Returns this report as JSON; undefined numbers are null and say why. */
     public ObjectNode toJson() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("task", TASK.text());
         node.set("rows", rows.toJson());
-        node.set("roc_auc", rocAuc.toJson());
-        node.set("average_precision", averagePrecision.toJson());
-        node.set("log_loss", logLoss.toJson());
+        named.forEach((name, metric) -> {
+            if (!name.equals(BinaryMetrics.BEST_F1)
+                    && chosen.filter(at -> at.metrics().containsKey(name)).isEmpty()) {
+                node.set(name, metric.toJson());
+            }
+        });
         node.put("clipped_count", clippedCount);
-        node.set("brier", brier.toJson());
-        node.set("ece", ece.toJson());
-        node.set("ks", ks.toJson());
         Json.put(node, "mean_score", meanScore);
         chosen.ifPresent(at -> node.set("chosen", at.toJson()));
         bestF1.ifPresent(at -> node.set("best_f1", at.toJson()));
@@ -189,21 +199,29 @@ public record QualityReport(
      * @throws IllegalArgumentException if the node is not such a report
      */
     public static QualityReport fromJson(JsonNode node) {
-        Function<String, Metric> metric = name -> Metric.fromJson(Json.field(node, name));
+        if (node.has("task") && Task.parse(Json.text(node, "task")) != TASK) {
+            throw new IllegalArgumentException("the report is of the task " + Json.text(node, "task"));
+        }
         Function<String, Optional<ThresholdQuality>> at =
                 name -> Optional.ofNullable(node.get(name)).map(ThresholdQuality::fromJson);
+        Optional<ThresholdQuality> chosen = at.apply("chosen");
+        Optional<ThresholdQuality> best = at.apply(BinaryMetrics.BEST_F1);
+        Map<String, Metric> named = new LinkedHashMap<>();
+        for (QualityMetric metric : QualityMetric.of(TASK)) {
+            String name = metric.name();
+            Optional<Metric> stored = name.equals(BinaryMetrics.BEST_F1)
+                    ? best.map(found -> found.metric(BinaryMetrics.F1))
+                    : chosen.map(decisions -> decisions.metrics().get(name))
+                            .or(() -> Optional.ofNullable(node.get(name)).map(Metric::fromJson));
+            stored.ifPresent(value -> named.put(name, value));
+        }
         return new QualityReport(
                 ScoredRows.fromJson(Json.field(node, "rows")),
-                metric.apply("roc_auc"),
-                metric.apply("average_precision"),
-                metric.apply("log_loss"),
+                named,
                 Json.integer(node, "clipped_count"),
-                metric.apply("brier"),
-                metric.apply("ece"),
-                metric.apply("ks"),
                 Json.number(node, "mean_score"),
-                at.apply("chosen"),
-                at.apply("best_f1"),
+                chosen,
+                best,
                 at.apply("youden"),
                 Json.list(node, "calibration", CalibrationBin::fromJson),
                 Json.list(node, "roc_curve", CurvePoint::fromJson),

@@ -40,7 +40,7 @@ public final class QualityState implements MetricState<QualityState> {
         for (int i = 0; i < slices.size(); i++) {
             reports.addAll(slices.get(i).reports(columns.slices().get(i), settings));
         }
-        return new QualityReports(QualityMeasure.of(overall, settings), reports);
+        return new QualityReports(BinaryScores.of(overall, settings).report(), reports);
     }
 
     @Override

@@ -129,15 +129,10 @@ final class RankedScores {
         return squares / ((double) positiveCount * positiveCount);
     }
 
-    /** What a row with this score loses if it is of this class. */
-    interface RowLoss {
-        double of(double score, boolean positive);
-    }
+    /** Mean, variance (divisor n - 1) and skewness over the rows. */
+    record Moments(double mean, double variance, double skewness) {}
 
-    /** Variance (divisor n - 1) and skewness over the rows. */
-    record Moments(double variance, double skewness) {}
-
-    Moments moments(RowLoss loss) {
+    Moments moments(BinaryScores.RowLoss loss) {
         double n = (double) rowCount();
         double mean = 0;
         for (int i = 0; i < positives.length; i++) {
@@ -152,7 +147,7 @@ final class RankedScores {
             cubes += positives[i] * p * p * p + negatives[i] * q * q * q;
         }
         double variance = squares / (n - 1);
-        return new Moments(variance, variance > 0 ? cubes / n / Math.pow(variance, 1.5) : 0);
+        return new Moments(mean, variance, variance > 0 ? cubes / n / Math.pow(variance, 1.5) : 0);
     }
 
     Metric averagePrecision() {

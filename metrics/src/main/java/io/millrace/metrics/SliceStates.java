@@ -108,7 +108,7 @@ public final class SliceStates implements MetricState<SliceStates> {
     }
 
     private static SliceQuality report(Slice slice, ScoreState state, QualitySettings settings) {
-        QualityReport report = QualityMeasure.of(state, settings);
+        QualityReport report = BinaryScores.of(state, settings).report();
         ScoredRows rows = report.rows();
         boolean supported =
                 Math.min(rows.positiveCount(), rows.negativeCount()) > 0 && rows.usableCount() >= settings.minSupport();

@@ -3,32 +3,47 @@ package io.millrace.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The decisions that a threshold makes: a row is predicted positive when {@code score >= threshold}.
  *
  * @param threshold the smallest score that is predicted positive
  * @param confusion the exact counts at this threshold
- * @param accuracy share of right decisions
- * @param precision positives among the predicted positives; undefined if none is predicted positive
- * @param recall positives found; undefined without positives
- * @param f1 harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN)
+ * @param metrics the metrics of the decisions by name, in order; undefined ones say why
  */
-public record ThresholdQuality(
-        double threshold, Confusion confusion, Metric accuracy, Metric precision, Metric recall, Metric f1) {
-
-    static ThresholdQuality of(double threshold, Confusion confusion) {
-        return new ThresholdQuality(
-                threshold,
-                confusion,
-                metric(confusion.accuracy(), "no rows"),
-                metric(confusion.precision(), "no row has a score of at least " + threshold),
-                metric(confusion.recall(), "no positive rows"),
-                metric(confusion.f1(), "no positive rows and none predicted positive"));
+public record ThresholdQuality(double threshold, Confusion confusion, Map<String, Metric> metrics) {
+    /** Copies the metrics. */
+    public ThresholdQuality {
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
-    private static Metric metric(double value, String reason) {
-        return Double.isNaN(value) ? Metric.undefined(MetricStatus.NO_VALID_VALUES, reason) : Metric.exact(value);
+    /** Returns a metric of the decisions by its name; undefined if these have no such metric. */
+    public Metric metric(String name) {
+        return QualityReport.named(metrics, name);
+    }
+
+    /** Returns decisions with the values of their metrics, without intervals; the threshold is NaN if it is not known. */
+    public static ThresholdQuality of(double threshold, Confusion confusion) {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        for (BinaryMetric metric : BinaryMetrics.all()) {
+            metric.ofDecisions(threshold, confusion).ifPresent(value -> metrics.put(metric.name(), value));
+        }
+        return new ThresholdQuality(threshold, confusion, metrics);
+    }
+
+    /** The decisions at the threshold of the scores, with intervals. */
+    static ThresholdQuality of(double threshold, Confusion confusion, BinaryScores scores) {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        for (BinaryMetric metric : BinaryMetrics.all()) {
+            metric.ofDecisions(threshold, confusion)
+                    .flatMap(value -> metric.of(scores))
+                    .ifPresent(value -> metrics.put(metric.name(), value));
+        }
+        return new ThresholdQuality(threshold, confusion, metrics);
     }
 
     ObjectNode toJson() {
@@ -38,14 +53,16 @@ public record ThresholdQuality(
         node.put("false_positives", confusion.falsePositives());
         node.put("true_negatives", confusion.trueNegatives());
         node.put("false_negatives", confusion.falseNegatives());
-        node.set("accuracy", accuracy.toJson());
-        node.set("precision", precision.toJson());
-        node.set("recall", recall.toJson());
-        node.set("f1", f1.toJson());
+        metrics.forEach((name, metric) -> node.set(name, metric.toJson()));
         return node;
     }
 
     static ThresholdQuality fromJson(JsonNode node) {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        for (BinaryMetric metric : BinaryMetrics.all()) {
+            Optional.ofNullable(node.get(metric.name()))
+                    .ifPresent(value -> metrics.put(metric.name(), Metric.fromJson(value)));
+        }
         return new ThresholdQuality(
                 Json.number(node, "threshold"),
                 new Confusion(
@@ -53,9 +70,6 @@ public record ThresholdQuality(
                         Json.integer(node, "false_positives"),
                         Json.integer(node, "true_negatives"),
                         Json.integer(node, "false_negatives")),
-                Metric.fromJson(Json.field(node, "accuracy")),
-                Metric.fromJson(Json.field(node, "precision")),
-                Metric.fromJson(Json.field(node, "recall")),
-                Metric.fromJson(Json.field(node, "f1")));
+                metrics);
     }
 }

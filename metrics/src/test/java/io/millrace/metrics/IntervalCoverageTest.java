@@ -28,10 +28,8 @@ class IntervalCoverageTest {
             state.add(i < 2 ? 0.9 : 0.1, i < 12);
         }
 
-        Metric precision = QualityMeasure.of(state, QualitySettings.defaults())
-                .chosen()
-                .orElseThrow()
-                .precision();
+        Metric precision =
+                BinaryScores.of(state, QualitySettings.defaults()).report().metric("precision");
 
         assertThat(precision.low()).isBetween(0.3423, 0.3425);
         assertThat(precision.high()).isEqualTo(1);
@@ -142,7 +140,8 @@ class IntervalCoverageTest {
                 boolean positive = random.nextDouble() < truth.prevalence;
                 state.add(truth.score(random.nextGaussian() + (positive ? truth.separation : 0)), positive);
             }
-            QualityReport report = QualityMeasure.of(state, QualitySettings.defaults());
+            QualityReport report =
+                    BinaryScores.of(state, QualitySettings.defaults()).report();
             report.named().forEach((name, metric) -> {
                 if (metric.hasInterval()) {
                     double value = truth.values.get(name);
@@ -181,6 +180,7 @@ class IntervalCoverageTest {
             double loss = 0;
             double error = 0;
             double precisions = 0;
+            double distance = 0;
             double step = (16 + separation) / STEPS;
             for (int i = 0; i < STEPS; i++) {
                 double x = -8 + (i + 0.5) * step;
@@ -190,12 +190,14 @@ class IntervalCoverageTest {
                 loss -= prevalence * positive * Math.log(score) + (1 - prevalence) * negative * Math.log1p(-score);
                 error +=
                         prevalence * positive * (1 - score) * (1 - score) + (1 - prevalence) * negative * score * score;
+                distance += prevalence * positive * (1 - score) + (1 - prevalence) * negative * score;
                 double found = prevalence * Normal.upperTail(x - separation);
                 precisions += positive * found / (found + (1 - prevalence) * Normal.upperTail(x));
             }
             values.put("log_loss", loss);
             values.put("brier", error);
             values.put("average_precision", precisions);
+            values.put(MeanAbsoluteError.NAME, distance);
         }
 
         double score(double x) {

@@ -43,7 +43,7 @@ class QualityComparisonTest {
                         NaiveQuality.logLoss(sample.challenger, sample.labels)
                                 - NaiveQuality.logLoss(sample.champion, sample.labels),
                         offset(1e-9));
-        assertThat(brier.better()).isEqualTo(PairedDifference.Better.LOWER);
+        assertThat(brier.better()).isEqualTo(QualityMetric.Better.LOWER);
         assertThat(brier.improvement()).isEqualTo(-brier.difference());
     }
 

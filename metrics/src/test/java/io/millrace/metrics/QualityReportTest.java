@@ -1,9 +1,11 @@
 package io.millrace.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,23 +32,31 @@ class QualityReportTest {
             QualityReport report = report(scores, labels, 1 << 16, QUIET.withThreshold(threshold));
 
             String where = "seed " + seed;
-            assertThat(report.rocAuc().value()).as(where).isCloseTo(NaiveQuality.rocAuc(scores, labels), offset(1e-12));
-            assertThat(report.rocAuc().bound()).as(where).isEqualTo(0);
-            assertThat(report.averagePrecision().value())
+            assertThat(report.metric("roc_auc").value())
+                    .as(where)
+                    .isCloseTo(NaiveQuality.rocAuc(scores, labels), offset(1e-12));
+            assertThat(report.metric("roc_auc").bound()).as(where).isEqualTo(0);
+            assertThat(report.metric("average_precision").value())
                     .as(where)
                     .isCloseTo(NaiveQuality.averagePrecision(scores, labels), offset(1e-12));
-            assertThat(report.averagePrecision().bound()).isEqualTo(0);
-            assertThat(report.ks().value()).as(where).isCloseTo(NaiveQuality.ks(scores, labels), offset(1e-12));
-            assertThat(report.logLoss().value())
+            assertThat(report.metric("average_precision").bound()).isEqualTo(0);
+            assertThat(report.metric("ks").value()).as(where).isCloseTo(NaiveQuality.ks(scores, labels), offset(1e-12));
+            assertThat(report.metric("log_loss").value())
                     .as(where)
                     .isCloseTo(NaiveQuality.logLoss(scores, labels), offset(1e-9));
-            assertThat(report.brier().value()).as(where).isCloseTo(NaiveQuality.brier(scores, labels), offset(1e-12));
-            assertThat(report.ece().value()).as(where).isCloseTo(NaiveQuality.ece(scores, labels, 10), offset(1e-12));
+            assertThat(report.metric("brier").value())
+                    .as(where)
+                    .isCloseTo(NaiveQuality.brier(scores, labels), offset(1e-12));
+            assertThat(report.metric("ece").value())
+                    .as(where)
+                    .isCloseTo(NaiveQuality.ece(scores, labels, 10), offset(1e-12));
             assertThat(report.chosen().orElseThrow().confusion())
                     .as(where)
                     .isEqualTo(NaiveQuality.confusion(scores, labels, threshold));
             ThresholdQuality best = report.bestF1().orElseThrow();
-            assertThat(best.f1().value()).as(where).isCloseTo(NaiveQuality.bestF1(scores, labels), offset(1e-12));
+            assertThat(best.metric("f1").value())
+                    .as(where)
+                    .isCloseTo(NaiveQuality.bestF1(scores, labels), offset(1e-12));
             assertThat(best.confusion()).isEqualTo(NaiveQuality.confusion(scores, labels, best.threshold()));
             ThresholdQuality youden = report.youden().orElseThrow();
             assertThat(youden.confusion()).isEqualTo(NaiveQuality.confusion(scores, labels, youden.threshold()));
@@ -67,8 +77,8 @@ class QualityReportTest {
         }
         QualitySettings settings = QualitySettings.defaults();
 
-        Metric four = report(scores, few, 1 << 16, settings).rocAuc();
-        Metric ten = report(scores, enough, 1 << 16, settings).rocAuc();
+        Metric four = report(scores, few, 1 << 16, settings).metric("roc_auc");
+        Metric ten = report(scores, enough, 1 << 16, settings).metric("roc_auc");
 
         assertThat(four.value()).isCloseTo(NaiveQuality.rocAuc(scores, few), offset(1e-12));
         assertThat(four.hasInterval()).isFalse();
@@ -97,10 +107,10 @@ class QualityReportTest {
             QualityReport report = report(scores, labels, 16 << random.nextInt(4), QUIET.withThreshold(0.5));
 
             String where = "seed " + seed;
-            assertWithinBound(report.rocAuc(), NaiveQuality.rocAuc(scores, labels), where);
-            assertWithinBound(report.averagePrecision(), NaiveQuality.averagePrecision(scores, labels), where);
-            assertWithinBound(report.ks(), NaiveQuality.ks(scores, labels), where);
-            assertThat(report.rocAuc().bound()).as(where).isPositive();
+            assertWithinBound(report.metric("roc_auc"), NaiveQuality.rocAuc(scores, labels), where);
+            assertWithinBound(report.metric("average_precision"), NaiveQuality.averagePrecision(scores, labels), where);
+            assertWithinBound(report.metric("ks"), NaiveQuality.ks(scores, labels), where);
+            assertThat(report.metric("roc_auc").bound()).as(where).isPositive();
             assertThat(report.chosen().orElseThrow().confusion())
                     .as(where)
                     .isEqualTo(NaiveQuality.confusion(scores, labels, 0.5));
@@ -133,8 +143,8 @@ class QualityReportTest {
 
         QualityReport report = report(scores, labels, ScoreState.OVERALL_LIMIT, QUIET);
 
-        assertThat(report.rocAuc().bound()).isLessThan(3e-5);
-        assertThat(report.averagePrecision().bound()).isLessThan(1e-3);
+        assertThat(report.metric("roc_auc").bound()).isLessThan(3e-5);
+        assertThat(report.metric("average_precision").bound()).isLessThan(1e-3);
         assertThat(report.rocCurve().size()).isLessThanOrEqualTo(200);
         assertThat(report.prCurve().size()).isLessThanOrEqualTo(200);
         assertThat(report.gains()).hasSize(101);
@@ -153,14 +163,15 @@ class QualityReportTest {
                 1 << 16,
                 QualitySettings.defaults().withThreshold(0.5));
 
-        assertThat(report.rocAuc().isDefined()).isFalse();
-        assertThat(report.rocAuc().status()).isEqualTo(MetricStatus.ONE_CLASS);
-        assertThat(report.rocAuc().reason()).isEqualTo("needs rows of both classes; has 0 positive and 3 negative");
-        assertThat(report.averagePrecision().isDefined()).isFalse();
-        assertThat(report.ks().isDefined()).isFalse();
-        assertThat(report.brier().value()).isCloseTo((0.04 + 0.49 + 0.49) / 3, offset(1e-12));
+        assertThat(report.metric("roc_auc").isDefined()).isFalse();
+        assertThat(report.metric("roc_auc").status()).isEqualTo(MetricStatus.ONE_CLASS);
+        assertThat(report.metric("roc_auc").reason())
+                .isEqualTo("needs rows of both classes; has 0 positive and 3 negative");
+        assertThat(report.metric("average_precision").isDefined()).isFalse();
+        assertThat(report.metric("ks").isDefined()).isFalse();
+        assertThat(report.metric("brier").value()).isCloseTo((0.04 + 0.49 + 0.49) / 3, offset(1e-12));
         assertThat(report.chosen().orElseThrow().confusion()).isEqualTo(new Confusion(0, 2, 1, 0));
-        assertThat(report.chosen().orElseThrow().recall().isDefined()).isFalse();
+        assertThat(report.chosen().orElseThrow().metric("recall").isDefined()).isFalse();
         assertThat(report.metrics()).doesNotContainKeys("roc_auc", "recall").containsKeys("brier", "accuracy");
         assertThat(report.toJson().get("roc_auc").get("value").isNull()).isTrue();
         assertThat(QualityReport.fromJson(report.toJson())).isEqualTo(report);
@@ -169,19 +180,20 @@ class QualityReportTest {
     @Test
     void noUsableRowsLeaveEverythingUndefined() {
         ScoreState state = new ScoreState(1 << 16, 0.5);
-        QualityReport empty = QualityMeasure.of(state, QualitySettings.defaults());
-        assertThat(empty.brier().status()).isEqualTo(MetricStatus.EMPTY_WINDOW);
+        QualityReport empty = BinaryScores.of(state, QualitySettings.defaults()).report();
+        assertThat(empty.metric("brier").status()).isEqualTo(MetricStatus.EMPTY_WINDOW);
         state.add(Double.NaN, true);
         state.add(1.5, false);
         state.add(Double.NEGATIVE_INFINITY, false);
         state.addWithoutLabel();
         state.addWithoutScore();
 
-        QualityReport report = QualityMeasure.of(state, QualitySettings.defaults());
+        QualityReport report =
+                BinaryScores.of(state, QualitySettings.defaults()).report();
 
         assertThat(report.rows()).isEqualTo(new ScoredRows(5, 1, 1, 1, 2, 0, 0));
         assertThat(report.named().values()).noneMatch(Metric::isDefined);
-        assertThat(report.brier().status()).isEqualTo(MetricStatus.NO_VALID_VALUES);
+        assertThat(report.metric("brier").status()).isEqualTo(MetricStatus.NO_VALID_VALUES);
         assertThat(QualityReport.fromJson(report.toJson())).isEqualTo(report);
     }
 
@@ -192,7 +204,7 @@ class QualityReportTest {
 
         assertThat(report.clippedCount()).isEqualTo(2);
         double clipped = -Math.log(1e-15);
-        assertThat(report.logLoss().value()).isCloseTo((2 * clipped + Math.log(2)) / 4, offset(1e-1));
+        assertThat(report.metric("log_loss").value()).isCloseTo((2 * clipped + Math.log(2)) / 4, offset(1e-1));
         assertThat(report.rows().usableCount()).isEqualTo(4);
     }
 
@@ -212,6 +224,18 @@ class QualityReportTest {
         assertThat(again).isEqualTo(first);
         assertThat(first.metrics()).containsKeys("roc_auc_low", "f1_high", "log_loss_low", "best_f1_threshold");
         assertThat(QualityReport.metricNames()).containsAll(first.metrics().keySet());
+    }
+
+    @Test
+    void readsAReportOfBeforeItsTaskHadAName() {
+        QualityReport report = report(
+                new double[] {0.2, 0.7, 0.9}, new boolean[] {false, true, true}, 1 << 16, QUIET.withThreshold(0.5));
+        ObjectNode old = report.toJson();
+        assertThat(old.remove("task").asText()).isEqualTo("binary-classification");
+
+        assertThat(QualityReport.fromJson(old)).isEqualTo(report);
+        assertThatThrownBy(() -> QualityReport.fromJson(report.toJson().put("task", "regression")))
+                .hasMessageContaining("task regression");
     }
 
     @Test
@@ -272,6 +296,6 @@ class QualityReportTest {
         for (int i = 0; i < scores.length; i++) {
             state.add(scores[i], labels[i]);
         }
-        return QualityMeasure.of(state, settings);
+        return BinaryScores.of(state, settings).report();
     }
 }

@@ -142,12 +142,12 @@ record Judgement(
                 quality.headMap(new Window(judged.end(), judged.end())).entrySet().stream()
                         .sorted(Map.Entry.<Window, QualityPoint>comparingByKey().reversed())
                         .toList()) {
-            Optional<Metric> found = entry.getValue().judgedAuc();
+            Optional<Metric> found = entry.getValue().judged();
             if (found.isPresent()) {
                 Metric auc = found.get();
                 boolean lost = auc.value() <= heldOutAuc - thresholds.aucDrop() && auc.high() < heldOutAuc;
                 return lost
-                        ? Optional.of("ROC AUC fell to " + Figures.number(auc.value()) + " ("
+                        ? Optional.of(QualityPoint.LEAD.title() + " fell to " + Figures.number(auc.value()) + " ("
                                 + Figures.number(auc.low()) + " to " + Figures.number(auc.high()) + ") from "
                                 + Figures.number(heldOutAuc) + " on the held-out rows, in the window "
                                 + names.full(entry.getKey()))

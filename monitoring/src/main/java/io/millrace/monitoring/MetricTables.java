@@ -7,6 +7,9 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
+import io.millrace.config.Task;
+import io.millrace.metrics.QualityMetric;
+import io.millrace.metrics.QualityMetric.ProfileColumn;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -16,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns of the two metric tables: first those of Databricks' data profiling, with its names, types and scales and in
- * its order, then ours.
+ * its order, then ours; a metric that Databricks does not have brings its own column.
  */
 final class MetricTables {
     /** The value of {@code column_name} in the rows that speak of the table as a whole. */
@@ -92,20 +95,31 @@ final class MetricTables {
                 .add("predictive_equality", DoubleType)
                 .add("equal_opportunity", DoubleType)
                 .add("statistical_parity", DoubleType);
-        return schema.add("status", StringType)
+        schema = schema.add("status", StringType)
                 .add("status_reason", StringType)
                 .add("num_infinite", LongType)
                 .add("label_count", LongType)
                 .add("label_coverage", DoubleType)
-                .add("quality_status", StringType)
-                .add("brier_score", DoubleType)
-                .add("calibration_error", DoubleType)
-                .add("state_exact", BooleanType)
+                .add("quality_status", StringType);
+        for (QualityMetric metric : QualityMetric.of(Task.BINARY_CLASSIFICATION)) {
+            Optional<ProfileColumn> column = metric.profile();
+            if (column.isPresent() && schema.getFieldIndex(column.get().name()).isEmpty()) {
+                schema = schema.add(column.get().name(), type(column.get()));
+            }
+        }
+        return schema.add("state_exact", BooleanType)
                 .add("run_id", StringType)
                 .add("computed_at", TimestampType)
                 .add("project", StringType)
                 .add("monitor_name", StringType)
                 .add("undecided_count", LongType);
+    }
+
+    private static DataType type(ProfileColumn column) {
+        return switch (column.shape()) {
+            case NUMBER -> DoubleType;
+            case PER_CLASS -> PER_CLASS;
+        };
     }
 
     /** Returns the columns of the drift metrics of a table whose model versions stand in {@code modelId}. */

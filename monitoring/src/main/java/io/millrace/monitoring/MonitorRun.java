@@ -207,7 +207,7 @@ public final class MonitorRun {
                 .toList();
         Optional<QualityReport> heldOut = monitor.labels().flatMap(labels -> inputs.heldOutRows()
                 .flatMap(rows -> new WindowQuality(monitor, List.of()).heldOut(rows, labels)));
-        double promised = heldOut.map(report -> report.rocAuc().value()).orElse(Double.NaN);
+        double promised = heldOut.map(report -> report.lead().value()).orElse(Double.NaN);
         ColumnPanels panels = new ColumnPanels(monitor, baseline, profiles.segments());
         Judgement judgement = Judgement.of(monitor, inputs.asOf(), whole, volumes, points, promised, panels::words);
         List<DriftMetrics> slices = drift.stream()

@@ -1,13 +1,17 @@
 package io.millrace.monitoring;
 
+import io.millrace.config.Task;
 import io.millrace.metrics.ColumnKind;
 import io.millrace.metrics.ColumnProfile;
 import io.millrace.metrics.Confusion;
+import io.millrace.metrics.Metric;
 import io.millrace.metrics.MetricStatus;
+import io.millrace.metrics.QualityMetric;
+import io.millrace.metrics.QualityMetric.ProfileColumn;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.Slice;
+import io.millrace.metrics.ThresholdQuality;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -154,37 +158,44 @@ final class ProfileRows {
     }
 
     private static void scores(RowFields fields, QualityReport report) {
-        fields.number("log_loss", report.logLoss().value())
-                .number("brier_score", report.brier().value())
-                .number("calibration_error", report.ece().value());
-        double auc = report.rocAuc().value();
-        if (Double.isFinite(auc)) {
-            // of two classes each ranks the rows as the other does, turned round
-            fields.set(
-                    "roc_auc_score",
-                    RowFactory.create(RowFields.map(new TreeMap<>(Map.of("0", auc, "1", auc))), auc, auc));
+        for (QualityMetric metric : QualityMetric.of(report.task())) {
+            Metric known = report.named().get(metric.name());
+            if (known != null) {
+                // of two classes each ranks the rows as the other does, turned round
+                metric.profile()
+                        .ifPresent(column -> number(fields, column, known.value(), known.value(), known.value()));
+            }
         }
     }
 
     private static void decisions(RowFields fields, Confusion confusion) {
-        Confusion other = confusion.swapped();
-        fields.number("accuracy_score", confusion.accuracy())
-                .set(
-                        "confusion_matrix",
-                        RowFields.array(List.of(
-                                RowFactory.create("0", "0", confusion.trueNegatives()),
-                                RowFactory.create("0", "1", confusion.falseNegatives()),
-                                RowFactory.create("1", "0", confusion.falsePositives()),
-                                RowFactory.create("1", "1", confusion.truePositives()))));
-        perClass(fields, "precision", other.precision(), confusion.precision(), confusion);
-        perClass(fields, "recall", other.recall(), confusion.recall(), confusion);
-        perClass(fields, "f1_score", other.f1(), confusion.f1(), confusion);
-    }
-
-    /** The mean over the classes, plain and weighted by their rows; a class without a value leaves both undefined. */
-    private static void perClass(RowFields fields, String name, double zero, double one, Confusion confusion) {
+        fields.set(
+                "confusion_matrix",
+                RowFields.array(List.of(
+                        RowFactory.create("0", "0", confusion.trueNegatives()),
+                        RowFactory.create("0", "1", confusion.falseNegatives()),
+                        RowFactory.create("1", "0", confusion.falsePositives()),
+                        RowFactory.create("1", "1", confusion.truePositives()))));
+        ThresholdQuality ones = ThresholdQuality.of(Double.NaN, confusion);
+        ThresholdQuality zeros = ThresholdQuality.of(Double.NaN, confusion.swapped());
         long positives = confusion.truePositives() + confusion.falseNegatives();
         long all = confusion.rowCount();
+        for (QualityMetric metric : QualityMetric.of(Task.BINARY_CLASSIFICATION)) {
+            if (ones.metrics().containsKey(metric.name())) {
+                double zero = zeros.metric(metric.name()).value();
+                double one = ones.metric(metric.name()).value();
+                double weighted = ((all - positives) * zero + positives * one) / all;
+                metric.profile().ifPresent(column -> number(fields, column, zero, one, weighted));
+            }
+        }
+    }
+
+    /** A number, that of class 1; or one for each class and their mean, for which a class without a value leaves none. */
+    private static void number(RowFields fields, ProfileColumn column, double zero, double one, double weighted) {
+        if (column.shape() == ProfileColumn.Shape.NUMBER) {
+            fields.number(column.name(), one);
+            return;
+        }
         SortedMap<String, Double> each = new TreeMap<>();
         if (Double.isFinite(zero)) {
             each.put("0", zero);
@@ -193,9 +204,8 @@ final class ProfileRows {
             each.put("1", one);
         }
         if (!each.isEmpty()) {
-            double weighted = ((all - positives) * zero + positives * one) / all;
             fields.set(
-                    name,
+                    column.name(),
                     RowFactory.create(
                             RowFields.map(each), RowFields.finite((zero + one) / 2), RowFields.finite(weighted)));
         }

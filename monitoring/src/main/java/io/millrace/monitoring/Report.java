@@ -1,9 +1,8 @@
 package io.millrace.monitoring;
 
-import io.millrace.metrics.Confusion;
 import io.millrace.metrics.Metric;
 import io.millrace.metrics.MetricStatus;
-import io.millrace.metrics.QualityReport;
+import io.millrace.metrics.QualityMetric;
 import io.millrace.metrics.ScoredRows;
 import io.millrace.reports.Chart;
 import io.millrace.reports.Figures;
@@ -29,6 +28,9 @@ final class Report {
     private static final int PANELS = 50;
     private static final int SLICES = 20;
     private static final int FAR = 5;
+    private static final String LEAD = QualityPoint.LEAD.title();
+    private static final List<? extends QualityMetric> WINDOW_METRICS =
+            QualityMetric.at(QualityMetric.Place.WINDOWS, QualityPoint.LEAD.task());
 
     private final ReportContent content;
     private final WindowNames names;
@@ -92,11 +94,11 @@ final class Report {
             cards.add(new Card("columns changed a lot", Figures.count(drifted), "of " + judged.size()));
         }
         latestQuality().ifPresent(entry -> {
-            Metric auc = entry.getValue().judgedAuc().orElseThrow();
+            Metric lead = entry.getValue().judged().orElseThrow();
             cards.add(new Card(
-                    "latest ROC AUC",
-                    Figures.number(auc.value()),
-                    interval(auc) + ", " + counted(entry.getValue().positiveCount(), "positive") + ", "
+                    "latest " + LEAD,
+                    Figures.number(lead.value()),
+                    interval(lead) + ", " + counted(entry.getValue().positiveCount(), "positive") + ", "
                             + names.full(entry.getKey())));
         });
         if (!content.quality().isEmpty()) {
@@ -116,7 +118,7 @@ final class Report {
 
     private Optional<Map.Entry<Window, QualityPoint>> latestQuality() {
         return content.quality().entrySet().stream()
-                .filter(entry -> entry.getValue().judgedAuc().isPresent())
+                .filter(entry -> entry.getValue().judged().isPresent())
                 .reduce((first, second) -> second);
     }
 
@@ -253,34 +255,33 @@ final class Report {
             return;
         }
         page.section("Model quality");
-        SortedMap<Instant, Double> auc = new TreeMap<>();
+        SortedMap<Instant, Double> lead = new TreeMap<>();
         List<Interval> band = new ArrayList<>();
         SortedMap<Instant, Double> coverage = new TreeMap<>();
         SortedMap<Window, QualityPoint> drawn = new TreeMap<>(content.quality());
         drawn.keySet().retainAll(content.drawn().keySet());
         drawn.forEach((window, point) -> {
-            Optional<Metric> metric = point.judgedAuc();
-            auc.put(window.start(), metric.map(Metric::value).orElse(Double.NaN));
+            Optional<Metric> metric = point.judged();
+            lead.put(window.start(), metric.map(Metric::value).orElse(Double.NaN));
             band.add(new Interval(
                     metric.map(Metric::low).orElse(Double.NaN),
                     metric.map(Metric::high).orElse(Double.NaN)));
             coverage.put(window.start(), point.coverage());
         });
         List<Series> lines = new ArrayList<>();
-        lines.add(Series.over("ROC AUC", auc).withBand(band));
-        double promised =
-                content.heldOut().map(report -> report.rocAuc().value()).orElse(Double.NaN);
-        if (Double.isFinite(promised) && !auc.isEmpty()) {
-            Point from = new Point(auc.firstKey().toEpochMilli(), promised);
-            Point to = new Point(auc.lastKey().toEpochMilli(), promised);
+        lines.add(Series.over(LEAD, lead).withBand(band));
+        double promised = content.heldOut().map(report -> report.lead().value()).orElse(Double.NaN);
+        if (Double.isFinite(promised) && !lead.isEmpty()) {
+            Point from = new Point(lead.firstKey().toEpochMilli(), promised);
+            Point to = new Point(lead.lastKey().toEpochMilli(), promised);
             lines.add(Series.reference("held-out rows, " + Figures.number(promised), from, to));
         }
         List<Chart> charts = new ArrayList<>();
-        if (auc.values().stream().anyMatch(Double::isFinite)) {
-            charts.add(Chart.overTime("ROC AUC by window", "ROC AUC", lines, List.of(), names.zone())
+        if (lead.values().stream().anyMatch(Double::isFinite)) {
+            charts.add(Chart.overTime(LEAD + " by window", LEAD, lines, List.of(), names.zone())
                     .wide(500));
         } else {
-            page.paragraph("No window has enough labelled rows of both classes to judge its ROC AUC; it takes "
+            page.paragraph("No window has enough labelled rows of both classes to judge its " + LEAD + "; it takes "
                     + ScoredRows.LEAST_OF_A_CLASS + " of each.");
         }
         charts.add(Chart.overTime(
@@ -296,47 +297,44 @@ final class Report {
                 "Quality by window",
                 counted(content.quality().size(), "window"),
                 inner -> inner.table(
-                        List.of(
-                                "window",
-                                "rows",
-                                "labels",
-                                "coverage",
-                                "positives",
-                                "ROC AUC",
-                                "95 % interval",
-                                "log loss",
-                                "Brier",
-                                "accuracy"),
+                        qualityHeader(),
                         content.quality().entrySet().stream()
                                 .map(this::qualityRow)
                                 .toList()));
     }
 
+    private static List<String> qualityHeader() {
+        List<String> header = new ArrayList<>(List.of("window", "rows", "labels", "coverage", "positives"));
+        for (QualityMetric metric : WINDOW_METRICS) {
+            header.add(metric.title());
+            if (metric.equals(QualityPoint.LEAD)) {
+                header.add("95 % interval");
+            }
+        }
+        return header;
+    }
+
     private List<String> qualityRow(Map.Entry<Window, QualityPoint> entry) {
         QualityPoint point = entry.getValue();
-        Optional<QualityReport> report = point.report();
-        return List.of(
+        List<String> row = new ArrayList<>(List.of(
                 names.full(entry.getKey()),
                 Figures.count(point.rowCount()),
                 Figures.count(point.labelCount()),
                 Figures.percent(point.coverage()),
-                report.map(r -> Figures.count(r.positiveCount())).orElse(Figures.NONE),
-                number(report.map(QualityReport::rocAuc)),
-                report.map(r -> r.rocAuc().hasInterval()
-                                ? interval(r.rocAuc())
-                                : r.rocAuc().reason())
-                        .orElse(""),
-                number(report.map(QualityReport::logLoss)),
-                number(report.map(QualityReport::brier)),
-                Figures.number(point.decisions().map(Confusion::accuracy).orElse(Double.NaN)));
+                point.report().map(r -> Figures.count(r.positiveCount())).orElse(Figures.NONE)));
+        for (QualityMetric metric : WINDOW_METRICS) {
+            Optional<Metric> known = point.metric(metric.name());
+            row.add(Figures.number(known.map(Metric::value).orElse(Double.NaN)));
+            if (metric.equals(QualityPoint.LEAD)) {
+                row.add(known.map(lead -> lead.hasInterval() ? interval(lead) : lead.reason())
+                        .orElse(""));
+            }
+        }
+        return row;
     }
 
     private static String interval(Metric metric) {
         return Figures.number(metric.low()) + " to " + Figures.number(metric.high());
-    }
-
-    private static String number(Optional<Metric> metric) {
-        return Figures.number(metric.map(Metric::value).orElse(Double.NaN));
     }
 
     private void volume(HtmlPage page) {
@@ -379,7 +377,8 @@ final class Report {
                         + "the number of columns and windows, is below " + Figures.number(thresholds.alpha())
                         + ", and both sides have at least " + thresholds.minSample() + " values.",
                 "Numbers are binned by the baseline; values outside its range have bins of their own.",
-                "The quality of a window is judged only if its ROC AUC has an interval, which takes enough rows of both classes.",
+                "The quality of a window is judged only if its " + LEAD
+                        + " has an interval, which takes enough rows of both classes.",
                 "What could not be computed is left out or hatched, never shown as 0."));
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -277,16 +278,10 @@ class ReportTest {
     }
 
     private static QualityReport report(Metric auc) {
-        Metric none = Metric.undefined(MetricStatus.NO_VALID_VALUES, "");
         return new QualityReport(
                 new ScoredRows(900, 30, 0, 0, 0, 200, 670),
-                auc,
-                none,
-                Metric.exact(0.41),
+                Map.of("roc_auc", auc, "log_loss", Metric.exact(0.41), "brier", Metric.exact(0.13)),
                 0,
-                Metric.exact(0.13),
-                none,
-                none,
                 0.2,
                 Optional.empty(),
                 Optional.empty(),

@@ -63,7 +63,7 @@ class WindowQualityTest {
         assertThat(actual.rows().rowCount()).as(about).isEqualTo(mine.size());
         assertThat(actual.rowCount()).as(about).isEqualTo(known.size());
         double auc = auc(known);
-        double told = actual.rocAuc().value();
+        double told = actual.metric("roc_auc").value();
         if (Double.isNaN(auc)) {
             assertThat(told).as(about).isNaN();
         } else {

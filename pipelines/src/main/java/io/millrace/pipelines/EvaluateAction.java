@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Write;
+import io.millrace.metrics.QualityMetric;
 import io.millrace.training.Evaluated;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +24,12 @@ final class EvaluateAction extends ModelAction {
     public StepResult run(String item, Write write) {
         Evaluated evaluated = trained(item).evaluate(write);
         String table = evaluated.predictions().toString();
-        String auc = String.format(
-                Locale.ROOT, "test ROC AUC %.4f", evaluated.metrics().getOrDefault("roc_auc", Double.NaN));
+        QualityMetric lead = QualityMetric.lead(model(item).task());
+        String figure = String.format(
+                Locale.ROOT, "test %s %.4f", lead.title(), evaluated.metrics().getOrDefault(lead.name(), Double.NaN));
         return new StepResult(
                 0,
                 Map.of(StepResult.TABLE, table, "page", evaluated.page().toString()),
-                List.of(new Made("evaluation", evaluated.page().toString(), auc, "a browser")));
+                List.of(new Made("evaluation", evaluated.page().toString(), figure, "a browser")));
     }
 }

@@ -46,7 +46,15 @@ abstract sealed class ModelAction implements StepAction
     private static List<String> trainingConfiguration(String item) {
         List<String> paths = new ArrayList<>();
         for (String part : List.of(
-                "training-set", "inputs", "exclude", "split", "estimator", "preparation", "slices", "threshold")) {
+                "training-set",
+                "task",
+                "inputs",
+                "exclude",
+                "split",
+                "estimator",
+                "preparation",
+                "slices",
+                "threshold")) {
             paths.add("models." + item + "." + part);
         }
         paths.add("tracking.uri");

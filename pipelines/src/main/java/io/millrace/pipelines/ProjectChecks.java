@@ -6,7 +6,7 @@ import io.millrace.config.TableName;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.TrainingSet;
 import io.millrace.lakehouse.Layer;
-import io.millrace.metrics.QualityComparison;
+import io.millrace.metrics.QualityMetric;
 import io.millrace.monitoring.Labels;
 import io.millrace.monitoring.Monitor;
 import io.millrace.training.EvaluationReport;
@@ -58,11 +58,11 @@ final class ProjectChecks {
             gates.optionalSection("no-worse-than-champion").ifPresent(section -> definition
                     .gates()
                     .noWorseThanChampion()
-                    .filter(asked -> !QualityComparison.METRICS.contains(asked.metric()))
+                    .filter(asked -> !QualityMetric.compared(definition.task()).contains(asked.metric()))
                     .ifPresent(asked -> section.problem(
                             "metric",
                             "is " + asked.metric() + ", in which models are not compared",
-                            Suggestions.of(asked.metric(), QualityComparison.METRICS))));
+                            Suggestions.of(asked.metric(), QualityMetric.compared(definition.task())))));
         });
     }
 

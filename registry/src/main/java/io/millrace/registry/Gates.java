@@ -2,7 +2,10 @@ package io.millrace.registry;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.NumberRange;
+import io.millrace.config.Task;
 import io.millrace.metrics.PairedDifference;
+import io.millrace.metrics.QualityMetric;
+import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.ScoredRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +24,9 @@ import java.util.TreeMap;
  * @param noWorseThanChampion the comparison with the champion, if one is asked for
  */
 public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<NoWorse> noWorseThanChampion) {
+    private static final String LEAD =
+            QualityMetric.lead(Task.BINARY_CLASSIFICATION).name();
+
     public Gates {
         min = Map.copyOf(min);
         max = Map.copyOf(max);
@@ -38,7 +44,7 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
         public NoWorse {
             if (metric.isBlank()) {
                 throw new IllegalArgumentException(
-                        "A comparison with the champion needs a metric, for example roc_auc");
+                        "A comparison with the champion needs a metric, for example " + LEAD);
             }
             CONFIDENCE.check("confidence", confidence);
         }
@@ -55,7 +61,7 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
         Map<String, Double> max = numbers(gates, "max");
         Optional<NoWorse> noWorse = gates.optionalSection("no-worse-than-champion")
                 .flatMap(section -> {
-                    String metric = section.string("metric", "roc_auc");
+                    String metric = section.string("metric", LEAD);
                     double confidence = section.number("confidence", 0.95, NoWorse.CONFIDENCE);
                     return section.build(() -> new NoWorse(metric, confidence));
                 });
@@ -96,8 +102,8 @@ public record Gates(Map<String, Double> min, Map<String, Double> max, Optional<N
     }
 
     private static Optional<String> tooFew(Map<String, Double> metrics) {
-        double positives = metrics.getOrDefault("positive_count", Double.NaN);
-        double rarer = Math.min(positives, metrics.getOrDefault("row_count", Double.NaN) - positives);
+        double positives = metrics.getOrDefault(QualityReport.POSITIVE_COUNT, Double.NaN);
+        double rarer = Math.min(positives, metrics.getOrDefault(QualityReport.ROW_COUNT, Double.NaN) - positives);
         return rarer < ScoredRows.LEAST_OF_A_CLASS
                 ? Optional.of(", of " + ScoredRows.LEAST_OF_A_CLASS + " rows of each class or more; the rarer has "
                         + (long) rarer)

@@ -9,6 +9,7 @@ import io.millrace.config.InvalidConfigException;
 import io.millrace.metrics.MetricStatus;
 import io.millrace.metrics.PairedDifference;
 import io.millrace.metrics.QualityComparison;
+import io.millrace.metrics.QualityMetric;
 import io.millrace.metrics.ScoredRows;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ class GatesTest {
                 new ScoredRows(100, 0, 0, 0, 0, 50, 50),
                 List.of(new PairedDifference(
                         "roc_auc",
-                        PairedDifference.Better.HIGHER,
+                        QualityMetric.Better.HIGHER,
                         0.8,
                         0.8 + difference,
                         difference,

@@ -13,6 +13,7 @@ import io.millrace.lakehouse.StoredFiles;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
+import io.millrace.metrics.QualityMetric;
 import io.millrace.metrics.QualityReports;
 import io.millrace.models.PortableModel;
 import io.millrace.registry.MetricPoint;
@@ -136,10 +137,11 @@ final class EvaluateStep {
         artifacts.write(MODEL, model.toBytes());
         artifacts.write(SUMMARY, report.toJson());
         LOG.info(
-                "Model {} in run {}: test ROC AUC {}, page {}",
+                "Model {} in run {}: test {} {}, page {}",
                 definition.name(),
                 run.runId(),
-                report.test().overall().rocAuc().value(),
+                QualityMetric.lead(report.task()).title(),
+                report.test().overall().lead().value(),
                 location);
         return new Evaluated(
                 run.runId(), report.metrics(), model.threshold(), report.predictions(), location, StepOutcome.DONE);

@@ -27,6 +27,9 @@ final class EvaluationCharts {
     /** Bars of scores that are shown at least, of those that divide 0..1. */
     private static final int LEAST_BARS = 10;
 
+    /** The chart that is as wide as the page. */
+    static final String SCORES = "scores";
+
     private final EvaluationReport report;
     private final QualityReport test;
 
@@ -35,22 +38,28 @@ final class EvaluationCharts {
         this.test = report.test().overall();
     }
 
-    /** Returns every chart by the name of its file. */
-    Map<String, Chart> all() {
-        Map<String, Chart> all = new LinkedHashMap<>();
-        all.put("roc", roc());
-        all.put("precision_recall", precisionRecall());
-        all.put("calibration", calibration());
-        all.put("gain", gain());
-        all.put("lift", lift());
-        all.put("threshold", threshold());
-        all.put("scores", scores());
-        all.put("importance", importance());
-        trainingByMetric().forEach((metric, chart) -> all.put("training_" + metric, chart));
-        return all;
+    /** Returns the charts of scores and labels by the names of their files. */
+    Map<String, Chart> quality() {
+        Map<String, Chart> charts = new LinkedHashMap<>();
+        charts.put("roc", roc());
+        charts.put("precision_recall", precisionRecall());
+        charts.put("calibration", calibration());
+        charts.put("gain", gain());
+        charts.put("lift", lift());
+        charts.put("threshold", threshold());
+        charts.put(SCORES, scores());
+        return charts;
     }
 
-    Chart roc() {
+    /** Returns the charts of the inputs and the training by the names of their files. */
+    Map<String, Chart> inputs() {
+        Map<String, Chart> charts = new LinkedHashMap<>();
+        charts.put("importance", importance());
+        training().forEach((metric, chart) -> charts.put("training_" + metric, chart));
+        return charts;
+    }
+
+    private Chart roc() {
         List<Series> series = new ArrayList<>();
         series.add(curve("test", test.rocCurve()));
         report.validate()
@@ -61,7 +70,7 @@ final class EvaluationCharts {
                 .describedAs("Receiver operating characteristic on test and validate rows");
     }
 
-    Chart precisionRecall() {
+    private Chart precisionRecall() {
         List<Series> series = new ArrayList<>();
         series.add(curve("test", test.prCurve()));
         report.validate()
@@ -75,7 +84,7 @@ final class EvaluationCharts {
                 .describedAs("Precision against recall on test and validate rows");
     }
 
-    Chart calibration() {
+    private Chart calibration() {
         List<CalibrationPoint> points = calibrationBins().stream()
                 .map(bin -> new CalibrationPoint(
                         bin.meanScore(), bin.positiveRate(), bin.rateLow(), bin.rateHigh(), bin.count()))
@@ -100,7 +109,7 @@ final class EvaluationCharts {
                                 + LEAST_POSITIVES + " positives; " + shown + (shown == 1 ? " is" : " are") + " left.");
     }
 
-    Chart gain() {
+    private Chart gain() {
         List<Series> series = new ArrayList<>();
         series.add(curve("test", test.gains()));
         report.validate()
@@ -112,7 +121,7 @@ final class EvaluationCharts {
                         "Share of all positives among the rows with the highest scores, on test and validate rows");
     }
 
-    Chart lift() {
+    private Chart lift() {
         List<Series> series = new ArrayList<>();
         series.add(lift("test", test.gains()));
         report.validate()
@@ -136,7 +145,7 @@ final class EvaluationCharts {
     }
 
     /** What each threshold would decide: precision, recall and F1 over the share of rows predicted positive. */
-    Chart threshold() {
+    private Chart threshold() {
         double rate = test.rows().positiveRate();
         List<Series.Point> precision = new ArrayList<>();
         List<Series.Point> recall = new ArrayList<>();
@@ -165,7 +174,7 @@ final class EvaluationCharts {
                 .describedAs("Precision, recall and F1 on test rows for each share of rows predicted positive");
     }
 
-    Chart scores() {
+    private Chart scores() {
         List<ScoreBin> bars = bars();
         List<Double> edges = new ArrayList<>(bars.stream().map(ScoreBin::low).toList());
         edges.add(bars.isEmpty() ? 1.0 : bars.get(bars.size() - 1).high());
@@ -210,12 +219,8 @@ final class EvaluationCharts {
         return Chart.bars(title, "Share of the whole", bars).describedAs("Importance of the inputs in the model");
     }
 
-    List<Chart> training() {
-        return List.copyOf(trainingByMetric().values());
-    }
-
     /** Curves are named {@code <part>_<metric>}: one chart for each metric, one line for each part. */
-    private Map<String, Chart> trainingByMetric() {
+    Map<String, Chart> training() {
         Map<String, Map<String, List<Series.Point>>> byMetric = new TreeMap<>();
         for (MetricPoint point : report.curves()) {
             int underscore = point.name().indexOf('_');

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.TableVersion;
+import io.millrace.config.Task;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.QualityReports;
 import io.millrace.registry.MetricPoint;
@@ -60,6 +61,11 @@ public record EvaluationReport(
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
+    /** Returns what the model predicts. */
+    public Task task() {
+        return test.overall().task();
+    }
+
     /**
      * Returns the metrics on test rows by their names ({@code roc_auc}, {@code roc_auc_low}, …), and those on validate rows
      * as {@code validate_<name>}. What is undefined is absent.
@@ -82,7 +88,7 @@ public record EvaluationReport(
     public ObjectNode toJson() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("format", "millrace-evaluation").put("version", 1);
-        root.put("model", model).put("run_id", runId);
+        root.put("model", model).put("task", task().text()).put("run_id", runId);
         root.put("training_set", trainingSet.toString());
         root.putObject("predictions")
                 .put("table", predictions.table().toString())

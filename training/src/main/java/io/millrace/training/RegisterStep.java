@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.lakehouse.Columns;
+import io.millrace.metrics.QualityMetric;
 import io.millrace.models.InputColumn;
 import io.millrace.models.ModelContent;
 import io.millrace.models.ModelFolder;
@@ -175,8 +176,9 @@ final class RegisterStep {
 
     private String description(JsonNode evaluation) {
         JsonNode metrics = evaluation.path("metrics");
-        String figure = metrics.has("roc_auc")
-                ? "Test ROC AUC " + metrics.get("roc_auc").asDouble() + ". "
+        QualityMetric lead = QualityMetric.lead(definition.task());
+        String figure = metrics.has(lead.name())
+                ? "Test " + lead.title() + " " + metrics.get(lead.name()).asDouble() + ". "
                 : "";
         return figure + definition.estimator().type() + " trained on " + context.trainingSet() + " in run "
                 + context.runId() + ".";

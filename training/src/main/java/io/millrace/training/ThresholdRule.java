@@ -5,20 +5,37 @@ import io.millrace.config.DataException;
 import io.millrace.config.NumberRange;
 import io.millrace.metrics.QualityReport;
 import io.millrace.metrics.ThresholdQuality;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** How the threshold of a model is found, from which probability on its prediction is 1. */
 public sealed interface ThresholdRule {
     /** A threshold that the validate rows choose. */
     enum Best implements ThresholdRule {
         /** The threshold with the greatest F1. */
-        F1,
+        F1("f1", "the greatest F1 on validate rows", QualityReport::bestF1),
         /** The threshold with the greatest difference of true and false positive rate. */
-        YOUDEN;
+        YOUDEN(
+                "youden",
+                "the greatest difference of true and false positive rate on validate rows",
+                QualityReport::youden);
+
+        private final String text;
+        private final String meaning;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a method
+        private final Function<QualityReport, Optional<ThresholdQuality>> found;
+
+        Best(String text, String meaning, Function<QualityReport, Optional<ThresholdQuality>> found) {
+            this.text = text;
+            this.meaning = meaning;
+            this.found = found;
+        }
 
         @Override
         public String text() {
-            return this == F1 ? "f1" : "youden";
+            return text;
         }
 
         /**
@@ -27,8 +44,8 @@ public sealed interface ThresholdRule {
          * @throws DataException if {@code validate} has one class only
          */
         double choose(QualityReport validate) {
-            Optional<ThresholdQuality> best = this == F1 ? validate.bestF1() : validate.youden();
-            return best.orElseThrow(() -> new DataException("No threshold can be chosen by " + text() + ": the "
+            return found.apply(validate)
+                    .orElseThrow(() -> new DataException("No threshold can be chosen by " + text() + ": the "
                             + validate.rowCount() + " validate rows have " + validate.positiveCount() + " positives"))
                     .threshold();
         }
@@ -50,6 +67,15 @@ public sealed interface ThresholdRule {
 
     /** Returns the rule as the project file writes it: {@code f1}, {@code youden} or a number. */
     String text();
+
+    /** Returns in words how a rule of this text finds the threshold. */
+    static String meaning(String text) {
+        return Arrays.stream(Best.values())
+                .filter(best -> best.text.equals(text))
+                .map(best -> best.meaning)
+                .findFirst()
+                .orElse("given");
+    }
 
     /** Reads {@code threshold}; problems stay with the reader. Without one: F1 if there is a validate part, else 0.5. */
     static ThresholdRule from(ConfigReader reader, Optional<Split> split) {

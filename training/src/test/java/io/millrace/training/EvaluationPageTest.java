@@ -130,7 +130,7 @@ class EvaluationPageTest {
         JsonNode json = new ObjectMapper().readTree(report.toJson().toString());
 
         assertThat(json.path("metrics").path("roc_auc").asDouble())
-                .isEqualTo(report.test().overall().rocAuc().value());
+                .isEqualTo(report.test().overall().metric("roc_auc").value());
         assertThat(json.path("metrics").has("validate_roc_auc")).isTrue();
         assertThat(json.path("champion").path("version").asLong()).isEqualTo(7);
         assertThat(QualityReports.fromJson(json.path("test"))).isEqualTo(report.test());

@@ -102,7 +102,7 @@ class BinaryLabelsTest {
                 rows, "score", "score", "label", QualitySettings.defaults().withBootstrap(10, 1));
 
         assertThat(report.rows().nullLabelCount()).isEqualTo(25);
-        assertThat(report.rocAuc().value()).isEqualTo(1);
+        assertThat(report.metric("roc_auc").value()).isEqualTo(1);
         assertThat(single.valueCount()).isEqualTo(75);
         assertThat(comparison.rows().nullLabelCount()).isEqualTo(25);
     }

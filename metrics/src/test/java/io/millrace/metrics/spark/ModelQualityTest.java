@@ -87,9 +87,9 @@ class ModelQualityTest {
         QualityReport report =
                 ModelQuality.evaluate(rows, QualityColumns.of("score", "late")).overall();
 
-        assertThat(report.rocAuc().value()).isCloseTo(NaiveQuality.rocAuc(scores, labels), offset(1e-12));
-        assertThat(report.logLoss().value()).isCloseTo(NaiveQuality.logLoss(scores, labels), offset(1e-9));
-        assertThat(report.brier().value()).isCloseTo(NaiveQuality.brier(scores, labels), offset(1e-12));
+        assertThat(report.metric("roc_auc").value()).isCloseTo(NaiveQuality.rocAuc(scores, labels), offset(1e-12));
+        assertThat(report.metric("log_loss").value()).isCloseTo(NaiveQuality.logLoss(scores, labels), offset(1e-9));
+        assertThat(report.metric("brier").value()).isCloseTo(NaiveQuality.brier(scores, labels), offset(1e-12));
     }
 
     @Test
@@ -142,7 +142,7 @@ class ModelQualityTest {
                 predictions().where(lit(false)),
                 QualityColumns.of("score", "late").withSlices(List.of("carrier")));
 
-        assertThat(reports.overall().rocAuc().status()).isEqualTo(MetricStatus.EMPTY_WINDOW);
+        assertThat(reports.overall().metric("roc_auc").status()).isEqualTo(MetricStatus.EMPTY_WINDOW);
         assertThat(reports.slices()).isEmpty();
     }
 
