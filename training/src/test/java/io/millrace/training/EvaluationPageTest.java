@@ -1,15 +1,18 @@
 package io.millrace.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.config.TableName;
 import io.millrace.config.TableVersion;
+import io.millrace.config.Task;
 import io.millrace.metrics.QualityReports;
 import io.millrace.models.PortableModel;
 import io.millrace.registry.BatchScorer;
 import io.millrace.reports.Figures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +108,26 @@ class EvaluationPageTest {
                         "Calibration",
                         "Scores by label",
                         "Training: logloss");
+    }
+
+    @Test
+    void aPanelIsOneEntryAndIsLeftOutWhereTheReportHasNotWhatItNeeds() {
+        EvaluationPanel rounds = EvaluationPanel.of(
+                        "Rounds", (page, found) -> page.paragraph(found.curves().size() + " points"))
+                .needing(found -> !found.curves().isEmpty())
+                .drawing(found -> Map.of("rounds", new EvaluationCharts(found).importance()));
+        List<EvaluationPanel> panels = new ArrayList<>(EvaluationPanel.of(report.task()));
+        panels.add(rounds);
+        panels.add(rounds.needing(found -> false));
+
+        EvaluationPage page = EvaluationPage.of(report, panels);
+
+        assertThat(page.html())
+                .contains(report.curves().size() + " points")
+                .containsOnlyOnce("Rounds</h2>")
+                .contains("Against the champion");
+        assertThat(page.pictures()).containsKeys("roc.png", "rounds.png");
+        assertThatThrownBy(() -> EvaluationPanel.of(Task.REGRESSION)).hasMessageContaining("regression");
     }
 
     @Test
