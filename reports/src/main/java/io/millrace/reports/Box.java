@@ -17,8 +17,4 @@ record Box(double left, double top, double width, double height) {
     double center() {
         return top + height / 2;
     }
-
-    Box inset(double by) {
-        return new Box(left + by, top + by, Math.max(0, width - 2 * by), Math.max(0, height - 2 * by));
-    }
 }
