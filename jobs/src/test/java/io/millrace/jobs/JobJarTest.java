@@ -28,6 +28,9 @@ final class JobJarTest {
             "picocli/",
             "META-INF/maven/");
 
+    private static final List<String> OF_TESTS =
+            List.of("io/millrace/testkit/", "com/holdenkarau/", "org/junit/", "junit/", "org/assertj/", "org/mlflow/");
+
     @Test
     void holdsNothingThatAClusterBringsToo() throws Exception {
         try (JarFile jar = new JarFile(JobJar.file().toFile())) {
@@ -35,6 +38,9 @@ final class JobJarTest {
 
             assertThat(names)
                     .filteredOn(name -> FOREIGN.stream().anyMatch(name::startsWith))
+                    .isEmpty();
+            assertThat(names)
+                    .filteredOn(name -> OF_TESTS.stream().anyMatch(name::startsWith))
                     .isEmpty();
             assertThat(names)
                     .filteredOn(name -> name.startsWith("org/apache/spark/") && name.endsWith(".class"))
