@@ -3,6 +3,7 @@ package io.millrace.definitions;
 import com.typesafe.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.Durations;
+import io.millrace.metrics.AggregateFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

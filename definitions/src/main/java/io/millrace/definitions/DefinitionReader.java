@@ -1,6 +1,8 @@
 package io.millrace.definitions;
 
 import io.millrace.config.ConfigReader;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,6 +7,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.Durations;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -3,6 +3,7 @@ package io.millrace.definitions;
 import com.typesafe.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.SqlName;
+import io.millrace.metrics.TieRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

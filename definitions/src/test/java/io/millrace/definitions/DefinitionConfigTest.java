@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.millrace.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.Durations;
+import io.millrace.metrics.AggregateFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

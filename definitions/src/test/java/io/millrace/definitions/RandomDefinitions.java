@@ -1,5 +1,7 @@
 package io.millrace.definitions;
 
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.millrace.features;
 
 import io.millrace.config.DataException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.FeatureView;
-import io.millrace.definitions.TieRule;
 import io.millrace.features.NaivePointInTimeJoin.Match;
 import io.millrace.features.internal.JoinDefinition.Lookup;
 import io.millrace.features.internal.JoinDefinition.WindowFeature;
 import io.millrace.features.internal.ValueOrder;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.millrace.features;
 
 import io.millrace.config.DataException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.MatchBound;
 import io.millrace.definitions.NullRule;
-import io.millrace.definitions.TieRule;
 import io.millrace.definitions.WindowBound;
 import io.millrace.features.internal.JoinDefinition;
 import io.millrace.features.internal.JoinPlan;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

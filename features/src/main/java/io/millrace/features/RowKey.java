@@ -1,7 +1,7 @@
 package io.millrace.features;
 
 import io.millrace.definitions.FeatureView;
-import io.millrace.definitions.TieRule;
+import io.millrace.metrics.TieRule;
 import java.util.ArrayList;
 import java.util.List;
 

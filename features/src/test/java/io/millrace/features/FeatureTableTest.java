@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.DataException;
 import io.millrace.config.TableVersion;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.Expectation;
 import io.millrace.definitions.FeatureView;
@@ -14,6 +13,7 @@ import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteResult;
+import io.millrace.metrics.AggregateFunction;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
 import java.sql.Timestamp;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.DataException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
+import io.millrace.metrics.AggregateFunction;
 import io.millrace.testkit.SharedSpark;
 import java.time.Duration;
 import java.util.ArrayList;

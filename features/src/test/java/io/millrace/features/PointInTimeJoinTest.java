@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.Expectation;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.NullRule;
+import io.millrace.metrics.AggregateFunction;
 import io.millrace.testkit.Frames;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package io.millrace.features;
 
 import io.millrace.config.DataException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.Expectation;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.MatchBound;
 import io.millrace.definitions.NullRule;
-import io.millrace.definitions.TieRule;
 import io.millrace.definitions.WindowBound;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;

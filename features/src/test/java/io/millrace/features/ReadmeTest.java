@@ -2,10 +2,10 @@ package io.millrace.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
+import io.millrace.metrics.AggregateFunction;
 import io.millrace.testkit.Frames;
 import java.io.IOException;
 import java.nio.file.Files;

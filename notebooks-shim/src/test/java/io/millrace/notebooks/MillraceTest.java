@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureView;
+import io.millrace.metrics.AggregateFunction;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
 import java.nio.file.Files;

@@ -3,13 +3,13 @@ package io.millrace.notebooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.config.TableName;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
-import io.millrace.definitions.TieRule;
 import io.millrace.definitions.WindowBound;
 import io.millrace.features.PointInTimeJoin;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
 import java.time.Duration;

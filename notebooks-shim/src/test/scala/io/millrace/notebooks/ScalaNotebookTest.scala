@@ -1,6 +1,6 @@
 package io.millrace.notebooks
 
-import io.millrace.definitions.AggregateFunction.{AVG, COUNT}
+import io.millrace.metrics.AggregateFunction.{AVG, COUNT}
 import io.millrace.definitions.{Aggregation, FeatureLookup, FeatureView, Spine, TrainingSet}
 import java.time.Duration
 import org.apache.spark.sql.functions.{col, max}

@@ -1,6 +1,6 @@
 package io.millrace.features.internal;
 
-import io.millrace.definitions.AggregateFunction;
+import io.millrace.metrics.AggregateFunction;
 import io.millrace.metrics.ExactMoments;
 import java.util.NavigableMap;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.millrace.config.EpochMicros;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
-import io.millrace.definitions.TieRule;
+import io.millrace.metrics.TieRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

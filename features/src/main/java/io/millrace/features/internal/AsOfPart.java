@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
 import io.millrace.definitions.NullRule;
-import io.millrace.definitions.TieRule;
+import io.millrace.metrics.TieRule;
 import java.util.List;
 
 /**

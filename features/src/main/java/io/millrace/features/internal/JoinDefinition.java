@@ -1,11 +1,11 @@
 package io.millrace.features.internal;
 
 import io.millrace.config.InvalidConfigException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.NullRule;
+import io.millrace.metrics.AggregateFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

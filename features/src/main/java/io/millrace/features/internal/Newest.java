@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
 import io.millrace.config.DataException;
-import io.millrace.definitions.TieRule;
+import io.millrace.metrics.TieRule;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 

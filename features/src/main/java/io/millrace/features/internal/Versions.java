@@ -1,7 +1,7 @@
 package io.millrace.features.internal;
 
 import io.millrace.config.DataException;
-import io.millrace.definitions.TieRule;
+import io.millrace.metrics.TieRule;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,13 +5,13 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.config.EpochMicros;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.definitions.FeatureView;
 import io.millrace.features.PointInTimeJoin;
 import io.millrace.features.internal.JoinDefinition.WindowFeature;
 import io.millrace.features.internal.WindowPart.Input;
 import io.millrace.features.internal.WindowPart.Kind;
 import io.millrace.features.internal.WindowPart.Output;
+import io.millrace.metrics.AggregateFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

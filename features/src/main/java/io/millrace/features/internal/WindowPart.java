@@ -1,8 +1,8 @@
 package io.millrace.features.internal;
 
-import io.millrace.definitions.AggregateFunction;
-import io.millrace.definitions.TieRule;
 import io.millrace.definitions.WindowBound;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.io.Serializable;
 import java.util.List;
 

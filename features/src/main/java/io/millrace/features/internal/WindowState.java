@@ -1,8 +1,8 @@
 package io.millrace.features.internal;
 
 import io.millrace.config.DataException;
-import io.millrace.definitions.AggregateFunction;
 import io.millrace.features.MatchCause;
+import io.millrace.metrics.AggregateFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

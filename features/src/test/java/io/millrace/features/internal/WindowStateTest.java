@@ -2,9 +2,9 @@ package io.millrace.features.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.definitions.AggregateFunction;
-import io.millrace.definitions.TieRule;
 import io.millrace.definitions.WindowBound;
+import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.TieRule;
 import java.util.List;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.millrace.definitions;
+package io.millrace.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.millrace.definitions;
+package io.millrace.metrics;
 
 /** What happens when two feature rows of one key are equal in time, created time and sequence columns. */
 public enum TieRule {

@@ -1,4 +1,4 @@
-package io.millrace.definitions;
+package io.millrace.metrics;
 
 import java.util.Locale;
 import java.util.Optional;
