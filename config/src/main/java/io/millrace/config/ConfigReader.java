@@ -208,9 +208,10 @@ public final class ConfigReader {
         return optional(key, ValueKind.choice(type));
     }
 
-    /** Returns the constants of {@code type} that {@code key} names, a list or a single one; empty if absent. */
-    public <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
-        return list(key, "a list of names, " + ConfigValues.choices(type), ValueKind.choice(type));
+    /** Returns those of {@code choices}, by their names, that {@code key} names, a list or a single one; empty if absent. */
+    public <T> List<T> choices(String key, Map<String, T> choices) {
+        ValueKind<T> kind = ValueKind.choice(choices);
+        return list(key, "a list of names, " + kind.wanted(), kind);
     }
 
     /** Returns the texts at {@code key}, a list or a single one; empty if absent. */

@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Turns single configuration values into Java ones; what does not fit is told as {@code is …; needs …}. */
 final class ConfigValues {
@@ -72,20 +71,28 @@ final class ConfigValues {
     }
 
     static <E extends Enum<E>> E choice(ConfigValue value, Class<E> type) {
-        String text = scalar(value, choices(type));
-        for (E constant : type.getEnumConstants()) {
-            if (kebab(constant).equals(text)) {
-                return constant;
-            }
+        List<String> names = names(type);
+        return type.getEnumConstants()[names.indexOf(choice(value, names))];
+    }
+
+    /** Returns the one of {@code names} that the value is. */
+    static String choice(ConfigValue value, List<String> names) {
+        String text = scalar(value, choices(names));
+        if (names.contains(text)) {
+            return text;
         }
-        String hint = Suggestions.nearest(text, names(type))
+        String hint = Suggestions.nearest(text, names)
                 .map(name -> ", did you mean '" + name + "'?")
                 .orElse("");
-        throw new IllegalArgumentException("is " + describe(value) + "; needs " + choices(type) + hint);
+        throw new IllegalArgumentException("is " + describe(value) + "; needs " + choices(names) + hint);
     }
 
     static <E extends Enum<E>> String choices(Class<E> type) {
-        return names(type).stream().collect(Collectors.joining(", ", "one of ", ""));
+        return choices(names(type));
+    }
+
+    static String choices(List<String> names) {
+        return "one of " + String.join(", ", names);
     }
 
     /** Says what {@code value} is, for messages. */

@@ -4,7 +4,10 @@ import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,6 +31,14 @@ record ValueKind<T>(String wanted, Function<ConfigValue, T> parse) {
 
     static <E extends Enum<E>> ValueKind<E> choice(Class<E> type) {
         return new ValueKind<>(ConfigValues.choices(type), value -> ConfigValues.choice(value, type));
+    }
+
+    /** Returns the kind of one of several things, by their names. */
+    static <T> ValueKind<T> choice(Map<String, T> choices) {
+        List<String> names = List.copyOf(choices.keySet());
+        return new ValueKind<>(
+                ConfigValues.choices(names),
+                value -> Objects.requireNonNull(choices.get(ConfigValues.choice(value, names))));
     }
 
     /** Returns the kind of a setting that others define; one that is a secret by its name must be a reference. */

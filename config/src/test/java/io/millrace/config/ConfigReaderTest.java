@@ -54,7 +54,8 @@ class ConfigReaderTest {
         assertThat(reader.optionalInstant("no-instant")).isEmpty();
         assertThat(reader.choice("ties", Ties.class)).isEqualTo(Ties.TOTAL_ORDER);
         assertThat(reader.choice("no-ties", Ties.class, Ties.FAIL)).isEqualTo(Ties.FAIL);
-        assertThat(reader.choices("kinds", Ties.class)).containsExactly(Ties.FAIL, Ties.TOTAL_ORDER);
+        assertThat(reader.choices("kinds", Map.of("fail", Ties.FAIL, "total-order", Ties.TOTAL_ORDER)))
+                .containsExactly(Ties.FAIL, Ties.TOTAL_ORDER);
         assertThat(reader.strings("names")).containsExactly("a", "b");
         assertThat(reader.strings("one-name")).containsExactly("a");
         assertThat(reader.strings("no-names", List.of("z"))).containsExactly("z");

@@ -60,7 +60,7 @@ final class DefinitionReader {
 
     static Optional<Aggregation> aggregation(String name, ConfigReader reader) {
         String input = reader.string("input", name);
-        List<AggregateFunction> functions = reader.choices("functions", AggregateFunction.class);
+        List<AggregateFunction> functions = reader.choices("functions", AggregateFunction.byWord());
         List<Duration> windows = reader.durations("windows");
         Optional<String> where = reader.optionalString("where");
         return build(reader, () -> new Aggregation(name, input, functions, windows, where));

@@ -77,7 +77,7 @@ final class RandomDefinitions {
 
     Aggregation aggregation(String name) {
         Aggregation.Builder builder = Aggregation.builder(name);
-        builder.functions(some(List.of(AggregateFunction.values())).toArray(AggregateFunction[]::new));
+        builder.functions(some(List.copyOf(AggregateFunction.byWord().values())).toArray(AggregateFunction[]::new));
         builder.windows(some(SPANS).toArray(Duration[]::new));
         if (random.nextBoolean()) {
             builder.input(text()).where(text());

@@ -64,12 +64,12 @@ final class NaiveAggregates {
         return Math.scalb(Math.sqrt(rounded(scaled, divisor(values))), halvings);
     }
 
-    /** n sum(x^2) - sum(x)^2 of the values as doubles. */
+    /** n sum(x^2) - sum(x)^2. */
     private static BigDecimal squaredDeviations(List<Object> values) {
         BigDecimal sum = BigDecimal.ZERO;
         BigDecimal squares = BigDecimal.ZERO;
         for (Object value : values) {
-            BigDecimal exact = new BigDecimal(((Number) value).doubleValue());
+            BigDecimal exact = exact(value);
             sum = sum.add(exact);
             squares = squares.add(exact.multiply(exact));
         }

@@ -153,7 +153,7 @@ final class NaiveWindows {
                 .toList()) {
             boolean onlyCounted = lookup.windowFeatures().stream()
                     .filter(feature -> feature.aggregation().name().equals(input))
-                    .allMatch(feature -> feature.function() == AggregateFunction.COUNT);
+                    .allMatch(feature -> feature.function().equals(AggregateFunction.COUNT));
             Object left = a.getAs(input);
             Object right = b.getAs(input);
             if (order == 0) {
@@ -165,23 +165,23 @@ final class NaiveWindows {
 
     private @Nullable Object value(WindowFeature feature, List<Row> inside) {
         String input = feature.aggregation().name();
-        if (feature.function() == AggregateFunction.COUNT) {
+        if (feature.function().equals(AggregateFunction.COUNT)) {
             return (long) inside.size();
         }
         if (inside.isEmpty()) {
             return null;
         }
         List<Object> values = inside.stream().map(row -> row.getAs(input)).toList();
-        return switch (feature.function()) {
-            case COUNT -> (long) inside.size();
-            case SUM -> NaiveAggregates.sum(values, feature.name());
-            case AVG -> NaiveAggregates.mean(values);
-            case VARIANCE -> NaiveAggregates.variance(values);
-            case STDDEV -> NaiveAggregates.deviation(values);
-            case MIN -> values.stream().min(ValueOrder::compare).orElseThrow();
-            case MAX -> values.stream().max(ValueOrder::compare).orElseThrow();
-            case FIRST -> end(inside, input, 1);
-            case LAST -> end(inside, input, -1);
+        return switch (feature.function().word()) {
+            case "sum" -> NaiveAggregates.sum(values, feature.name());
+            case "avg" -> NaiveAggregates.mean(values);
+            case "variance" -> NaiveAggregates.variance(values);
+            case "stddev" -> NaiveAggregates.deviation(values);
+            case "min" -> values.stream().min(ValueOrder::compare).orElseThrow();
+            case "max" -> values.stream().max(ValueOrder::compare).orElseThrow();
+            case "first" -> end(inside, input, 1);
+            case "last" -> end(inside, input, -1);
+            default -> throw new IllegalStateException("no naive " + feature.function());
         };
     }
 

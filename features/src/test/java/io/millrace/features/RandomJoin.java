@@ -209,12 +209,8 @@ final class RandomJoin {
                 aggregation.where("chosen");
             }
             List<AggregateFunction> functions = new ArrayList<>();
-            for (AggregateFunction function : AggregateFunction.values()) {
-                boolean numeric =
-                        switch (function) {
-                            case SUM, AVG, STDDEV, VARIANCE -> true;
-                            case COUNT, MIN, MAX, FIRST, LAST -> false;
-                        };
+            for (AggregateFunction function : AggregateFunction.byWord().values()) {
+                boolean numeric = function.accepted() == AggregateFunction.Accepted.NUMBERS;
                 if ((number || !numeric) && random.nextInt(3) > 0) {
                     functions.add(function);
                 }

@@ -3,6 +3,8 @@ package io.millrace.metrics;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Count, sum, mean and variance of many doubles from exact sums: no cancellation, whatever the order.
@@ -11,7 +13,7 @@ import java.util.Arrays;
  * exactly 0, and values taken out again leave no trace. NaN and infinities are part of the data as in {@link ExactSum}:
  * they make mean and variance NaN or infinite, until they are taken out. Not safe for use by several threads at once.
  */
-public final class ExactMoments implements MetricState<ExactMoments> {
+public final class ExactMoments implements Aggregate<ExactMoments>, Total, Spread {
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 1;
     private static final long LOW_32 = 0xFFFF_FFFFL;
@@ -35,6 +37,22 @@ public final class ExactMoments implements MetricState<ExactMoments> {
             moments.add(value);
         }
         return moments;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.INVERTIBLE;
+    }
+
+    /** Adds a number, rounded to a double if it is none. */
+    @Override
+    public void add(Object value, long time) {
+        add(((Number) value).doubleValue());
+    }
+
+    @Override
+    public void remove(Object value, long time, List<@Nullable Object> rank) {
+        subtract(((Number) value).doubleValue());
     }
 
     /** Adds one value. */
@@ -98,7 +116,7 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         squares.subtractAll(other.squares);
     }
 
-    /** Makes these the moments of nothing again. */
+    @Override
     public void clear() {
         count = 0;
         sum.clear();
@@ -113,7 +131,7 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         return merged;
     }
 
-    /** Returns how many values were added. */
+    @Override
     public long count() {
         return count;
     }
@@ -123,7 +141,13 @@ public final class ExactMoments implements MetricState<ExactMoments> {
         return sum.value();
     }
 
+    @Override
+    public Object total() {
+        return sum();
+    }
+
     /** Returns the mean, correctly rounded; NaN for nothing. A sum beyond the range of double does not hurt it. */
+    @Override
     public double mean() {
         if (count == 0) {
             return Double.NaN;
@@ -132,6 +156,7 @@ public final class ExactMoments implements MetricState<ExactMoments> {
     }
 
     /** Returns the sample variance (divisor n - 1), correctly rounded; NaN for fewer than two values. */
+    @Override
     public double variance() {
         return count < 2 ? Double.NaN : spread(count - 1);
     }
@@ -142,6 +167,7 @@ public final class ExactMoments implements MetricState<ExactMoments> {
     }
 
     /** Returns the root of the sample variance, also where that is beyond the range of double; NaN for fewer than two. */
+    @Override
     public double standardDeviation() {
         return count < 2 ? Double.NaN : deviation(count - 1);
     }

@@ -112,19 +112,8 @@ record AsOfSql(FeatureView view, TableName table) {
         String current = view.eventId().isPresent()
                 ? " AND __current" + (view.filtersVersions() ? " AND " + FeatureView.COUNTS : "")
                 : "";
-        String call =
-                switch (function) {
-                    case COUNT -> "count(" + input + ")";
-                    case SUM -> "sum(" + input + ")";
-                    case AVG -> "avg(CAST(" + input + " AS DOUBLE))";
-                    case MIN -> "min(" + input + ")";
-                    case MAX -> "max(" + input + ")";
-                    case STDDEV -> "stddev_samp(CAST(" + input + " AS DOUBLE))";
-                    case VARIANCE -> "var_samp(CAST(" + input + " AS DOUBLE))";
-                    case FIRST -> "min_by(" + input + ", " + rank(List.of(aggregation.name())) + ")";
-                    case LAST -> "max_by(" + input + ", " + rank(List.of(aggregation.name())) + ")";
-                };
-        return call + " FILTER (WHERE " + from + " AND " + before() + current + " AND " + input + " IS NOT NULL)";
+        String filter = "FILTER (WHERE " + from + " AND " + before() + current + " AND " + input + " IS NOT NULL)";
+        return function.sql(input, rank(List.of(aggregation.name())), filter);
     }
 
     private String before() {

@@ -1,6 +1,8 @@
 package io.millrace.features.internal;
 
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ final class Event {
     final long time;
     final long arrival;
     final Row row;
+
+    /** What orders it among events of its time. */
+    final List<@Nullable Object> rank;
 
     /** Whether it may lie in a window; if not, it only stands in the place of older versions. */
     final boolean counts;
@@ -33,10 +38,23 @@ final class Event {
     /** Whether another, different version is as new as this one. */
     boolean disputed;
 
-    Event(long time, long arrival, Row row, boolean counts) {
-        this.time = time;
+    /** Creates an event whose first {@code rankColumns} columns, the first of which is its time, rank it. */
+    Event(long arrival, Row row, int rankColumns, boolean counts) {
+        this.time = row.getLong(0);
         this.arrival = arrival;
         this.row = row;
+        this.rank = rank(row, rankColumns);
         this.counts = counts;
+    }
+
+    private static List<@Nullable Object> rank(Row row, int rankColumns) {
+        if (rankColumns == 1) {
+            return List.of();
+        }
+        @Nullable Object[] rank = new Object[rankColumns - 1];
+        for (int i = 1; i < rankColumns; i++) {
+            rank[i - 1] = row.get(i);
+        }
+        return Arrays.asList(rank);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.features.internal;
 
+import io.millrace.metrics.PlainValues;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,12 +18,7 @@ import org.apache.spark.sql.types.VariantType;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * A total order over the values that Spark hands to Java code, the same on every machine.
- *
- * <p>NULL is least. Doubles: NaN is greatest, -0.0 is below 0.0. Text and bytes by unsigned bytes (text as UTF-8), as
- * Spark sorts them. Arrays and structs compare element by element.
- */
+/** The order of {@link PlainValues} over the values that Spark hands to Java code: arrays and structs element by element. */
 public final class ValueOrder {
 
     private ValueOrder() {}
@@ -53,24 +49,14 @@ public final class ValueOrder {
     }
 
     /** Compares two values of one orderable type. */
-    @SuppressWarnings("unchecked")
     public static int compare(@Nullable Object a, @Nullable Object b) {
-        if (a == null || b == null) {
-            return a == b ? 0 : a == null ? -1 : 1;
+        if (a instanceof Number) {
+            return PlainValues.compare(a, b);
         }
-        if (a instanceof String left) {
-            return compareText(left, (String) b);
+        if (a instanceof Row left && b instanceof Row right) {
+            return compareFrom(0, left, right);
         }
-        if (a instanceof byte[] left) {
-            return Arrays.compareUnsigned(left, (byte[]) b);
-        }
-        if (a instanceof Row left) {
-            return compareFrom(0, left, (Row) b);
-        }
-        if (a instanceof scala.collection.Seq<?> || a instanceof List<?>) {
-            return compareElements(elements(a), elements(b));
-        }
-        return ((Comparable<Object>) a).compareTo(b);
+        return PlainValues.compare(list(a), list(b), ValueOrder::compare);
     }
 
     /** Whether two values of one type are the same; also for types without an order. */
@@ -81,9 +67,7 @@ public final class ValueOrder {
         if (a instanceof Row left) {
             return IntStream.range(0, left.length()).allMatch(i -> same(left.get(i), ((Row) b).get(i)));
         }
-        if (a instanceof scala.collection.Seq<?> || a instanceof List<?>) {
-            List<?> left = elements(a);
-            List<?> right = elements(b);
+        if (list(a) instanceof List<?> left && list(b) instanceof List<?> right) {
             return left.size() == right.size()
                     && IntStream.range(0, left.size()).allMatch(i -> same(left.get(i), right.get(i)));
         }
@@ -91,20 +75,6 @@ public final class ValueOrder {
             return compare(a, b) == 0;
         }
         return Objects.equals(a, b);
-    }
-
-    /** UTF-16 order differs from byte order only where surrogates meet characters above them. */
-    private static int compareText(String a, String b) {
-        int length = Math.min(a.length(), b.length());
-        for (int i = 0; i < length; i++) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            if (x != y) {
-                boolean mixed = Character.isSurrogate(x) != Character.isSurrogate(y);
-                return mixed ? (Character.isSurrogate(x) ? 1 : -1) : Character.compare(x, y);
-            }
-        }
-        return Integer.compare(a.length(), b.length());
     }
 
     /** Compares the fields of two rows from {@code first} on. */
@@ -118,18 +88,8 @@ public final class ValueOrder {
         return 0;
     }
 
-    private static List<?> elements(Object array) {
-        return array instanceof scala.collection.Seq<?> seq ? CollectionConverters.asJava(seq) : (List<?>) array;
-    }
-
-    private static int compareElements(List<?> a, List<?> b) {
-        int length = Math.min(a.size(), b.size());
-        for (int i = 0; i < length; i++) {
-            int order = compare(a.get(i), b.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(a.size(), b.size());
+    /** An array as a list; anything else as it is. */
+    private static @Nullable Object list(@Nullable Object value) {
+        return value instanceof scala.collection.Seq<?> seq ? CollectionConverters.asJava(seq) : value;
     }
 }

@@ -9,9 +9,9 @@ import io.millrace.definitions.FeatureView;
 import io.millrace.features.PointInTimeJoin;
 import io.millrace.features.internal.JoinDefinition.WindowFeature;
 import io.millrace.features.internal.WindowPart.Input;
-import io.millrace.features.internal.WindowPart.Kind;
 import io.millrace.features.internal.WindowPart.Output;
-import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.AggregateFunction.Accepted;
+import io.millrace.metrics.AggregateInput.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +104,7 @@ final class WindowBranch {
     private static Column input(NumberedColumns columns, int index, List<WindowFeature> features, String name) {
         boolean onlyCounted = features.stream()
                 .filter(feature -> feature.aggregation().name().equals(name))
-                .allMatch(feature -> feature.function() == AggregateFunction.COUNT);
+                .allMatch(feature -> feature.function().accepted() == Accepted.ANYTHING);
         return onlyCounted ? when(columns.column(index).isNotNull(), lit(true)) : columns.packed(index);
     }
 
@@ -123,11 +123,11 @@ final class WindowBranch {
 
     private static void check(KeySet.Source source, WindowFeature feature, DataType type, List<String> problems) {
         boolean works =
-                switch (feature.function()) {
-                    case COUNT -> true;
-                    case SUM, AVG, STDDEV, VARIANCE -> kind(type) != Kind.OTHER;
-                    case MIN, MAX -> ValueOrder.orders(type) && !ValueOrder.isCollated(type);
-                    case FIRST, LAST -> ValueOrder.orders(type);
+                switch (feature.function().accepted()) {
+                    case ANYTHING -> true;
+                    case NUMBERS -> kind(type) != Kind.OTHER;
+                    case ORDERED -> ValueOrder.orders(type);
+                    case ORDERED_BY_BYTES -> ValueOrder.orders(type) && !ValueOrder.isCollated(type);
                 };
         if (!works) {
             problems.add(source.lookup().label() + ": " + feature.name() + " cannot be computed from "

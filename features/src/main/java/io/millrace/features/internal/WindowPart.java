@@ -2,6 +2,7 @@ package io.millrace.features.internal;
 
 import io.millrace.definitions.WindowBound;
 import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.AggregateInput;
 import io.millrace.metrics.TieRule;
 import java.io.Serializable;
 import java.util.List;
@@ -34,16 +35,7 @@ record WindowPart(
         implements JoinPart {
 
     /** A column whose values are aggregated. */
-    record Input(String name, int position, Kind kind) implements Serializable {}
-
-    /** How the values of an input are added. */
-    enum Kind {
-        INTEGER,
-        DECIMAL,
-        DOUBLE,
-        /** Not a number: can be counted, and taken as least, greatest, first or last. */
-        OTHER
-    }
+    record Input(String name, int position, AggregateInput.Kind kind) implements Serializable {}
 
     /** One feature: a function of an input over a window, both by index. */
     record Output(String name, int input, AggregateFunction function, int window) implements Serializable {}
@@ -66,10 +58,20 @@ record WindowPart(
         };
     }
 
-    boolean uses(int input, int window, AggregateFunction... functions) {
+    /** The functions of an input over a window. */
+    List<AggregateFunction> functions(int input, int window) {
         return outputs.stream()
-                .anyMatch(output -> output.input() == input
-                        && (window < 0 || output.window() == window)
-                        && List.of(functions).contains(output.function()));
+                .filter(output -> output.input() == input && output.window() == window)
+                .map(Output::function)
+                .toList();
+    }
+
+    /** The functions of an input over any window. */
+    List<AggregateFunction> functions(int input) {
+        return outputs.stream()
+                .filter(output -> output.input() == input)
+                .map(Output::function)
+                .distinct()
+                .toList();
     }
 }

@@ -2,7 +2,7 @@ package io.millrace.features.internal;
 
 import io.millrace.config.DataException;
 import io.millrace.features.MatchCause;
-import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.Aggregate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +32,11 @@ final class WindowState implements PartState {
     /** Versions that do not count, yet are tied with others, as long as a window might ask for them. */
     private final NavigableSet<Event> shadows = new TreeSet<>(Event.BY_TIME);
 
-    private final Accumulator[][] accumulators;
-    private final @Nullable EndValues[] ends;
+    private final InputStates[] inputs;
+
+    /** By output: the state that its value is read from. */
+    private final Aggregate<?>[] sources;
+
     private final @Nullable Event[] oldest;
     private final long[] starts;
     /** From a window's end back to its start, delay included. */
@@ -53,18 +56,14 @@ final class WindowState implements PartState {
         this.key = key;
         this.timeline = part.created() || part.idPosition() >= 0 ? Timeline.anyOrder() : Timeline.inOrder();
         this.versions = part.idPosition() >= 0 ? new Versions(part) : null;
-        int windows = part.widths().size();
-        int inputs = part.inputs().size();
-        this.accumulators = new Accumulator[windows][inputs];
-        this.ends = new EndValues[inputs];
-        for (int input = 0; input < inputs; input++) {
-            for (int window = 0; window < windows; window++) {
-                accumulators[window][input] = new Accumulator(part, input, window);
-            }
-            if (part.uses(input, -1, AggregateFunction.FIRST, AggregateFunction.LAST)) {
-                ends[input] = new EndValues(part, part.inputs().get(input));
-            }
+        this.inputs = new InputStates[part.inputs().size()];
+        for (int input = 0; input < inputs.length; input++) {
+            inputs[input] = new InputStates(part, input);
         }
+        this.sources = part.outputs().stream()
+                .map(output -> inputs[output.input()].source(output.function(), output.window()))
+                .toArray(Aggregate<?>[]::new);
+        int windows = part.widths().size();
         this.oldest = new Event[windows];
         this.starts = new long[windows];
         this.reaches = part.widths().stream()
@@ -82,15 +81,8 @@ final class WindowState implements PartState {
         if (versions != null) {
             versions.clear();
         }
-        for (Accumulator[] window : accumulators) {
-            for (Accumulator accumulator : window) {
-                accumulator.clear();
-            }
-        }
-        for (EndValues end : ends) {
-            if (end != null) {
-                end.clear();
-            }
+        for (InputStates input : inputs) {
+            input.clear();
         }
         Arrays.fill(oldest, null);
         Arrays.fill(starts, Long.MIN_VALUE);
@@ -109,7 +101,7 @@ final class WindowState implements PartState {
     public void accept(long at, Row row) {
         advance(at);
         boolean counts = part.countsPosition() < 0 || row.getBoolean(part.countsPosition());
-        Event event = new Event(row.getLong(0), arrivals++, row, counts);
+        Event event = new Event(arrivals++, row, part.rankColumns(), counts);
         if (counts) {
             firstAvailable = Math.min(firstAvailable, availableAt(event));
         }
@@ -150,8 +142,13 @@ final class WindowState implements PartState {
         } else {
             cause = present ? MatchCause.NOT_YET_KNOWN : MatchCause.NO_KEY;
         }
-        for (int i = 0; i < part.outputs().size(); i++) {
-            out[from + i] = value(part.outputs().get(i));
+        for (InputStates input : inputs) {
+            for (int window = 0; window < oldest.length; window++) {
+                input.fold(oldest[window], window);
+            }
+        }
+        for (int i = 0; i < sources.length; i++) {
+            out[from + i] = value(part.outputs().get(i), sources[i]);
         }
     }
 
@@ -185,7 +182,7 @@ final class WindowState implements PartState {
             Event event = oldest[window];
             while (event != null && event.time < starts[window]) {
                 Event next = event.later;
-                count(event, window, false);
+                leave(event, window);
                 if (window == widest) {
                     release(event);
                 }
@@ -221,17 +218,14 @@ final class WindowState implements PartState {
         timeline.insert(event);
         for (int window = 0; window <= widest; window++) {
             if (event.time >= starts[window]) {
-                count(event, window, true);
+                join(event, window);
                 if (oldest[window] == event.later) {
                     oldest[window] = event;
                 }
             }
         }
-        for (int input = 0; input < ends.length; input++) {
-            EndValues end = ends[input];
-            if (end != null && !event.row.isNullAt(part.inputs().get(input).position())) {
-                end.add(event);
-            }
+        for (InputStates input : inputs) {
+            input.place(event);
         }
     }
 
@@ -244,7 +238,7 @@ final class WindowState implements PartState {
         }
         for (int window = 0; window < starts.length; window++) {
             if (event.time >= starts[window]) {
-                count(event, window, false);
+                leave(event, window);
                 if (oldest[window] == event) {
                     oldest[window] = event.later;
                 }
@@ -262,60 +256,29 @@ final class WindowState implements PartState {
 
     private void unlink(Event event) {
         timeline.remove(event);
-        for (EndValues end : ends) {
-            if (end != null) {
-                end.remove(event);
-            }
+        for (InputStates input : inputs) {
+            input.displace(event);
         }
     }
 
-    private void count(Event event, int window, boolean enters) {
-        Accumulator[] inputs = accumulators[window];
-        for (int input = 0; input < inputs.length; input++) {
-            Object value = event.row.get(part.inputs().get(input).position());
-            if (value != null) {
-                if (enters) {
-                    inputs[input].add(value);
-                } else {
-                    inputs[input].remove(value);
-                }
-            }
+    private void join(Event event, int window) {
+        for (InputStates input : inputs) {
+            input.add(event, window);
         }
     }
 
-    private @Nullable Object value(WindowPart.Output output) {
-        Accumulator window = accumulators[output.window()][output.input()];
-        if (window.count() == 0) {
-            return output.function() == AggregateFunction.COUNT ? 0L : null;
+    private void leave(Event event, int window) {
+        for (InputStates input : inputs) {
+            input.remove(event, window);
         }
-        return switch (output.function()) {
-            case COUNT -> window.count();
-            case SUM -> sum(output, window);
-            case AVG -> window.mean();
-            case MIN -> window.least();
-            case MAX -> window.greatest();
-            case VARIANCE ->
-                window.count() < 2 ? null : (Double) window.moments().variance();
-            case STDDEV -> window.count() < 2 ? null : (Double) window.moments().standardDeviation();
-            case FIRST -> end(output).first(starts[output.window()], key);
-            case LAST -> end(output).last(key);
-        };
     }
 
-    private EndValues end(WindowPart.Output output) {
-        EndValues end = ends[output.input()];
-        if (end == null) {
-            throw new IllegalStateException("no ordered values are kept for " + output.name());
+    private @Nullable Object value(WindowPart.Output output, Aggregate<?> state) {
+        try {
+            return output.function().value(state, starts[output.window()]);
+        } catch (DataException e) { // the state does not know which one it is
+            throw new DataException(
+                    part.label() + ": " + output.name() + " with " + key.describe() + " " + e.getMessage(), e);
         }
-        return end;
-    }
-
-    private Object sum(WindowPart.Output output, Accumulator window) {
-        Object sum = window.sum();
-        if (sum == null) {
-            throw new DataException(part.label() + ": " + output.name() + " with " + key.describe()
-                    + " does not fit into its type; cast the aggregation's input to a wider DECIMAL or to DOUBLE");
-        }
-        return sum;
     }
 }

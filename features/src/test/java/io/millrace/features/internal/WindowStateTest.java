@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.definitions.WindowBound;
 import io.millrace.metrics.AggregateFunction;
+import io.millrace.metrics.AggregateInput;
 import io.millrace.metrics.TieRule;
 import java.util.List;
 import org.apache.spark.sql.RowFactory;
@@ -52,7 +53,7 @@ final class WindowStateTest {
                 versions,
                 versions ? 2 : -1,
                 versions ? 3 : -1,
-                List.of(new WindowPart.Input("n", input, WindowPart.Kind.DOUBLE)),
+                List.of(new WindowPart.Input("n", input, AggregateInput.Kind.DOUBLE)),
                 List.of(WIDTH),
                 0,
                 WindowBound.BEFORE,
