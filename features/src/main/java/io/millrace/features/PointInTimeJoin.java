@@ -43,7 +43,7 @@ import org.apache.spark.sql.types.DataType;
  *
  * <p>Types: counts are BIGINT; means, variances and standard deviations DOUBLE; sums of integers BIGINT, of decimals
  * decimals with ten more digits (38 at most), of others DOUBLE; all else has the type of its input. Sums, means and
- * variances (these over the inputs as doubles) are the true ones, rounded once, a standard deviation is the root of the
+ * variances are the true ones, rounded once, a standard deviation is the root of the
  * variance: the same bits in any order and partitioning. NaN is a value: greatest for min and max, and it makes
  * sums, means and variances NaN; an infinite input makes a variance NaN. A sum that does not fit is an error.
  *

@@ -26,7 +26,8 @@ final class ModulePictureTest {
     private static final String PREFIX = "millrace-";
 
     /** What nothing imports but tests, and what is imported by nothing. */
-    private static final Set<String> ASIDE = Set.of("bom", "testkit", "local-catalog", "examples/payments");
+    private static final Set<String> ASIDE =
+            Set.of("bom", "testkit", "contracts", "local-catalog", "examples/payments");
 
     @Test
     void isDrawnFromThePoms() throws Exception {

@@ -3,6 +3,7 @@ package io.millrace.notebooks;
 import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import io.millrace.definitions.FeatureView;
+import io.millrace.features.AsOfSql;
 import io.millrace.lakehouse.Layer;
 import io.millrace.monitoring.Monitor;
 import io.millrace.pipelines.Project;

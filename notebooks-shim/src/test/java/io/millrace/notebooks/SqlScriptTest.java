@@ -7,6 +7,7 @@ import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.WindowBound;
+import io.millrace.features.AsOfSql;
 import io.millrace.features.PointInTimeJoin;
 import io.millrace.metrics.AggregateFunction;
 import io.millrace.metrics.TieRule;

@@ -1,4 +1,4 @@
-package io.millrace.features;
+package io.millrace.contracts;
 
 import io.millrace.config.DataException;
 import io.millrace.definitions.Aggregation;
@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +30,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A seeded random join: views, lookups, and rows of many small cases, told apart by a case number that is part of every
@@ -36,7 +39,7 @@ import org.apache.spark.sql.types.StructType;
  * <p>Rows are those of the source: conditions, expressions and expectations are still to be applied. Texts stand in binary
  * columns, for not all of them are UTF-8; {@link #withTexts} makes texts of them.
  */
-final class RandomJoin {
+public final class RandomJoin {
 
     private static final int CASES = 40;
     /** The case with as many rows as all others. */
@@ -55,10 +58,22 @@ final class RandomJoin {
     private static final byte[][] TEXTS = {
         text(""), text("a"), text("b"), text("ä"), text("\uD83D\uDE00"), text("\uFFFD"), {-1}, {'a', -10}, null
     };
+    private static final byte[][] EVENTS = {text("e1"), {-1}, {-2}, null};
+    private static final Boolean[] FLAGS = {true, true, true, false, null};
     /** Two keys that are no UTF-8, and what a decoder makes of both. */
     private static final byte[][] KEYS = {text("x"), {'x', -10}, {'x', -4}, text("x\uFFFD")};
 
+    /** How much of a lookup's options comes up. */
+    public enum Lookups {
+        /** Every option of a lookup, spine rows at any time. */
+        FULL,
+        /** Whole views at or before the spine time without a lookback, spine rows at three times. */
+        PLAIN
+    }
+
     private final Random random;
+    private final Lookups options;
+    private final Map<String, NaiveFunction> functions;
     private final long base;
     private final long step;
     private final List<FeatureView> views = new ArrayList<>();
@@ -67,8 +82,15 @@ final class RandomJoin {
     private final Map<String, List<Row>> rows = new LinkedHashMap<>();
     private final List<Row> spine = new ArrayList<>();
 
-    RandomJoin(long seed) {
+    /**
+     * Creates the join of a seed.
+     *
+     * @param functions what aggregate functions compute that are not ours, by their words
+     */
+    public RandomJoin(long seed, Lookups options, Map<String, NaiveFunction> functions) {
         this.random = new Random(seed);
+        this.options = options;
+        this.functions = Map.copyOf(functions);
         this.base = BASES[random.nextInt(BASES.length)];
         this.step = STEPS[random.nextInt(STEPS.length)];
         int count = 1 + random.nextInt(4);
@@ -81,27 +103,37 @@ final class RandomJoin {
         dropFailingCases();
     }
 
-    List<FeatureView> views() {
+    /** Returns the views. */
+    public List<FeatureView> views() {
         return views;
     }
 
-    List<FeatureLookup> lookups() {
+    /** Returns the lookups, one for each view. */
+    public List<FeatureLookup> lookups() {
         return lookups;
     }
 
-    StructType spineSchema() {
+    /** Returns the schema of the spine; its time is {@code at}. */
+    public StructType spineSchema() {
         return SPINE;
     }
 
-    List<Row> spine() {
+    /** Returns the rows of the spine. */
+    public List<Row> spine() {
         return spine;
     }
 
-    Map<String, StructType> schemas() {
-        return schemas;
+    /** Returns the schema of a view's source. */
+    public StructType schema(String view) {
+        return Objects.requireNonNull(schemas.get(view), view);
     }
 
-    Map<String, List<Row>> rows() {
+    private List<Row> rows(String view) {
+        return Objects.requireNonNull(rows.get(view), view);
+    }
+
+    /** Returns the rows of the views' sources, by view. */
+    public Map<String, List<Row>> rows() {
         return rows;
     }
 
@@ -153,7 +185,7 @@ final class RandomJoin {
                 schema = schema.add("f" + i, type(pick(types)));
             }
         }
-        if (asOf && !isStatic) {
+        if (asOf && !isStatic && options == Lookups.FULL) {
             if (random.nextBoolean()) {
                 lookup.lookback(delay.plus(steps(random.nextInt(6))));
             }
@@ -177,10 +209,10 @@ final class RandomJoin {
             schema = addAggregates(view, schema);
         }
         FeatureView built = view.build();
-        if (random.nextInt(4) == 0) {
+        if (options == Lookups.FULL && random.nextInt(4) == 0) {
             List<String> names = new ArrayList<>(built.featureNames());
             boolean keepsAsOf = asOf && !isStatic;
-            java.util.Collections.shuffle(names, random);
+            Collections.shuffle(names, random);
             List<String> some = new ArrayList<>(names.subList(0, 1 + random.nextInt(names.size())));
             if (keepsAsOf && !some.contains("f0")) {
                 some.add("f0");
@@ -239,7 +271,7 @@ final class RandomJoin {
                     number,
                     random.nextInt(12) == 0 ? null : pick(KEYS),
                     random.nextInt(12) == 0 ? null : (Long) (long) random.nextInt(2),
-                    random.nextInt(12) == 0 ? null : time(),
+                    random.nextInt(12) == 0 ? null : spineTime(),
                     random.nextLong(),
                     pick(TEXTS),
                     BigDecimal.valueOf(random.nextInt(1_000_000), 3),
@@ -253,13 +285,13 @@ final class RandomJoin {
         for (FeatureView view : views) {
             int count = view.isStatic() ? random.nextInt(3) : hot ? 150 : random.nextInt(12);
             for (int i = 0; i < count; i++) {
-                rows.get(view.name()).add(viewRow(schemas.get(view.name()), number));
+                rows(view.name()).add(viewRow(schema(view.name()), number));
             }
         }
     }
 
     private Row viewRow(StructType schema, int number) {
-        Object[] values = new Object[schema.length()];
+        @Nullable Object[] values = new Object[schema.length()];
         Instant time = random.nextInt(15) == 0 ? null : time();
         for (int i = 0; i < values.length; i++) {
             String name = schema.fields()[i].name();
@@ -279,15 +311,15 @@ final class RandomJoin {
                             ? null
                             : time.plus((random.nextInt(8) - 2) * step, ChronoUnit.MICROS);
                 case "seq" -> type.equals("int") ? (Object) random.nextInt(4) : (Object) pick(TEXTS);
-                case "event" -> pick(text("e1"), new byte[] {-1}, new byte[] {-2}, null);
-                case "ok", "good", "chosen" -> pick(true, true, true, false, null);
+                case "event" -> pick(EVENTS);
+                case "ok", "good", "chosen" -> pick(FLAGS);
                 default -> value(type);
             };
         }
         return RowFactory.create(values);
     }
 
-    private Object value(String type) {
+    private @Nullable Object value(String type) {
         if (random.nextInt(6) == 0) {
             return null;
         }
@@ -306,7 +338,7 @@ final class RandomJoin {
 
     /** The naive join says which cases are errors of the data; those are tested one by one elsewhere. */
     private void dropFailingCases() {
-        var naive = NaivePointInTimeJoin.of(views, "at", lookups);
+        var naive = NaiveJoin.of(views, "at", lookups, functions);
         for (int number = 0; number < CASES; number++) {
             int wanted = number;
             List<Row> some = spine.stream()
@@ -318,7 +350,7 @@ final class RandomJoin {
                     view,
                     all.stream()
                             .filter(row -> ((Number) row.get(0)).intValue() == wanted)
-                            .map(row -> withSchema(row, schemas.get(view)))
+                            .map(row -> withSchema(row, schema(view)))
                             .toList()));
             ofCase.replaceAll((view, all) -> prepared(view, all));
             if (fails(naive, some, ofCase)) {
@@ -328,10 +360,10 @@ final class RandomJoin {
         }
     }
 
-    private boolean fails(NaivePointInTimeJoin naive, List<Row> some, Map<String, List<Row>> ofCase) {
+    private boolean fails(NaiveJoin naive, List<Row> some, Map<String, List<Row>> ofCase) {
         for (FeatureView view : views) {
             // A static key must be unique whether or not a spine row asks for it.
-            List<Row> all = ofCase.get(view.name());
+            List<Row> all = ofCase.getOrDefault(view.name(), List.of());
             boolean doubled = view.isStatic()
                     && all.stream()
                                     .map(row -> view.entity().stream()
@@ -353,8 +385,8 @@ final class RandomJoin {
         }
     }
 
-    /** What the view's definition makes of rows of its source, one by one. */
-    List<Row> prepared(String name, List<Row> sourceRows) {
+    /** Returns what the view's definition makes of rows of its source, one by one. */
+    public List<Row> prepared(String name, List<Row> sourceRows) {
         FeatureView view = views.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
@@ -369,7 +401,7 @@ final class RandomJoin {
             }
             boolean chosen = Boolean.TRUE.equals(row.getAs("chosen"));
             StructType schema = row.schema().add(FeatureView.COUNTS, "boolean");
-            Object[] values = new Object[schema.length()];
+            @Nullable Object[] values = new Object[schema.length()];
             for (int i = 0; i < row.length(); i++) {
                 String column = schema.fieldNames()[i];
                 Aggregation input = view.aggregates().get(column);
@@ -383,8 +415,8 @@ final class RandomJoin {
         return prepared;
     }
 
-    /** Makes texts of all binary columns. */
-    static Dataset<Row> withTexts(Dataset<Row> rows) {
+    /** Returns rows whose binary columns are texts. */
+    public static Dataset<Row> withTexts(Dataset<Row> rows) {
         return rows.selectExpr(Stream.of(rows.schema().fields())
                 .map(field -> field.dataType() instanceof BinaryType
                         ? "cast(`" + field.name() + "` as string) as `" + field.name() + "`"
@@ -396,7 +428,7 @@ final class RandomJoin {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static Row withSchema(Row row, StructType schema) {
+    private static Row withSchema(Row row, StructType schema) {
         return new org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema(
                 java.util.stream.IntStream.range(0, row.length())
                         .mapToObj(row::get)
@@ -408,12 +440,18 @@ final class RandomJoin {
         return Instant.EPOCH.plus(base + step * random.nextInt(14), ChronoUnit.MICROS);
     }
 
+    private Instant spineTime() {
+        return options == Lookups.FULL
+                ? time()
+                : Instant.EPOCH.plus(base + step * (4 + 4L * random.nextInt(3)), ChronoUnit.MICROS);
+    }
+
     private Duration steps(int count) {
         return Duration.of(count * step, ChronoUnit.MICROS);
     }
 
     @SafeVarargs
-    private <T> T pick(T... values) {
+    private <T extends @Nullable Object> T pick(T... values) {
         return values[random.nextInt(values.length)];
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.notebooks;
+package io.millrace.features;
 
 import io.millrace.config.EpochMicros;
 import io.millrace.config.SqlName;
@@ -21,10 +21,10 @@ import java.util.stream.Stream;
  * time zone and its clock changes do not count. Sums of doubles are Spark's own and may differ from a lookup's in the last
  * digits.
  */
-record AsOfSql(FeatureView view, TableName table) {
+public record AsOfSql(FeatureView view, TableName table) {
 
     /** Returns the query; {@code t} is free in it, unless the view is static. */
-    String query() {
+    public String query() {
         String keys = columns(view.entity());
         if (view.isStatic()) {
             return "SELECT "

@@ -1,11 +1,9 @@
-package io.millrace.features;
+package io.millrace.contracts;
 
 import io.millrace.config.DataException;
+import io.millrace.contracts.NaiveJoin.Match;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
-import io.millrace.features.NaivePointInTimeJoin.Match;
-import io.millrace.features.internal.JoinDefinition.Lookup;
-import io.millrace.features.internal.ValueOrder;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -21,9 +19,9 @@ final class NaiveAsOf {
     private final long time;
     private final List<Row> rows;
 
-    NaiveAsOf(Lookup lookup, long time, List<Row> rows) {
-        this.view = lookup.view();
-        this.lookup = lookup.definition();
+    NaiveAsOf(FeatureView view, FeatureLookup lookup, long time, List<Row> rows) {
+        this.view = view;
+        this.lookup = lookup;
         this.time = time;
         this.rows = rows;
     }
@@ -35,11 +33,11 @@ final class NaiveAsOf {
         }
         List<Row> known = rows.stream().filter(this::known).toList();
         if (known.isEmpty()) {
-            return new Match(rows.isEmpty() ? MatchCause.NO_KEY : MatchCause.NOT_YET_KNOWN, null);
+            return new Match(rows.isEmpty() ? "NO_KEY" : "NOT_YET_KNOWN", null);
         }
         long newest = known.stream().mapToLong(this::micros).max().orElseThrow();
         if (tooOld(newest)) {
-            return new Match(MatchCause.TOO_OLD, null);
+            return new Match("TOO_OLD", null);
         }
         List<String> selected = lookup.selected(view);
         List<String> asOf =
@@ -53,7 +51,7 @@ final class NaiveAsOf {
             features[selected.indexOf(feature)] =
                     row.map(found -> found.getAs(feature)).orElse(null);
         }
-        return new Match(MatchCause.MATCHED, time - newest);
+        return new Match("MATCHED", time - newest);
     }
 
     private Match fillStatic(@Nullable Object[] features) {
@@ -64,7 +62,7 @@ final class NaiveAsOf {
         for (Row row : rows) {
             selected.forEach(feature -> features[selected.indexOf(feature)] = row.getAs(feature));
         }
-        return new Match(rows.isEmpty() ? MatchCause.NO_KEY : MatchCause.MATCHED, null);
+        return new Match(rows.isEmpty() ? "NO_KEY" : "MATCHED", null);
     }
 
     private boolean known(Row row) {
@@ -116,7 +114,7 @@ final class NaiveAsOf {
 
     private static Comparator<Row> by(List<String> columns) {
         return (a, b) -> columns.stream()
-                .mapToInt(column -> ValueOrder.compare(a.getAs(column), b.getAs(column)))
+                .mapToInt(column -> NaiveValues.compare(a.getAs(column), b.getAs(column)))
                 .filter(order -> order != 0)
                 .findFirst()
                 .orElse(0);

@@ -1,54 +1,72 @@
-package io.millrace.features;
+package io.millrace.contracts;
 
 import io.millrace.config.DataException;
+import io.millrace.contracts.NaiveJoin.Match;
 import io.millrace.definitions.FeatureView;
-import io.millrace.features.NaivePointInTimeJoin.Match;
-import io.millrace.features.internal.JoinDefinition.Lookup;
-import io.millrace.features.internal.JoinDefinition.WindowFeature;
-import io.millrace.features.internal.ValueOrder;
 import io.millrace.metrics.AggregateFunction;
 import io.millrace.metrics.TieRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** The window features of one spine row, among the usable rows of its key. */
 final class NaiveWindows {
 
-    private final Lookup lookup;
     private final FeatureView view;
+    private final List<String> selected;
+    private final List<Wanted> wanted;
+    private final Map<String, NaiveFunction> functions;
     private final long time;
     private final List<Row> rows;
     private final long delay;
 
-    NaiveWindows(Lookup lookup, long time, List<Row> rows) {
-        this.lookup = lookup;
-        this.view = lookup.view();
+    /** One feature: a function of an aggregation's inputs over a window. */
+    private record Wanted(String name, String input, AggregateFunction function, long width) {}
+
+    NaiveWindows(
+            FeatureView view, List<String> selected, Map<String, NaiveFunction> functions, long time, List<Row> rows) {
+        this.view = view;
+        this.selected = selected;
+        this.functions = functions;
         this.time = time;
         this.rows = rows;
         this.delay = NaiveValues.micros(view.delay());
+        List<Wanted> all = new ArrayList<>();
+        view.aggregates()
+                .forEach((input, aggregation) -> aggregation.functions().forEach(function -> aggregation
+                        .windows()
+                        .forEach(window -> all.add(new Wanted(
+                                aggregation.outputName(function, window),
+                                input,
+                                function,
+                                NaiveValues.micros(window))))));
+        this.wanted = selected.stream()
+                .flatMap(name -> all.stream().filter(feature -> feature.name.equals(name)))
+                .toList();
+    }
+
+    /** Whether no window feature is wanted. */
+    boolean isEmpty() {
+        return wanted.isEmpty();
     }
 
     /** Writes the window features to their places among the lookup's features. */
     Match fill(@Nullable Object[] features) {
-        long widest = lookup.windowFeatures().stream()
-                .mapToLong(feature -> NaiveValues.micros(feature.window()))
-                .max()
-                .orElseThrow();
+        long widest = wanted.stream().mapToLong(Wanted::width).max().orElseThrow();
         List<Row> counted = currentVersions(widest).stream()
                 .filter(this::counts)
                 .filter(this::available)
                 .toList();
-        List<String> selected = lookup.definition().selected(view);
-        for (WindowFeature feature : lookup.windowFeatures()) {
-            long width = NaiveValues.micros(feature.window());
+        for (Wanted feature : wanted) {
             List<Row> inside = counted.stream()
-                    .filter(row -> inside(row, width))
-                    .filter(row -> row.getAs(feature.aggregation().name()) != null)
+                    .filter(row -> inside(row, feature.width))
+                    .filter(row -> row.getAs(feature.input) != null)
                     .toList();
-            features[selected.indexOf(feature.name())] = value(feature, inside);
+            features[selected.indexOf(feature.name)] = value(feature, inside);
         }
         return match(counted.stream().filter(row -> inside(row, widest)).toList());
     }
@@ -56,14 +74,14 @@ final class NaiveWindows {
     private Match match(List<Row> inside) {
         if (!inside.isEmpty()) {
             long newest = inside.stream().mapToLong(this::micros).max().orElseThrow();
-            return new Match(MatchCause.MATCHED, time - newest);
+            return new Match("MATCHED", time - newest);
         }
         List<Row> ever = rows.stream().filter(this::counts).toList();
         if (ever.isEmpty()) {
-            return new Match(MatchCause.NO_KEY, null);
+            return new Match("NO_KEY", null);
         }
         boolean any = ever.stream().anyMatch(this::available);
-        return new Match(any ? MatchCause.TOO_OLD : MatchCause.NOT_YET_KNOWN, null);
+        return new Match(any ? "TOO_OLD" : "NOT_YET_KNOWN", null);
     }
 
     /** Whether the view's condition and expectations let the row count. */
@@ -147,41 +165,40 @@ final class NaiveWindows {
         if (order == 0) {
             order = Boolean.compare(counts(a), counts(b));
         }
-        for (String input : lookup.windowFeatures().stream()
-                .map(feature -> feature.aggregation().name())
-                .distinct()
-                .toList()) {
-            boolean onlyCounted = lookup.windowFeatures().stream()
-                    .filter(feature -> feature.aggregation().name().equals(input))
-                    .allMatch(feature -> feature.function().equals(AggregateFunction.COUNT));
+        for (String input : wanted.stream().map(Wanted::input).distinct().toList()) {
+            boolean onlyCounted = wanted.stream()
+                    .filter(feature -> feature.input.equals(input))
+                    .allMatch(feature -> feature.function.equals(AggregateFunction.COUNT));
             Object left = a.getAs(input);
             Object right = b.getAs(input);
             if (order == 0) {
-                order = onlyCounted ? Boolean.compare(left != null, right != null) : ValueOrder.compare(left, right);
+                order = onlyCounted ? Boolean.compare(left != null, right != null) : NaiveValues.compare(left, right);
             }
         }
         return order;
     }
 
-    private @Nullable Object value(WindowFeature feature, List<Row> inside) {
-        String input = feature.aggregation().name();
-        if (feature.function().equals(AggregateFunction.COUNT)) {
+    private @Nullable Object value(Wanted feature, List<Row> inside) {
+        if (feature.function.equals(AggregateFunction.COUNT)) {
             return (long) inside.size();
         }
         if (inside.isEmpty()) {
             return null;
         }
-        List<Object> values = inside.stream().map(row -> row.getAs(input)).toList();
-        return switch (feature.function().word()) {
-            case "sum" -> NaiveAggregates.sum(values, feature.name());
+        List<Object> values =
+                inside.stream().<Object>map(row -> row.getAs(feature.input)).toList();
+        return switch (feature.function.word()) {
+            case "sum" -> NaiveAggregates.sum(values, feature.name);
             case "avg" -> NaiveAggregates.mean(values);
             case "variance" -> NaiveAggregates.variance(values);
             case "stddev" -> NaiveAggregates.deviation(values);
-            case "min" -> values.stream().min(ValueOrder::compare).orElseThrow();
-            case "max" -> values.stream().max(ValueOrder::compare).orElseThrow();
-            case "first" -> end(inside, input, 1);
-            case "last" -> end(inside, input, -1);
-            default -> throw new IllegalStateException("no naive " + feature.function());
+            case "min" -> values.stream().min(NaiveValues::compare).orElseThrow();
+            case "max" -> values.stream().max(NaiveValues::compare).orElseThrow();
+            case "first" -> end(inside, feature.input, 1);
+            case "last" -> end(inside, feature.input, -1);
+            default ->
+                Objects.requireNonNull(functions.get(feature.function.word()), feature.name)
+                        .value(values);
         };
     }
 
@@ -197,9 +214,9 @@ final class NaiveWindows {
                 .map(row -> row.getAs(input))
                 .toList();
         Object value = tied.stream()
-                .min((a, b) -> direction * ValueOrder.compare(a, b))
+                .min((a, b) -> direction * NaiveValues.compare(a, b))
                 .orElseThrow();
-        if (view.ties() == TieRule.FAIL && tied.stream().anyMatch(other -> !ValueOrder.same(other, value))) {
+        if (view.ties() == TieRule.FAIL && tied.stream().anyMatch(other -> !NaiveValues.same(other, value))) {
             throw new DataException("view " + view.name() + ": different values of " + input + " are tied");
         }
         return value;
@@ -207,7 +224,7 @@ final class NaiveWindows {
 
     private static Comparator<Row> by(List<String> columns) {
         return (a, b) -> columns.stream()
-                .mapToInt(column -> ValueOrder.compare(a.getAs(column), b.getAs(column)))
+                .mapToInt(column -> NaiveValues.compare(a.getAs(column), b.getAs(column)))
                 .filter(order -> order != 0)
                 .findFirst()
                 .orElse(0);

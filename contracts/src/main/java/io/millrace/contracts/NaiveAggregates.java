@@ -1,4 +1,4 @@
-package io.millrace.features;
+package io.millrace.contracts;
 
 import io.millrace.config.DataException;
 import java.math.BigDecimal;
