@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * inputs of aggregations.
  *
  * <p>Rows are checked as a whole before anything is written. The catalog gets comment, owner, tags, primary keys and the
- * time-series column; table properties tell the definition's digest, dropped rows and what the leakage audit found.
+ * time-series column; table properties tell the definition's digest and dropped rows; what the leakage
+ * audit found stands with the rows in the table's history.
  */
 public final class FeatureTable {
 
@@ -85,7 +86,7 @@ public final class FeatureTable {
         RowChecks checks = checked(prepared);
         GovernedTable table = lakehouse.governed(spec(prepared.kept().schema(), checks));
         table.withdraw(Set.of(DIGEST, DEFINITION));
-        WriteResult result = table.replace(rows(prepared, checks), write);
+        WriteResult result = table.replace(rows(prepared, checks), noting(checks, write));
         LOG.info(
                 "feature table {}: {} rows, version {}",
                 name(),
@@ -124,7 +125,7 @@ public final class FeatureTable {
         PreparedRows prepared = PreparedRows.of(view, availability, sourceRows);
         RowChecks checks = checked(prepared);
         GovernedTable table = lakehouse.governed(spec(prepared.kept().schema(), checks));
-        WriteResult result = table.merge(rows(prepared, checks), keys, write);
+        WriteResult result = table.merge(rows(prepared, checks), keys, noting(checks, write));
         LOG.info(
                 "feature table {}: {} rows merged, version {}",
                 name(),
@@ -192,14 +193,26 @@ public final class FeatureTable {
                 .orElseGet(() -> new TableDefinition(Map.of()));
     }
 
-    /** Returns what the leakage audit found as the table was last written; empty if there is no table. */
-    public List<LeakageFinding> findings() {
+    /**
+     * Returns what the leakage audit found as the rows of a version were written. Reads a commit or a few of the table's
+     * history.
+     *
+     * @throws DataException if there is no such table
+     */
+    public List<LeakageFinding> findings(TableVersion version) {
+        String noted = lakehouse.tables().notes(version).get(LEAKAGE);
+        return Optional.ofNullable(noted)
+                .or(this::findingsOfBefore)
+                .map(json -> LeakageFinding.fromTree(JsonText.parse(json).path("findings")))
+                .orElse(List.of());
+    }
+
+    /** Tables that were last written before findings stood with the rows have them among their properties. */
+    private Optional<String> findingsOfBefore() {
         return lakehouse
                 .catalog()
                 .find(name())
-                .flatMap(spec -> Optional.ofNullable(spec.properties().get(LEAKAGE)))
-                .map(json -> LeakageFinding.fromTree(JsonText.parse(json).path("findings")))
-                .orElse(List.of());
+                .flatMap(spec -> Optional.ofNullable(spec.properties().get(LEAKAGE)));
     }
 
     private RowChecks checked(PreparedRows prepared) {
@@ -217,6 +230,14 @@ public final class FeatureTable {
         return checks.copies() > 0
                 ? prepared.kept().dropDuplicates(RowKey.of(view).unique().toArray(String[]::new))
                 : prepared.kept();
+    }
+
+    private static Write noting(RowChecks checks, Write write) {
+        return write.noting(
+                LEAKAGE,
+                JsonText.object()
+                        .<ObjectNode>set("findings", LeakageFinding.toTree(checks.findings()))
+                        .toString());
     }
 
     private TableSpec spec(StructType schema, RowChecks checks) {
@@ -244,11 +265,6 @@ public final class FeatureTable {
                 .forEach((name, rows) -> properties.put(
                         "feature_view.expectation." + name, rows + " of " + checks.rowCount() + " rows break it"));
         properties.put("feature_view.copies_removed", Long.toString(checks.copies()));
-        properties.put(
-                LEAKAGE,
-                JsonText.object()
-                        .<ObjectNode>set("findings", LeakageFinding.toTree(checks.findings()))
-                        .toString());
         return properties;
     }
 

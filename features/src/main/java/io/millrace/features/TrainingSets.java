@@ -170,7 +170,10 @@ public final class TrainingSets {
         requireAllRows(rowCount, result);
         Dataset<Row> written = lakehouse.tables().read(result.version());
         List<LeakageFinding> findings = new ArrayList<>();
-        views.forEach(view -> findings.addAll(FeatureTable.of(lakehouse, view).findings()));
+        for (FeatureView view : views) {
+            TableVersion read = Objects.requireNonNull(versions.get(view.name()), view.name());
+            findings.addAll(FeatureTable.of(lakehouse, view).findings(read));
+        }
         findings.addAll(lateReads.findings(counts, rowCount, ""));
         findings.replaceAll(finding -> finding.waivedBy(definition.leakageWaivers()));
         findings.addAll(LeakageAudit.of(written, definition, inputs));

@@ -85,7 +85,7 @@ class FeatureTableTest {
                 .containsEntry("feature_view.digest", view.digest())
                 .containsEntry("feature_view.expectation.in_range", "2 of 5 rows break it")
                 .containsEntry("feature_view.expectation.windy", "1 of 5 rows break it");
-        assertThat(table.findings()).isEmpty();
+        assertThat(table.findings(result.version())).isEmpty();
     }
 
     @Test
@@ -362,21 +362,23 @@ class FeatureTableTest {
     }
 
     @Test
-    void readsOfColumnsKnownLaterAreFound() {
+    void readsOfColumnsKnownLaterAreFoundAndStandWithTheRows() {
         FeatureView view = events("ft_late").delay(Duration.ofHours(1)).build();
         Availability availability = Availability.declared(Map.of("amount", "settled"));
         FeatureTable table = FeatureTable.of(LAKEHOUSE, view, availability);
 
-        table.materialize(
-                Frames.of(
-                        "card string, id string, paid_at timestamp, loaded timestamp, amount double, kind string, settled"
-                                + " timestamp",
-                        RowFactory.create("c1", "p1", at(1), at(1), 10.0, "buy", at(2)),
-                        RowFactory.create("c1", "p2", at(1), at(1), 10.0, "buy", at(4)),
-                        RowFactory.create("c1", "p3", at(1), at(1), 10.0, "refund", at(3))),
-                write(1));
+        Dataset<Row> late = Frames.of(
+                "card string, id string, paid_at timestamp, loaded timestamp, amount double, kind string, settled"
+                        + " timestamp",
+                RowFactory.create("c1", "p1", at(1), at(1), 10.0, "buy", at(2)),
+                RowFactory.create("c1", "p2", at(1), at(1), 10.0, "buy", at(4)),
+                RowFactory.create("c1", "p3", at(1), at(1), 10.0, "refund", at(3)));
 
-        assertThat(table.findings())
+        WriteResult first = table.materialize(late, write(1));
+        WriteResult second = table.materialize(late.where("id = 'p1'"), write(2));
+
+        assertThat(table.findings(second.version())).isEmpty();
+        assertThat(table.findings(first.version()))
                 .isEqualTo(List.of(new LeakageFinding(
                         LeakageFinding.Kind.KNOWN_LATER,
                         "ft_late.amount",

@@ -24,9 +24,14 @@ final class TableHistory {
      * to.
      */
     TableCommit content(TableName table) {
+        return content(table, Long.MAX_VALUE);
+    }
+
+    /** Returns the commit that the rows of a version come from, as {@link #content(TableName)}. */
+    TableCommit content(TableName table, long version) {
         for (int limit : new int[] {1, FIRST_STEP, SECOND_STEP, Integer.MAX_VALUE}) {
             List<TableCommit> commits = log.commits(table, limit);
-            Optional<TableCommit> found = content(commits);
+            Optional<TableCommit> found = content(commits, version);
             if (found.isPresent()) {
                 return found.get();
             }
@@ -37,8 +42,8 @@ final class TableHistory {
         throw new IllegalStateException(table + " has no commit");
     }
 
-    private static Optional<TableCommit> content(List<TableCommit> commits) {
-        long newest = Long.MAX_VALUE;
+    private static Optional<TableCommit> content(List<TableCommit> commits, long version) {
+        long newest = version;
         for (TableCommit commit : commits) {
             if (commit.version() > newest || !commit.changesRows()) {
                 continue;

@@ -130,6 +130,20 @@ public final class Tables {
                         new TableVersion(table, history.content(table).version()), id));
     }
 
+    /**
+     * Returns what the write that made the rows of a version noted of them ({@link Write#notes}); empty if it noted nothing, or
+     * something else than this library wrote. Reads one commit or a few.
+     *
+     * @throws DataException if there is no such table
+     */
+    public Map<String, String> notes(TableVersion version) {
+        requireExists(version.table());
+        return look(version.table(), () -> history.content(version.table(), version.version())
+                .mark()
+                .map(WriteMark::notes)
+                .orElse(Map.of()));
+    }
+
     /** Returns the id that Delta gave the table when it was made: another one, if it was removed and made again. */
     public String id(TableName table) {
         requireExists(table);

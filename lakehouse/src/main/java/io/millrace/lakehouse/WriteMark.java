@@ -3,18 +3,21 @@ package io.millrace.lakehouse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a commit's user metadata tells of its write. The attempt tells a commit of this call from one of an earlier. */
-record WriteMark(WriteId id, String runId, String attempt) {
+record WriteMark(WriteId id, String runId, String attempt, Map<String, String> notes) {
     private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+    private static final String NOTES = "notes";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static WriteMark of(Write write) {
-        return new WriteMark(write.id(), write.runId(), UUID.randomUUID().toString());
+        return new WriteMark(write.id(), write.runId(), UUID.randomUUID().toString(), write.notes());
     }
 
     /** Returns the mark of a commit; empty if something else than this library made it. */
@@ -29,20 +32,28 @@ record WriteMark(WriteId id, String runId, String attempt) {
             }
             var id = new WriteId(
                     node.path("application").asText(), node.path("number").asLong());
+            Map<String, String> notes = new TreeMap<>();
+            node.path(NOTES)
+                    .properties()
+                    .forEach(note -> notes.put(note.getKey(), note.getValue().asText()));
             return Optional.of(new WriteMark(
-                    id, node.path("run").asText("?"), node.path("attempt").asText("")));
+                    id, node.path("run").asText("?"), node.path("attempt").asText(""), Map.copyOf(notes)));
         } catch (JsonProcessingException notOurs) {
             return Optional.empty();
         }
     }
 
     String toJson() {
-        return JSON.createObjectNode()
+        ObjectNode node = JSON.createObjectNode()
                 .put("run", runId)
                 .put("application", id.application())
                 .put("number", id.version())
-                .put("attempt", attempt)
-                .toString();
+                .put("attempt", attempt);
+        if (!notes.isEmpty()) {
+            ObjectNode told = node.putObject(NOTES);
+            new TreeMap<>(notes).forEach(told::put);
+        }
+        return node.toString();
     }
 
     /** Options of a DataFrame write; they bind this write only. */

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class WriteIdTest {
     @Test
     void marksACommitAndReadsTheMarkBack() {
-        WriteMark mark = WriteMark.of(Write.of("project/local/nightly/features/it's \"x\"", 42, "run-7"));
+        WriteMark mark = WriteMark.of(Write.of("project/local/nightly/features/it's \"x\"", 42, "run-7")
+                .noting("found", "{\"a\": 1}"));
 
         assertThat(WriteMark.parse(mark.toJson())).contains(mark);
         assertThat(mark.options())
