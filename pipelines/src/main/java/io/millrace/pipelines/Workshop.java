@@ -7,6 +7,7 @@ import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Lease;
 import io.millrace.lakehouse.Leases;
 import io.millrace.lakehouse.Sources;
+import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.registry.ExperimentTracker;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.Promotion;
@@ -34,14 +35,16 @@ public final class Workshop implements AutoCloseable {
 
     /**
      * Opens the stores of the project's environment; the session too, unless one is running already. A tracking server that
-     * does not answer is told before the session starts.
+     * does not answer is told before the session starts and before anything is made.
      */
     public static Workshop open(Project project) {
         Environment environment = project.environment();
-        Backend backend = Backend.of(environment);
-        backend.prepare();
-        Tracking tracking = Tracking.open(backend.tracking());
-        return new Workshop(project, Lakehouse.open(environment), tracking);
+        TrackingLocation location = Backend.of(environment).tracking();
+        if (location instanceof TrackingLocation.Server) {
+            Tracking tracking = Tracking.open(location);
+            return new Workshop(project, Lakehouse.open(environment), tracking);
+        }
+        return over(project, Lakehouse.open(environment));
     }
 
     /** Opens the tracker and the registry beside a lakehouse, which is closed with the workshop. */
