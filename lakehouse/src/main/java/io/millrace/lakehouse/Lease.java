@@ -79,7 +79,7 @@ public final class Lease implements AutoCloseable {
     synchronized void renew() {
         LeaseState renewed =
                 new LeaseState(state.fence(), state.holder(), clock.instant().plus(length));
-        if (lost || !store.replace(name, Optional.of(state), renewed)) {
+        if (lost || !(store.replace(name, Optional.of(state), renewed) || adopted(renewed))) {
             lost = true;
             stop();
             throw BackendException.retryable("the lease " + name + " of " + state.holder() + " (number " + state.fence()
@@ -91,6 +91,13 @@ public final class Lease implements AutoCloseable {
                     + "; start again");
         }
         state = renewed;
+    }
+
+    /** A renewal whose answer was lost may have been kept: then that is the state to go on from. */
+    private boolean adopted(LeaseState renewed) {
+        Optional<LeaseState> kept = store.read(name)
+                .filter(now -> now.fence() == state.fence() && !now.equals(now.released()) && !now.equals(state));
+        return kept.isPresent() && store.replace(name, kept, renewed);
     }
 
     private void stop() {

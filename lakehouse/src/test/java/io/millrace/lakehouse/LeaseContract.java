@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,39 @@ abstract class LeaseContract {
 
         assertThat(leases().holder(name)).contains("a");
         second.close();
+        assertThat(leases().holder(name)).isEmpty();
+    }
+
+    @Test
+    void aRenewalWhoseAnswerIsLostIsARenewal() {
+        LeaseStore store = store();
+        AtomicBoolean answerIsLost = new AtomicBoolean();
+        LeaseStore forgetful = new LeaseStore() {
+            @Override
+            public Optional<LeaseState> read(String lease) {
+                return store.read(lease);
+            }
+
+            @Override
+            public boolean replace(String lease, Optional<LeaseState> from, LeaseState to) {
+                boolean replaced = store.replace(lease, from, to);
+                if (answerIsLost.get()) {
+                    throw BackendException.retryable("no answer", new IllegalStateException());
+                }
+                return replaced;
+            }
+        };
+        Lease lease = new Leases(forgetful, clock).take(name, "a", MINUTE).orElseThrow();
+        clock.pass(Duration.ofSeconds(30));
+        answerIsLost.set(true);
+        assertThatThrownBy(lease::renew).hasMessageContaining("no answer");
+        answerIsLost.set(false);
+
+        clock.pass(Duration.ofSeconds(40));
+        lease.requireHeld();
+
+        assertThat(leases().holder(name)).contains("a");
+        lease.close();
         assertThat(leases().holder(name)).isEmpty();
     }
 
