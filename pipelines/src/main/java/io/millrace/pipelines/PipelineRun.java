@@ -131,7 +131,9 @@ public final class PipelineRun {
             this.preflight = preflight;
         }
 
+        /** Who has lost the turn writes nothing more, the ledger neither: another may be at work. */
         List<LedgerEntry> execute() {
+            turn.requireHeld();
             List<LedgerEntry> entries = planned();
             List<LedgerEntry> planned = withState(entries, StepState.STARTED);
             if (!planned.isEmpty()) {
@@ -147,13 +149,14 @@ public final class PipelineRun {
             checkWhileSaving(planned);
             List<LedgerEntry> outcome = new ArrayList<>();
             for (LedgerEntry entry : planned) {
+                turn.requireHeld();
                 try {
-                    turn.requireHeld();
                     outcome.add(run(entry));
                 } catch (RuntimeException e) {
                     throw failed(outcome, entry, e);
                 }
             }
+            turn.requireHeld();
             ledger.record(outcome);
             ended.addAll(outcome);
             return ended;
