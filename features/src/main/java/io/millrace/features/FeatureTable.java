@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * inputs of aggregations.
  *
  * <p>Rows are checked as a whole before anything is written. The catalog gets comment, owner, tags, primary keys and the
- * time-series column; table properties tell the definition's digest and dropped rows; what the leakage
- * audit found stands with the rows in the table's history.
+ * time-series column; table properties tell the definition's digest, dropped rows and what the leakage
+ * audit found, which stands with the rows in the table's history too.
  */
 public final class FeatureTable {
 
@@ -194,25 +194,19 @@ public final class FeatureTable {
     }
 
     /**
-     * Returns what the leakage audit found as the rows of a version were written. Reads a commit or a few of the table's
-     * history.
+     * Returns what the leakage audit found as the view was last written, up to a version. Reads a commit or a few of the table's
+     * history; where that does not tell any more, what the newest write left among the table's properties.
      *
      * @throws DataException if there is no such table
      */
     public List<LeakageFinding> findings(TableVersion version) {
-        String noted = lakehouse.tables().notes(version).get(LEAKAGE);
-        return Optional.ofNullable(noted)
-                .or(this::findingsOfBefore)
+        return Optional.ofNullable(lakehouse.tables().notes(version).get(LEAKAGE))
+                .or(() -> lakehouse
+                        .catalog()
+                        .find(name())
+                        .flatMap(spec -> Optional.ofNullable(spec.properties().get(LEAKAGE))))
                 .map(json -> LeakageFinding.fromTree(JsonText.parse(json).path("findings")))
                 .orElse(List.of());
-    }
-
-    /** Tables that were last written before findings stood with the rows have them among their properties. */
-    private Optional<String> findingsOfBefore() {
-        return lakehouse
-                .catalog()
-                .find(name())
-                .flatMap(spec -> Optional.ofNullable(spec.properties().get(LEAKAGE)));
     }
 
     private RowChecks checked(PreparedRows prepared) {
@@ -233,11 +227,13 @@ public final class FeatureTable {
     }
 
     private static Write noting(RowChecks checks, Write write) {
-        return write.noting(
-                LEAKAGE,
-                JsonText.object()
-                        .<ObjectNode>set("findings", LeakageFinding.toTree(checks.findings()))
-                        .toString());
+        return write.noting(LEAKAGE, findings(checks));
+    }
+
+    private static String findings(RowChecks checks) {
+        return JsonText.object()
+                .<ObjectNode>set("findings", LeakageFinding.toTree(checks.findings()))
+                .toString();
     }
 
     private TableSpec spec(StructType schema, RowChecks checks) {
@@ -265,6 +261,7 @@ public final class FeatureTable {
                 .forEach((name, rows) -> properties.put(
                         "feature_view.expectation." + name, rows + " of " + checks.rowCount() + " rows break it"));
         properties.put("feature_view.copies_removed", Long.toString(checks.copies()));
+        properties.put(LEAKAGE, findings(checks));
         return properties;
     }
 

@@ -375,9 +375,12 @@ class FeatureTableTest {
                 RowFactory.create("c1", "p3", at(1), at(1), 10.0, "refund", at(3)));
 
         WriteResult first = table.materialize(late, write(1));
+        LAKEHOUSE.spark().sql("DELETE FROM " + table.name().sql() + " WHERE id = 'p1'");
+        List<LeakageFinding> afterDelete = table.findings(LAKEHOUSE.tables().version(table.name()));
         WriteResult second = table.materialize(late.where("id = 'p1'"), write(2));
 
         assertThat(table.findings(second.version())).isEmpty();
+        assertThat(afterDelete).isEqualTo(table.findings(first.version()));
         assertThat(table.findings(first.version()))
                 .isEqualTo(List.of(new LeakageFinding(
                         LeakageFinding.Kind.KNOWN_LATER,

@@ -3,6 +3,7 @@ package io.millrace.lakehouse;
 import io.millrace.config.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The commits of a table, newest first. Reads as few of them as answer the question. */
 final class TableHistory {
@@ -24,14 +25,9 @@ final class TableHistory {
      * to.
      */
     TableCommit content(TableName table) {
-        return content(table, Long.MAX_VALUE);
-    }
-
-    /** Returns the commit that the rows of a version come from, as {@link #content(TableName)}. */
-    TableCommit content(TableName table, long version) {
         for (int limit : new int[] {1, FIRST_STEP, SECOND_STEP, Integer.MAX_VALUE}) {
             List<TableCommit> commits = log.commits(table, limit);
-            Optional<TableCommit> found = content(commits, version);
+            Optional<TableCommit> found = content(commits);
             if (found.isPresent()) {
                 return found.get();
             }
@@ -42,8 +38,8 @@ final class TableHistory {
         throw new IllegalStateException(table + " has no commit");
     }
 
-    private static Optional<TableCommit> content(List<TableCommit> commits, long version) {
-        long newest = version;
+    private static Optional<TableCommit> content(List<TableCommit> commits) {
+        long newest = Long.MAX_VALUE;
         for (TableCommit commit : commits) {
             if (commit.version() > newest || !commit.changesRows()) {
                 continue;
@@ -56,18 +52,26 @@ final class TableHistory {
         return Optional.empty();
     }
 
+    /** Returns the newest commit at or before a version that this library made; empty if there is none, or no more. */
+    Optional<TableCommit> marked(TableName table, long version) {
+        return first(
+                table, commit -> commit.version() <= version && commit.mark().isPresent());
+    }
+
     /**
      * Returns the newest commit of an application, which is also that of its greatest number. A commit just made is among
      * the newest few; one of an earlier run may be far down.
      */
     Optional<TableCommit> latest(TableName table, String application) {
+        return first(table, commit -> commit.mark()
+                .filter(mark -> mark.id().application().equals(application))
+                .isPresent());
+    }
+
+    private Optional<TableCommit> first(TableName table, Predicate<TableCommit> wanted) {
         for (int limit : new int[] {FIRST_STEP, SECOND_STEP, Integer.MAX_VALUE}) {
             List<TableCommit> commits = log.commits(table, limit);
-            Optional<TableCommit> found = commits.stream()
-                    .filter(commit -> commit.mark()
-                            .filter(mark -> mark.id().application().equals(application))
-                            .isPresent())
-                    .findFirst();
+            Optional<TableCommit> found = commits.stream().filter(wanted).findFirst();
             if (found.isPresent() || commits.size() < limit) {
                 return found;
             }

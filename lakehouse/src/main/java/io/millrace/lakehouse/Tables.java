@@ -131,15 +131,15 @@ public final class Tables {
     }
 
     /**
-     * Returns what the write that made the rows of a version noted of them ({@link Write#notes}); empty if it noted nothing, or
-     * something else than this library wrote. Reads one commit or a few.
+     * Returns what this library's last write up to a version noted of the rows ({@link Write#notes}), whatever others have changed
+     * since; empty if it noted nothing, or no such write stands in the table's history any more. Reads one commit or a few.
      *
      * @throws DataException if there is no such table
      */
     public Map<String, String> notes(TableVersion version) {
         requireExists(version.table());
-        return look(version.table(), () -> history.content(version.table(), version.version())
-                .mark()
+        return look(version.table(), () -> history.marked(version.table(), version.version())
+                .flatMap(TableCommit::mark)
                 .map(WriteMark::notes)
                 .orElse(Map.of()));
     }
