@@ -42,7 +42,8 @@ public interface Aggregate<A extends Aggregate<A>> extends MetricState<A> {
     /**
      * Adds a value of which more than its time is known.
      *
-     * @param rank what orders values of the same time, the most important first, NULL least; of one length and one type in all calls
+     * @param rank what orders values of the same time, the most important first, NULL least; of one length and one type in all
+     *     calls. States that are not {@link Kind#ORDERED} are the same in any order, and may be given none
      */
     default void add(Object value, long time, List<@Nullable Object> rank) {
         add(value, time);

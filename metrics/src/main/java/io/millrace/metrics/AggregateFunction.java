@@ -115,6 +115,7 @@ public final class AggregateFunction implements Serializable {
             long atLeast,
             Class<?> readFrom,
             Function<AggregateInput, Aggregate<?>> empty,
+            Aggregate.Kind kind,
             Reading<Object> read,
             String sql) {}
 
@@ -181,7 +182,7 @@ public final class AggregateFunction implements Serializable {
 
     /** Returns what can be done with the function's states. */
     public Aggregate.Kind kind() {
-        return facts.empty.apply(AggregateInput.of(AggregateInput.Kind.OTHER)).kind();
+        return facts.kind;
     }
 
     /**
@@ -366,6 +367,15 @@ public final class AggregateFunction implements Serializable {
                 throw new IllegalStateException("aggregate function '" + word
                         + "' needs a word of lower-case letters, digits and _, a meaning, and SQL text with {filter}");
             }
+            Aggregate.Kind kind = given(empty, "readFrom")
+                    .apply(AggregateInput.of(
+                            accepted == Accepted.NUMBERS ? AggregateInput.Kind.DOUBLE : AggregateInput.Kind.OTHER))
+                    .kind();
+            if (kind == Aggregate.Kind.ORDERED && (atLeast != 1 || ofNothing != null)) {
+                throw new IllegalStateException(
+                        "aggregate function " + word + " is read from a time on, so that its reading"
+                                + " alone can tell whether there are enough inputs; leave atLeast and ofNothing away");
+            }
             return new AggregateFunction(
                     word,
                     new Facts(
@@ -377,6 +387,7 @@ public final class AggregateFunction implements Serializable {
                             atLeast,
                             given(readFrom, "readFrom"),
                             given(empty, "readFrom"),
+                            kind,
                             given(read, "readFrom"),
                             sql));
         }

@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import java.io.Serializable;
 import java.util.Comparator;
 
 /**
@@ -7,9 +8,9 @@ import java.util.Comparator;
  *
  * @param kind how they are added
  * @param ties what two values of the same place in time are
- * @param order a total order over the values and over what ranks them, NULL least; {@link PlainValues#ORDER} for plain ones
+ * @param order a total order over the values and over what ranks them, NULL least, serialisable; {@link PlainValues#ORDER} for plain ones
  */
-public record AggregateInput(Kind kind, TieRule ties, Comparator<Object> order) {
+public record AggregateInput(Kind kind, TieRule ties, Comparator<Object> order) implements Serializable {
 
     /** How values are added. */
     public enum Kind {

@@ -110,10 +110,12 @@ final class BinaryMetrics {
                 .forEach(all::add);
         Set<String> names = new HashSet<>(QualityReport.RESERVED);
         for (BinaryMetric metric : all) {
-            if (!metric.name().matches("[a-z][a-z0-9_]*") || !names.add(metric.name())) {
+            boolean bound = metric.name().endsWith("_low") || metric.name().endsWith("_high");
+            if (bound || !metric.name().matches("[a-z][a-z0-9_]*") || !names.add(metric.name())) {
                 throw new IllegalStateException(
                         "The metric of " + metric.getClass().getName() + " is called '" + metric.name()
-                                + "'; must be a name of a-z, 0-9 and _ that nothing else in a report has");
+                                + "'; must be a name of a-z, 0-9 and _ that nothing else in a report has, and not end like the ends of"
+                                + " an interval, _low and _high");
             }
         }
         return List.copyOf(all);

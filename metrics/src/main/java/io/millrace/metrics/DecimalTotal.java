@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Count and sum of decimals, unlimited on the way; a sum of more than 38 digits does not fit. */
+/** Count and sum of decimals of one scale, unlimited on the way; a sum of more than 38 digits does not fit. */
 final class DecimalTotal implements Aggregate<DecimalTotal>, Total {
     private static final long serialVersionUID = 1L;
     private static final byte FORMAT = 1;
@@ -32,7 +32,7 @@ final class DecimalTotal implements Aggregate<DecimalTotal>, Total {
     @Override
     public void remove(Object value, long time, List<@Nullable Object> rank) {
         count--;
-        sum = sum.subtract((BigDecimal) value);
+        sum = count == 0 ? BigDecimal.ZERO : sum.subtract((BigDecimal) value);
     }
 
     @Override
@@ -77,7 +77,8 @@ final class DecimalTotal implements Aggregate<DecimalTotal>, Total {
     public byte[] toBytes() {
         StateWriter out = new StateWriter(FORMAT);
         out.writeLong(count);
-        PlainValues.writeDecimal(sum, out);
+        out.writeLong(sum.scale());
+        out.writeBytes(sum.unscaledValue().toByteArray());
         return out.toBytes();
     }
 

@@ -140,6 +140,9 @@ final class OrderedValues implements Aggregate<OrderedValues> {
 
     @Override
     public OrderedValues merge(OrderedValues other) {
+        if (input.ties() != other.input.ties()) {
+            throw new IllegalArgumentException("the values were kept under different rules for ties");
+        }
         OrderedValues merged = new OrderedValues(input);
         places.forEach((place, times) -> merged.put(place, times[0]));
         other.places.forEach((place, times) -> merged.put(place, times[0]));

@@ -46,7 +46,8 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
     }
 
     private static PairedDifference difference(QualityMetric metric, Metric champion, Metric challenger, double error) {
-        boolean undefined = !champion.isDefined();
+        Metric lacking = champion.isDefined() ? challenger : champion;
+        boolean undefined = !lacking.isDefined();
         boolean unsure = !undefined && Double.isNaN(error);
         return new PairedDifference(
                 metric.name(),
@@ -55,9 +56,9 @@ public record QualityComparison(ScoredRows rows, List<PairedDifference> differen
                 challenger.value(),
                 challenger.value() - champion.value(),
                 error,
-                undefined ? champion.status() : unsure ? MetricStatus.INSUFFICIENT_SAMPLE : MetricStatus.OK,
+                undefined ? lacking.status() : unsure ? MetricStatus.INSUFFICIENT_SAMPLE : MetricStatus.OK,
                 undefined
-                        ? champion.reason()
+                        ? lacking.reason()
                         : unsure
                                 ? "too few rows of a class (it takes " + ScoredRows.LEAST_OF_A_CLASS
                                         + "), or replicates, for a standard error"

@@ -81,6 +81,7 @@ public record QualityReport(
         Set<String> names = new LinkedHashSet<>(FIGURES.keySet());
         names.addAll(List.of("task", "rows", "clipped_count", "chosen", "youden"));
         names.addAll(List.of("calibration", "roc_curve", "pr_curve", "gains", "histogram"));
+        names.addAll(List.of("true_positives", "false_positives", "true_negatives", "false_negatives"));
         return Collections.unmodifiableSet(names);
     }
 

@@ -23,7 +23,7 @@ final class InputStates {
 
     InputStates(WindowPart part, int input) {
         this.position = part.inputs().get(input).position();
-        AggregateInput values = new AggregateInput(part.inputs().get(input).kind(), part.ties(), ValueOrder::compare);
+        AggregateInput values = new AggregateInput(part.inputs().get(input).kind(), part.ties(), ValueOrder.ORDER);
         int windows = part.widths().size();
         this.moving = new Aggregate<?>[windows][];
         this.folded = new Aggregate<?>[windows][];
@@ -89,7 +89,7 @@ final class InputStates {
         Object value = states.length == 0 ? null : value(event);
         if (value != null) {
             for (Aggregate<?> state : states) {
-                state.remove(value, event.time, event.rank);
+                state.remove(value, event.time, List.of());
             }
         }
     }

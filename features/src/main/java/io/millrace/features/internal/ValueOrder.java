@@ -1,7 +1,9 @@
 package io.millrace.features.internal;
 
 import io.millrace.metrics.PlainValues;
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -20,6 +22,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The order of {@link PlainValues} over the values that Spark hands to Java code: arrays and structs element by element. */
 public final class ValueOrder {
+
+    /** This order. */
+    static final Comparator<Object> ORDER = (Comparator<Object> & Serializable) ValueOrder::compare;
 
     private ValueOrder() {}
 
