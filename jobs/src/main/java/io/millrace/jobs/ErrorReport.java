@@ -26,7 +26,7 @@ final class ErrorReport implements IExecutionExceptionHandler {
         if (known.isPresent()) {
             err.println("millrace: " + known.get().getMessage());
             if (known.get() instanceof BackendException service && !service.retryable()) {
-                err.println("millrace: another try fails in the same way until that is mended");
+                err.println("millrace: another try helps only once that is mended");
             }
             if (System.getenv("MILLRACE_DEBUG") != null) {
                 error.printStackTrace(err);

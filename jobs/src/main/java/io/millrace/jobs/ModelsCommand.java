@@ -271,7 +271,11 @@ final class ModelsCommand {
         void show(ProjectHeader project, String model) {
             Tracking tracking = Tracking.open(Backend.of(project.environment()).tracking());
             ModelComparison comparison = ModelComparison.of(tracking.registry(), tracking.tracker(), model);
-            List<String> metrics = asked.isEmpty() ? QualityMetric.compared(Task.BINARY_CLASSIFICATION) : asked;
+            List<String> metrics = asked.isEmpty()
+                    ? QualityMetric.compared(Task.BINARY_CLASSIFICATION).stream()
+                            .filter(comparison.metrics()::contains)
+                            .toList()
+                    : asked;
             for (String metric : metrics) {
                 if (!comparison.metrics().contains(metric)) {
                     throw InvalidConfigException.of("--metrics " + metric + ": no version of " + model

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class ErrorReportTest {
-    private static final String NO_OTHER_TRY = "another try fails in the same way";
+    private static final String NO_OTHER_TRY = "another try helps only once that is mended";
 
     private record Report(int code, String text) {}
 

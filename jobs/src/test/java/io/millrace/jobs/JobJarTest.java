@@ -28,8 +28,14 @@ final class JobJarTest {
             "picocli/",
             "META-INF/maven/");
 
-    private static final List<String> OF_TESTS =
-            List.of("io/millrace/testkit/", "com/holdenkarau/", "org/junit/", "junit/", "org/assertj/", "org/mlflow/");
+    private static final List<String> OF_TESTS = List.of(
+            "io/millrace/testkit/",
+            "io/millrace/contracts/",
+            "com/holdenkarau/",
+            "org/junit/",
+            "junit/",
+            "org/assertj/",
+            "org/mlflow/");
 
     @Test
     void holdsNothingThatAClusterBringsToo() throws Exception {
