@@ -8,10 +8,11 @@ import java.util.UUID;
 final class PlainName {
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     private static final int LONGEST = 180;
+    private static final int LONGEST_ENDING = 6;
 
     private PlainName() {}
 
-    /** Returns a plain name of the text; other texts have other names, and a plain text that is not too long is its own. */
+    /** Returns a plain name of the text; other texts have other names, and a plain text that is not too long is its own. The ending stays. */
     static String of(String text) {
         StringBuilder plain = new StringBuilder();
         text.chars()
@@ -21,8 +22,12 @@ final class PlainName {
         if (name.isEmpty()) {
             return "~";
         }
-        return name.length() <= LONGEST
-                ? name
-                : name.substring(0, LONGEST - 37) + "~" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        if (name.length() <= LONGEST) {
+            return name;
+        }
+        // A browser knows a page by its ending.
+        String ending = name.substring(name.length() - LONGEST_ENDING).replaceFirst("^[^.]*", "");
+        return name.substring(0, LONGEST - 37 - LONGEST_ENDING) + "~"
+                + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)) + ending;
     }
 }
