@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * The features of a view as of the instant {@code t}, in SQL over its feature table, by the contract on time.
  *
  * <p>One row for each key of which a row is known at {@code t}. Times are compared as microseconds, so that the session's
- * time zone and its clock changes do not count. Sums of doubles are Spark's own and may differ from a lookup's in the last
- * digits.
+ * time zone and its clock changes do not count. Sums of doubles, means, variances and deviations are Spark's own, over the
+ * inputs as doubles: they may differ from a lookup's in the last digits, and more for inputs that double does not hold.
  */
 public record AsOfSql(FeatureView view, TableName table) {
 

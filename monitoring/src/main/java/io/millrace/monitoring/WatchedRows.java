@@ -42,7 +42,7 @@ record WatchedRows(Dataset<Row> rows, List<String> columns, List<String> slices,
     static final String MODEL = "__model";
 
     private static final String SLICE = "__slice_";
-    /** What {@code Inference} adds to each row for the record. */
+
     WatchedRows {
         columns = List.copyOf(columns);
         slices = List.copyOf(slices);
