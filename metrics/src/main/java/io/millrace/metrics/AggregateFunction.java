@@ -147,7 +147,7 @@ public final class AggregateFunction implements Serializable {
     /** Returns all functions by their words: ours in order, then those of {@link AggregateFunctions} on the class path. */
     public static Map<String, AggregateFunction> byWord() {
         Map<String, AggregateFunction> all = new LinkedHashMap<>(OURS);
-        for (AggregateFunctions source : ServiceLoader.load(AggregateFunctions.class, loader())) {
+        for (AggregateFunctions source : ServiceLoader.load(AggregateFunctions.class)) {
             for (AggregateFunction function : source.functions()) {
                 if (all.putIfAbsent(function.word, function) != null) {
                     throw new IllegalStateException(source.getClass().getName() + " brings an aggregate function "
@@ -156,11 +156,6 @@ public final class AggregateFunction implements Serializable {
             }
         }
         return Collections.unmodifiableMap(all);
-    }
-
-    private static ClassLoader loader() {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return context == null ? AggregateFunction.class.getClassLoader() : context;
     }
 
     /** Returns as few empty states as will do to read all {@code functions} from. */

@@ -83,7 +83,7 @@ final class DecimalMoments implements Aggregate<DecimalMoments>, Total, Spread {
     public byte[] toBytes() {
         StateWriter out = new StateWriter(FORMAT);
         out.writeBytes(values.toBytes());
-        PlainValues.writeDecimal(squares, out);
+        PlainValues.writeDecimal(PlainValues.shortest(squares), out);
         return out.toBytes();
     }
 

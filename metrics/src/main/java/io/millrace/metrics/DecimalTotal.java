@@ -77,8 +77,7 @@ final class DecimalTotal implements Aggregate<DecimalTotal>, Total {
     public byte[] toBytes() {
         StateWriter out = new StateWriter(FORMAT);
         out.writeLong(count);
-        out.writeLong(sum.scale());
-        out.writeBytes(sum.unscaledValue().toByteArray());
+        PlainValues.writeDecimal(sum, out);
         return out.toBytes();
     }
 

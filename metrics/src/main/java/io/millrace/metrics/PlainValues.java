@@ -97,7 +97,7 @@ public final class PlainValues {
             out.writeDouble(((Number) value).doubleValue());
         } else if (value instanceof BigDecimal decimal) {
             out.writeByte('d');
-            writeDecimal(decimal, out);
+            writeDecimal(shortest(decimal), out);
         } else if (value instanceof String text) {
             out.writeByte('T');
             out.writeString(text);
@@ -143,10 +143,15 @@ public final class PlainValues {
         return list;
     }
 
+    /** Writes a decimal with its scale. */
     static void writeDecimal(BigDecimal value, StateWriter out) {
-        BigDecimal shortest = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
-        out.writeLong(shortest.scale());
-        out.writeBytes(shortest.unscaledValue().toByteArray());
+        out.writeLong(value.scale());
+        out.writeBytes(value.unscaledValue().toByteArray());
+    }
+
+    /** The decimal that all equal ones have in common. */
+    static BigDecimal shortest(BigDecimal value) {
+        return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
     }
 
     static BigDecimal readDecimal(StateReader in) {
