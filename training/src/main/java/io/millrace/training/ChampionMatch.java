@@ -19,12 +19,12 @@ import org.apache.spark.sql.Row;
 
 /** Lets a model of this training and the champion score the same test rows. */
 final class ChampionMatch {
-    private final TrainingContext context;
+    private final RunParts parts;
     private final ModelDefinition definition;
 
-    ChampionMatch(TrainingContext context) {
-        this.context = context;
-        this.definition = context.definition();
+    ChampionMatch(RunParts parts) {
+        this.parts = parts;
+        this.definition = parts.definition();
     }
 
     /** Returns the comparison with the champion of now, if there is one; {@code rows} are split. One Spark job. */
@@ -33,9 +33,9 @@ final class ChampionMatch {
     }
 
     private ChampionComparison against(ModelVersion champion, Dataset<Row> rows, PortableModel model) {
-        LoadedModel loaded = ModelFolder.load(context.registry().download(champion));
+        LoadedModel loaded = ModelFolder.load(parts.registry().download(champion));
         List<String> otherwise = loaded.featureSpec()
-                .map(spec -> spec.definedOtherwise(context.spec()))
+                .map(spec -> spec.definedOtherwise(parts.spec()))
                 .orElse(List.of());
         if (!otherwise.isEmpty()) {
             return new ChampionComparison(
@@ -46,7 +46,7 @@ final class ChampionMatch {
         }
         try {
             QualityComparison comparison =
-                    Evaluation.of(context.spine(), definition.slices()).compare(rows, model, loaded.model());
+                    Evaluation.of(parts.spine(), definition.slices()).compare(rows, model, loaded.model());
             return new ChampionComparison(champion.version(), Optional.of(comparison), note(loaded));
         } catch (DataException e) {
             return new ChampionComparison(
@@ -71,14 +71,13 @@ final class ChampionMatch {
 
     /** Returns the registered version with its metrics and its comparison with the champion of now. */
     Candidate candidate() {
-        ModelVersion version = context.findVersion()
+        ModelVersion version = parts.findVersion()
                 .orElseThrow(() -> new DataException("Model " + definition.name() + " was not registered in run "
-                        + context.runId() + "; run the step register first"));
-        RunArtifacts artifacts =
-                new RunArtifacts(context.tracker(), context.run().runId());
+                        + parts.runId() + "; run the step register first"));
+        RunArtifacts artifacts = new RunArtifacts(parts.tracker(), parts.run().runId());
         JsonNode evaluation = artifacts
-                .findJson(EvaluateStep.SUMMARY)
-                .orElseThrow(() -> new DataException("Run " + context.runId() + " has lost " + EvaluateStep.SUMMARY));
+                .findJson(RunEvaluator.SUMMARY)
+                .orElseThrow(() -> new DataException("Run " + parts.runId() + " has lost " + RunEvaluator.SUMMARY));
         Map<String, Double> metrics = new LinkedHashMap<>();
         evaluation
                 .path("metrics")
@@ -101,12 +100,12 @@ final class ChampionMatch {
                     ? Optional.of(QualityComparison.fromJson(stored.get("comparison")))
                     : Optional.empty();
         }
-        Dataset<Row> rows = definition.split().assign(context.trainingRows(), context.spine());
-        PortableModel model = PortableModel.fromBytes(artifacts.required(EvaluateStep.MODEL));
+        Dataset<Row> rows = definition.split().assign(parts.trainingRows(), parts.spine());
+        PortableModel model = PortableModel.fromBytes(artifacts.required(RunEvaluator.MODEL));
         return against(champion, rows, model).comparison();
     }
 
     private Optional<ModelVersion> champion() {
-        return context.registry().findByAlias(definition.name(), ModelRegistry.CHAMPION);
+        return parts.registry().findByAlias(definition.name(), ModelRegistry.CHAMPION);
     }
 }

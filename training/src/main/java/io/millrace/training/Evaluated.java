@@ -2,6 +2,7 @@ package io.millrace.training;
 
 import io.millrace.config.TableVersion;
 import io.millrace.lakehouse.FileLocation;
+import io.millrace.lakehouse.WriteResult;
 import java.util.Map;
 
 /**
@@ -20,7 +21,7 @@ public record Evaluated(
         double threshold,
         TableVersion predictions,
         FileLocation page,
-        StepOutcome outcome) {
+        WriteResult.Outcome outcome) {
     public Evaluated {
         metrics = Map.copyOf(metrics);
     }

@@ -1,5 +1,6 @@
 package io.millrace.training;
 
+import io.millrace.lakehouse.WriteResult;
 import io.millrace.registry.ModelVersion;
 
 /**
@@ -8,4 +9,4 @@ import io.millrace.registry.ModelVersion;
  * @param version the registered version
  * @param outcome whether it was made now
  */
-public record Registered(ModelVersion version, StepOutcome outcome) {}
+public record Registered(ModelVersion version, WriteResult.Outcome outcome) {}

@@ -1,5 +1,6 @@
 package io.millrace.training;
 
+import io.millrace.lakehouse.WriteResult;
 import java.util.Map;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param metrics the last value of each of the training's curves
  * @param outcome whether it was made now
  */
-public record Trained(String runId, SplitCounts split, Map<String, Double> metrics, StepOutcome outcome) {
+public record Trained(String runId, SplitCounts split, Map<String, Double> metrics, WriteResult.Outcome outcome) {
     public Trained {
         metrics = Map.copyOf(metrics);
     }

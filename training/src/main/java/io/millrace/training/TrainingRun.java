@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TrainingRun {
-    private final TrainingContext context;
+    private final RunParts parts;
 
-    private TrainingRun(TrainingContext context) {
-        this.context = context;
+    private TrainingRun(RunParts parts) {
+        this.parts = parts;
     }
 
     /** Returns a builder over these stores. */
@@ -50,7 +50,7 @@ public final class TrainingRun {
      * @throws io.millrace.config.BackendException if the learner's library or a store failed
      */
     public Trained train() {
-        return context.step(() -> new TrainStep(context).run());
+        return parts.step(() -> new RunTrainer(parts).run());
     }
 
     /**
@@ -60,7 +60,7 @@ public final class TrainingRun {
      * @throws io.millrace.config.DataException if this run was not trained
      */
     public Evaluated evaluate(Write write) {
-        return context.step(() -> new EvaluateStep(context).run(write));
+        return parts.step(() -> new RunEvaluator(parts).run(write));
     }
 
     /**
@@ -69,7 +69,7 @@ public final class TrainingRun {
      * @throws io.millrace.config.DataException if this run was not evaluated
      */
     public Registered register() {
-        return context.step(() -> new RegisterStep(context).run());
+        return parts.step(() -> new RunRegistrar(parts).run());
     }
 
     /**
@@ -79,12 +79,12 @@ public final class TrainingRun {
      * @throws io.millrace.config.DataException if this run was not registered
      */
     public Candidate candidate() {
-        return new ChampionMatch(context).candidate();
+        return new ChampionMatch(parts).candidate();
     }
 
     /** Returns the id of this training in the tracker, once it has been started. */
     public Optional<String> trackerRunId() {
-        return context.findRun().map(run -> run.runId());
+        return parts.findRun().map(run -> run.runId());
     }
 
     /** Collects the parts of a {@link TrainingRun}. */
@@ -177,7 +177,7 @@ public final class TrainingRun {
                 throw new IllegalArgumentException("model " + model.name() + " is trained on " + model.trainingSet()
                         + ", the spec is of " + features.definition().name());
             }
-            return new TrainingRun(new TrainingContext(
+            return new TrainingRun(new RunParts(
                     lakehouse,
                     tracker,
                     registry,

@@ -14,6 +14,7 @@ import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Write;
+import io.millrace.lakehouse.WriteResult;
 import io.millrace.models.LoadedModel;
 import io.millrace.models.ModelFolder;
 import io.millrace.registry.BatchScorer;
@@ -149,16 +150,18 @@ class TrainingRunTest {
         Evaluated evaluatedAgain = run("a", "r1").evaluate(write);
         Registered registeredAgain = run("a", "r1").register();
 
-        assertThat(again).isEqualTo(new Trained(first.runId(), first.split(), first.metrics(), StepOutcome.FOUND));
+        assertThat(again)
+                .isEqualTo(
+                        new Trained(first.runId(), first.split(), first.metrics(), WriteResult.Outcome.ALREADY_DONE));
         assertThat(evaluatedAgain.metrics()).isEqualTo(evaluated.metrics());
         assertThat(evaluatedAgain.predictions()).isEqualTo(evaluated.predictions());
-        assertThat(registeredAgain.outcome()).isEqualTo(StepOutcome.FOUND);
+        assertThat(registeredAgain.outcome()).isEqualTo(WriteResult.Outcome.ALREADY_DONE);
         assertThat(registeredAgain.version().version())
                 .isEqualTo(registered.version().version());
         assertThat(tracking.versions("a")).hasSize(1);
         assertThat(tracking.runs(tracking.experiment("a")))
                 .filteredOn(run -> run.tags()
-                        .get(TrainingContext.DIGEST_TAG)
+                        .get(RunParts.DIGEST_TAG)
                         .equals(definition("a").digest()))
                 .hasSize(1);
     }
@@ -168,16 +171,16 @@ class TrainingRunTest {
     void aStepThatCrashedAtItsEndIsDoneAgainWithoutATrace() throws Exception {
         Write write = Write.of("test/c/predictions", 1, "r1");
         Trained first = run("c", "r1").train();
-        byte[] model = artifact(first.runId(), TrainStep.MODEL);
-        Files.delete(Path.of(tracking.artifactUri(first.runId())).resolve(TrainStep.SUMMARY));
+        byte[] model = artifact(first.runId(), RunTrainer.MODEL);
+        Files.delete(Path.of(tracking.artifactUri(first.runId())).resolve(RunTrainer.SUMMARY));
         Trained again = run("c", "r1").train();
         Evaluated evaluated = run("c", "r1").evaluate(write);
-        Files.delete(Path.of(tracking.artifactUri(first.runId())).resolve(EvaluateStep.SUMMARY));
+        Files.delete(Path.of(tracking.artifactUri(first.runId())).resolve(RunEvaluator.SUMMARY));
         Evaluated evaluatedAgain = run("c", "r1").evaluate(write);
 
         assertThat(again.runId()).isEqualTo(first.runId());
-        assertThat(again.outcome()).isEqualTo(StepOutcome.DONE);
-        assertThat(artifact(first.runId(), TrainStep.MODEL)).isEqualTo(model);
+        assertThat(again.outcome()).isEqualTo(WriteResult.Outcome.WRITTEN);
+        assertThat(artifact(first.runId(), RunTrainer.MODEL)).isEqualTo(model);
         assertThat(tracking.metricHistory(first.runId(), "train_logloss"))
                 .extracting(point -> point.step())
                 .doesNotHaveDuplicates();
@@ -226,7 +229,7 @@ class TrainingRunTest {
                 .hasMessageContaining("was not trained in run r1 with these settings");
         Trained again = changed.train();
 
-        assertThat(again.outcome()).isEqualTo(StepOutcome.DONE);
+        assertThat(again.outcome()).isEqualTo(WriteResult.Outcome.WRITTEN);
         assertThat(again.runId()).isNotEqualTo(first.runId());
         assertThat(run("a", "r1").train().runId()).isEqualTo(first.runId());
     }

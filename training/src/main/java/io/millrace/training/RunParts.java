@@ -27,7 +27,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** What the steps of one training run share. Nothing here is kept between steps but what the tracker keeps. */
-record TrainingContext(
+record RunParts(
         Lakehouse lakehouse,
         ExperimentTracker tracker,
         ModelRegistry registry,

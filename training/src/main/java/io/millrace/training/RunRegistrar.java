@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.lakehouse.Columns;
+import io.millrace.lakehouse.WriteResult;
 import io.millrace.metrics.QualityMetric;
 import io.millrace.models.InputColumn;
 import io.millrace.models.ModelContent;
@@ -38,77 +39,77 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The step {@code register}: the complete model folder, the logged model, the version. */
-final class RegisterStep {
-    private static final Logger LOG = LoggerFactory.getLogger(RegisterStep.class);
+final class RunRegistrar {
+    private static final Logger LOG = LoggerFactory.getLogger(RunRegistrar.class);
     private static final int SAMPLE_ROWS = 20;
     /** The model's name within the run. */
     private static final String MODEL = "model";
 
-    private final TrainingContext context;
+    private final RunParts parts;
     private final ModelDefinition definition;
     private final TrackedRun run;
     private final RunArtifacts artifacts;
 
-    RegisterStep(TrainingContext context) {
-        this.context = context;
-        this.definition = context.definition();
-        this.run = context.run();
-        this.artifacts = new RunArtifacts(context.tracker(), run.runId());
+    RunRegistrar(RunParts parts) {
+        this.parts = parts;
+        this.definition = parts.definition();
+        this.run = parts.run();
+        this.artifacts = new RunArtifacts(parts.tracker(), run.runId());
     }
 
     Registered run() {
-        Optional<ModelVersion> found = context.findVersion();
+        Optional<ModelVersion> found = parts.findVersion();
         if (found.isPresent()) {
             LOG.info(
                     "Model {} is registered already as version {}",
                     definition.name(),
                     found.get().version());
-            context.tracker().finish(run.runId(), RunStatus.FINISHED);
-            return new Registered(found.get(), StepOutcome.FOUND);
+            parts.tracker().finish(run.runId(), RunStatus.FINISHED);
+            return new Registered(found.get(), WriteResult.Outcome.ALREADY_DONE);
         }
         JsonNode evaluation = artifacts
-                .findJson(EvaluateStep.SUMMARY)
+                .findJson(RunEvaluator.SUMMARY)
                 .orElseThrow(() -> new DataException("Run " + run.runId() + " of model " + definition.name()
                         + " was not evaluated; run the step evaluate first"));
-        LoggedModel logged = context.tracker().loggedModels(run.runId()).stream()
+        LoggedModel logged = parts.tracker().loggedModels(run.runId()).stream()
                 .filter(model -> model.name().equals(MODEL))
                 .findFirst()
                 .orElseGet(() -> log(content(evaluation), evaluation));
-        ModelVersion version = context.registry()
+        ModelVersion version = parts.registry()
                 .register(
                         definition.name(),
                         ModelSource.of(logged)
                                 .withTags(Map.of(
-                                        TrainingContext.RUN_TAG,
-                                        context.runId(),
-                                        TrainingContext.TRAINING_SET_TAG,
-                                        context.trainingSet().toString(),
-                                        TrainingContext.DIGEST_TAG,
+                                        RunParts.RUN_TAG,
+                                        parts.runId(),
+                                        RunParts.TRAINING_SET_TAG,
+                                        parts.trainingSet().toString(),
+                                        RunParts.DIGEST_TAG,
                                         definition.digest(),
-                                        TrainingContext.CODE_TAG,
-                                        context.codeVersion()))
+                                        RunParts.CODE_TAG,
+                                        parts.codeVersion()))
                                 .withDescription(description(evaluation)));
-        context.tracker().setTags(run.runId(), Map.of("millrace.model_version", Long.toString(version.version())));
-        context.tracker().finish(run.runId(), RunStatus.FINISHED);
+        parts.tracker().setTags(run.runId(), Map.of("millrace.model_version", Long.toString(version.version())));
+        parts.tracker().finish(run.runId(), RunStatus.FINISHED);
         LOG.info("Registered version {} of model {}", version.version(), definition.name());
-        return new Registered(version, StepOutcome.DONE);
+        return new Registered(version, WriteResult.Outcome.WRITTEN);
     }
 
     /** Everything in it hangs on the run alone, so that a repeated step makes the same folder. */
     private ModelContent content(JsonNode evaluation) {
-        PortableModel model = PortableModel.fromBytes(artifacts.required(EvaluateStep.MODEL));
+        PortableModel model = PortableModel.fromBytes(artifacts.required(RunEvaluator.MODEL));
         ModelContent.Builder content = ModelContent.builder(model, run.startTime())
                 .modelId("m-" + ModelDefinition.sha256(run.runId()).substring(0, 32))
                 .runId(run.runId())
-                .spec(context.spec())
-                .provenance(new String(artifacts.required(TrainStep.PROVENANCE), StandardCharsets.UTF_8))
+                .spec(parts.spec())
+                .provenance(new String(artifacts.required(RunTrainer.PROVENANCE), StandardCharsets.UTF_8))
                 .evaluation(evaluation.toPrettyString())
                 .sample(sample(model));
         JsonNode training = artifacts
-                .findJson(TrainStep.SUMMARY)
-                .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost " + TrainStep.SUMMARY));
+                .findJson(RunTrainer.SUMMARY)
+                .orElseThrow(() -> new DataException("Run " + run.runId() + " has lost " + RunTrainer.SUMMARY));
         for (JsonNode file : training.path("native_files")) {
-            byte[] trained = artifacts.required(TrainStep.NATIVE + file.asText());
+            byte[] trained = artifacts.required(RunTrainer.NATIVE + file.asText());
             content.nativeFile(
                     file.asText(),
                     SparkPipeline.withThreshold(file.asText(), trained, model.threshold()),
@@ -119,10 +120,9 @@ final class RegisterStep {
 
     /** Returns the same few test rows each time: those with the least hash of key and time. */
     private List<@Nullable Object[]> sample(PortableModel model) {
-        Dataset<Row> rows = definition.split().assign(context.trainingRows(), context.spine());
+        Dataset<Row> rows = definition.split().assign(parts.trainingRows(), parts.spine());
         Column[] key = Stream.concat(
-                        context.spine().entity().stream(),
-                        Stream.of(context.spine().timestamp()))
+                        parts.spine().entity().stream(), Stream.of(parts.spine().timestamp()))
                 .map(Columns::named)
                 .toArray(Column[]::new);
         Column[] inputs = model.inputs().stream()
@@ -150,7 +150,7 @@ final class RegisterStep {
 
     private LoggedModel log(ModelContent content, JsonNode evaluation) {
         Optional<DatasetInput> measuredOn = run.inputs().stream()
-                .filter(input -> input.isVersion(context.trainingSet()))
+                .filter(input -> input.isVersion(parts.trainingSet()))
                 .findFirst();
         List<MetricPoint> metrics = new ArrayList<>();
         evaluation
@@ -162,7 +162,7 @@ final class RegisterStep {
         try {
             Path folder = temporary.resolve("model");
             ModelFolder.write(folder, content);
-            return context.tracker()
+            return parts.tracker()
                     .logModel(
                             run.runId(),
                             MODEL,
@@ -180,8 +180,8 @@ final class RegisterStep {
         String figure = metrics.has(lead.name())
                 ? "Test " + lead.title() + " " + metrics.get(lead.name()).asDouble() + ". "
                 : "";
-        return figure + definition.estimator().type() + " trained on " + context.trainingSet() + " in run "
-                + context.runId() + ".";
+        return figure + definition.estimator().type() + " trained on " + parts.trainingSet() + " in run "
+                + parts.runId() + ".";
     }
 
     private static Path temporaryFolder() {

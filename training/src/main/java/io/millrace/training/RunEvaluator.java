@@ -31,24 +31,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The step {@code evaluate}: threshold, predictions, metrics, charts and the page. */
-final class EvaluateStep {
-    private static final Logger LOG = LoggerFactory.getLogger(EvaluateStep.class);
+final class RunEvaluator {
+    private static final Logger LOG = LoggerFactory.getLogger(RunEvaluator.class);
 
     static final String MODEL = "evaluation/model.json";
     static final String PAGE = "evaluation/report.html";
     /** Written last: what has this file is evaluated. */
     static final String SUMMARY = "evaluation/evaluation.json";
 
-    private final TrainingContext context;
+    private final RunParts parts;
     private final ModelDefinition definition;
     private final TrackedRun run;
     private final RunArtifacts artifacts;
 
-    EvaluateStep(TrainingContext context) {
-        this.context = context;
-        this.definition = context.definition();
-        this.run = context.run();
-        this.artifacts = new RunArtifacts(context.tracker(), run.runId());
+    RunEvaluator(RunParts parts) {
+        this.parts = parts;
+        this.definition = parts.definition();
+        this.run = parts.run();
+        this.artifacts = new RunArtifacts(parts.tracker(), run.runId());
     }
 
     Evaluated run(Write write) {
@@ -58,43 +58,43 @@ final class EvaluateStep {
             return found(done.get());
         }
         JsonNode training = artifacts
-                .findJson(TrainStep.SUMMARY)
+                .findJson(RunTrainer.SUMMARY)
                 .orElseThrow(() -> new DataException("Run " + run.runId() + " of model " + definition.name()
                         + " has not ended its training; run the step train first"));
-        PortableModel trained = PortableModel.fromBytes(artifacts.required(TrainStep.MODEL));
-        Dataset<Row> rows = definition.split().assign(context.trainingRows(), context.spine());
-        Evaluation evaluation = Evaluation.of(context.spine(), definition.slices());
-        context.progress().at("choosing the threshold", 0, 4);
+        PortableModel trained = PortableModel.fromBytes(artifacts.required(RunTrainer.MODEL));
+        Dataset<Row> rows = definition.split().assign(parts.trainingRows(), parts.spine());
+        Evaluation evaluation = Evaluation.of(parts.spine(), definition.slices());
+        parts.progress().at("choosing the threshold", 0, 4);
         PortableModel model = evaluation.withThreshold(rows, trained, definition.threshold());
-        context.progress().at("scoring validate and test rows", 1, 4);
+        parts.progress().at("scoring validate and test rows", 1, 4);
         TableVersion predictions = write(evaluation.predictions(rows, model, run.runId()), write);
-        context.progress().at("measuring the quality", 2, 4);
+        parts.progress().at("measuring the quality", 2, 4);
         Map<Part, QualityReports> quality = evaluation.quality(
-                context.lakehouse()
+                parts.lakehouse()
                         .tables()
                         .read(predictions)
                         .where(Columns.named(Evaluation.RUN_ID).equalTo(run.runId())),
                 model.threshold());
         QualityReports test = quality.get(Part.TEST);
         if (test == null) {
-            throw new DataException("The test part of " + context.trainingSet() + " has no rows that can be judged");
+            throw new DataException("The test part of " + parts.trainingSet() + " has no rows that can be judged");
         }
-        context.progress().at("comparing with the champion", 3, 4);
+        parts.progress().at("comparing with the champion", 3, 4);
         EvaluationReport report = new EvaluationReport(
                 definition.name(),
                 run.runId(),
-                context.trainingSet(),
+                parts.trainingSet(),
                 predictions,
                 SplitCounts.fromJson(training.path("split")),
                 definition.threshold().text(),
                 model.threshold(),
                 Optional.ofNullable(quality.get(Part.VALIDATE)),
                 test,
-                new ChampionMatch(context).against(rows, model),
+                new ChampionMatch(parts).against(rows, model),
                 importance(training),
                 columns(training),
-                TrainStep.curves(training, run.startTime()),
-                context.findings().stream().map(LeakageFinding::toString).toList(),
+                RunTrainer.curves(training, run.startTime()),
+                parts.findings().stream().map(LeakageFinding::toString).toList(),
                 provenance());
         return store(report, model);
     }
@@ -103,17 +103,17 @@ final class EvaluateStep {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put(
                 "trained", run.startTime().truncatedTo(ChronoUnit.SECONDS).toString());
-        provenance.putAll(context.provenance());
+        provenance.putAll(parts.provenance());
         return provenance;
     }
 
     private TableVersion write(Dataset<Row> predictions, Write write) {
-        TableName table = context.lakehouse().table(Layer.TRAINING, definition.name() + "_predictions");
+        TableName table = parts.lakehouse().table(Layer.TRAINING, definition.name() + "_predictions");
         TableSpec spec = TableSpec.builder(table, predictions.schema())
                 .comment("Predictions of model " + definition.name()
                         + " for the validate and test rows of each training run")
                 .build();
-        WriteResult result = context.lakehouse()
+        WriteResult result = parts.lakehouse()
                 .governed(spec)
                 .replaceSlice(predictions, Evaluation.RUN_ID + " = '" + run.runId() + "'", write);
         LOG.info("Wrote {} predictions to {}", result.rowCount(), result.version());
@@ -123,7 +123,7 @@ final class EvaluateStep {
     private Evaluated store(EvaluationReport report, PortableModel model) {
         List<MetricPoint> points = new ArrayList<>();
         report.metrics().forEach((name, value) -> points.add(new MetricPoint(name, value, 0, run.startTime())));
-        context.tracker().logMetrics(run.runId(), points);
+        parts.tracker().logMetrics(run.runId(), points);
         EvaluationPage page = EvaluationPage.of(report);
         byte[] html = page.html().getBytes(StandardCharsets.UTF_8);
         artifacts.write(PAGE, html);
@@ -133,7 +133,7 @@ final class EvaluateStep {
             LOG.warn("Run {} has no PNG plots, only the page: {}", run.runId(), e.getMessage());
         }
         FileLocation location = pageLocation();
-        context.lakehouse().backend().files().write(location, html);
+        parts.lakehouse().backend().files().write(location, html);
         artifacts.write(MODEL, model.toBytes());
         artifacts.write(SUMMARY, report.toJson());
         LOG.info(
@@ -144,11 +144,16 @@ final class EvaluateStep {
                 report.test().overall().lead().value(),
                 location);
         return new Evaluated(
-                run.runId(), report.metrics(), model.threshold(), report.predictions(), location, StepOutcome.DONE);
+                run.runId(),
+                report.metrics(),
+                model.threshold(),
+                report.predictions(),
+                location,
+                WriteResult.Outcome.WRITTEN);
     }
 
     private FileLocation pageLocation() {
-        return context.lakehouse()
+        return parts.lakehouse()
                 .backend()
                 .files()
                 .location(List.of(StoredFiles.REPORTS, "models", definition.name(), run.runId() + ".html"));
@@ -168,7 +173,7 @@ final class EvaluateStep {
                         TableName.parse(predictions.path("table").asText()),
                         predictions.path("version").asLong()),
                 pageLocation(),
-                StepOutcome.FOUND);
+                WriteResult.Outcome.ALREADY_DONE);
     }
 
     private static Map<String, Double> importance(JsonNode training) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.TableVersion;
+import io.millrace.lakehouse.WriteResult;
 import io.millrace.models.InputColumn;
 import io.millrace.registry.DatasetInput;
 import io.millrace.registry.MetricPoint;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The step {@code train}: a run in the tracker, and the fitted model among its artifacts. */
-final class TrainStep {
-    private static final Logger LOG = LoggerFactory.getLogger(TrainStep.class);
+final class RunTrainer {
+    private static final Logger LOG = LoggerFactory.getLogger(RunTrainer.class);
 
     static final String MODEL = "training/model.json";
     static final String NATIVE = "training/native/";
@@ -30,35 +31,32 @@ final class TrainStep {
     /** Written last: what has this file is trained. */
     static final String SUMMARY = "training/train.json";
 
-    private final TrainingContext context;
+    private final RunParts parts;
 
-    TrainStep(TrainingContext context) {
-        this.context = context;
+    RunTrainer(RunParts parts) {
+        this.parts = parts;
     }
 
     Trained run() {
-        TrackedRun run = context.findOrStartRun();
-        RunArtifacts artifacts = new RunArtifacts(context.tracker(), run.runId());
+        TrackedRun run = parts.findOrStartRun();
+        RunArtifacts artifacts = new RunArtifacts(parts.tracker(), run.runId());
         Optional<JsonNode> done = artifacts.findJson(SUMMARY);
         if (done.isPresent()) {
-            LOG.info(
-                    "Model {} is trained already in run {}",
-                    context.definition().name(),
-                    run.runId());
-            return trained(run.runId(), done.get(), StepOutcome.FOUND);
+            LOG.info("Model {} is trained already in run {}", parts.definition().name(), run.runId());
+            return trained(run.runId(), done.get(), WriteResult.Outcome.ALREADY_DONE);
         }
-        ModelDefinition definition = context.definition();
-        List<InputColumn> inputs = context.inputs();
-        Dataset<Row> rows = context.trainingRows();
-        Evaluation.of(context.spine(), definition.slices()).checkSlices(rows);
-        SplitCounts counts = definition.split().count(rows, context.spine());
+        ModelDefinition definition = parts.definition();
+        List<InputColumn> inputs = parts.inputs();
+        Dataset<Row> rows = parts.trainingRows();
+        Evaluation.of(parts.spine(), definition.slices()).checkSlices(rows);
+        SplitCounts counts = definition.split().count(rows, parts.spine());
         counts.check();
         LOG.info("Model {}: {}", definition.name(), counts.describe());
-        context.tracker().logParams(run.runId(), definition.parameters());
-        context.tracker().logInputs(run.runId(), inputs(rows, counts));
+        parts.tracker().logParams(run.runId(), definition.parameters());
+        parts.tracker().logInputs(run.runId(), inputs(rows, counts));
 
-        Dataset<Row> split = definition.split().assign(rows, context.spine());
-        context.progress().at("fitting the preparation", 0, 1);
+        Dataset<Row> split = definition.split().assign(rows, parts.spine());
+        parts.progress().at("fitting the preparation", 0, 1);
         PreparationFit preparation = definition
                 .preparation()
                 .fit(split, inputs, definition.estimator().encoding());
@@ -69,9 +67,9 @@ final class TrainStep {
                         column.name(),
                         column.dropped().orElse("")));
         TrainedModel model = Trainer.of(definition.estimator())
-                .reportingTo(context.progress())
+                .reportingTo(parts.progress())
                 .savingPipelines()
-                .train(split, context.label(), counts, inputs, preparation.fitted());
+                .train(split, parts.label(), counts, inputs, preparation.fitted());
         return store(run, artifacts, counts, preparation, model);
     }
 
@@ -81,7 +79,7 @@ final class TrainStep {
             SplitCounts counts,
             PreparationFit preparation,
             TrainedModel model) {
-        context.tracker().logMetrics(run.runId(), stamped(model.curves(), run.startTime()));
+        parts.tracker().logMetrics(run.runId(), stamped(model.curves(), run.startTime()));
         artifacts.write(MODEL, model.model().toBytes());
         model.nativeFiles().forEach((path, content) -> artifacts.write(NATIVE + path, content));
         ObjectNode summary = JsonNodeFactory.instance.objectNode();
@@ -100,10 +98,10 @@ final class TrainStep {
                     .put("step", point.step())
                     .put("value", point.value());
         }
-        artifacts.write(PROVENANCE, context.provenanceJson(run.runId()));
+        artifacts.write(PROVENANCE, parts.provenanceJson(run.runId()));
         artifacts.write(SUMMARY, summary);
-        Trained trained = trained(run.runId(), summary, StepOutcome.DONE);
-        LOG.info("Model {} is trained in run {}: {}", context.definition().name(), run.runId(), trained.metrics());
+        Trained trained = trained(run.runId(), summary, WriteResult.Outcome.WRITTEN);
+        LOG.info("Model {} is trained in run {}: {}", parts.definition().name(), run.runId(), trained.metrics());
         return trained;
     }
 
@@ -118,8 +116,8 @@ final class TrainStep {
     private List<DatasetInput> inputs(Dataset<Row> rows, SplitCounts counts) {
         List<DatasetInput> inputs = new ArrayList<>();
         inputs.add(DatasetInput.delta(
-                context.trainingSet(), rows.schema(), counts.part(Part.TRAIN).rowCount(), "training"));
-        for (TableVersion version : context.spec().versions().values()) {
+                parts.trainingSet(), rows.schema(), counts.part(Part.TRAIN).rowCount(), "training"));
+        for (TableVersion version : parts.spec().versions().values()) {
             inputs.add(new DatasetInput(
                     version.table().toString(),
                     "v" + version.version(),
@@ -136,7 +134,7 @@ final class TrainStep {
         return inputs;
     }
 
-    private static Trained trained(String runId, JsonNode summary, StepOutcome outcome) {
+    private static Trained trained(String runId, JsonNode summary, WriteResult.Outcome outcome) {
         Map<String, Double> last = new LinkedHashMap<>();
         curves(summary, Instant.EPOCH).forEach(point -> last.put(point.name(), point.value()));
         return new Trained(runId, SplitCounts.fromJson(summary.path("split")), last, outcome);
