@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lakehouse implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lakehouse.class);
+    private static final String REMOTE = "org.apache.spark.sql.connect.";
 
     private final SparkSession spark;
     private final Environment environment;
@@ -150,6 +151,16 @@ public final class Lakehouse implements AutoCloseable {
     /** Returns the session. */
     public SparkSession spark() {
         return spark;
+    }
+
+    /** Returns whether the session is a remote one, of Spark Connect, which has no context and runs no code of ours. */
+    public boolean isRemote() {
+        return isRemote(spark.getClass());
+    }
+
+    /** Returns whether sessions of that class are remote ones. */
+    public static boolean isRemote(Class<?> session) {
+        return session.getName().startsWith(REMOTE);
     }
 
     /** Returns the environment that is open. */

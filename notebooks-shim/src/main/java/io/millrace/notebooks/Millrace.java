@@ -52,7 +52,6 @@ import org.apache.spark.sql.SparkSession;
  * io.millrace.config.BackendException} if a service or the disk fails.
  */
 public final class Millrace {
-    private static final String REMOTE = "org.apache.spark.sql.connect.";
 
     private final Workshop workshop;
 
@@ -97,7 +96,7 @@ public final class Millrace {
     }
 
     static void requireClassic(Class<?> session) {
-        if (session.getName().startsWith(REMOTE)) {
+        if (Lakehouse.isRemote(session)) {
             throw InvalidConfigException.of(
                     "the session is a remote one (Spark Connect), which cannot load this library: run"
                             + " the SQL scripts of notebooks-shim/sql on it, or open a classic session");
