@@ -46,6 +46,21 @@ final class RunCommand implements Callable<Integer> {
                     "Goes on with a run that was cut short (its id, or last); what is complete and unchanged is skipped.")
     private Optional<String> resume = Optional.empty();
 
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description =
+                    "Works on this run, new or not, together with every process that is given the same id; it ends"
+                            + " when all items are done, whoever did them.")
+    private Optional<String> run = Optional.empty();
+
+    @Option(
+            names = "--item",
+            paramLabel = "STEP:ITEM",
+            description =
+                    "Does one item of the run that --run names, as an orchestrator asks for it: features:weather_now.")
+    private Optional<String> item = Optional.empty();
+
     @Mixin
     private RowPrinter printer = new RowPrinter();
 
@@ -54,14 +69,20 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunSelection selection = new RunSelection(from, only, resume);
-        boolean whole = from.isEmpty() && only.isEmpty() && resume.isEmpty();
-        Project project = options.project(whole ? Project.Depth.FILES : Project.Depth.SQL);
+        RunSelection selection = new RunSelection(from, only, resume, run, item);
+        Project project =
+                options.project(selection.equals(RunSelection.all()) ? Project.Depth.FILES : Project.Depth.SQL);
         Pipeline chosen = project.pipeline(pipeline);
         String goOn = "millrace run PROJECT " + chosen.name()
-                + only.map(step -> " --only " + step).orElse("")
-                + from.map(step -> " --from " + step).orElse("") + " --resume " + RunSelection.LAST;
+                + told("--only", only)
+                + told("--from", from)
+                + told("--item", item)
+                + run.map(id -> told("--run", run)).orElse(told("--resume", Optional.of(RunSelection.LAST)));
         new StepRunner(spec, printer, options).run(project, chosen, selection, goOn);
         return 0;
+    }
+
+    private static String told(String option, Optional<String> value) {
+        return value.map(given -> " " + option + " " + given).orElse("");
     }
 }

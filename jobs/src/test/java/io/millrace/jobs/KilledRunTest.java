@@ -57,6 +57,24 @@ final class KilledRunTest {
     }
 
     @Test
+    void threeProcessesShareARunAndOneIsKilled() throws Exception {
+        Path root = ROOT.resolve("shared");
+        List<String> work = JobJar.payments(root, "--run", "night-1");
+        try (Child first = JobJar.local(work)) {
+            first.awaits("customer_payments");
+            try (Child second = JobJar.local(work);
+                    Child third = JobJar.local(work)) {
+                second.awaits("night-1");
+                first.dies();
+                assertThat(third.succeeds()).contains("run night-1: done");
+                assertThat(second.succeeds()).contains("run night-1: done");
+            }
+        }
+
+        assertSameTables(root);
+    }
+
+    @Test
     void aClusterThatLosesAnExecutorAndItsDriverMakesTheSameTables() throws Exception {
         Path root = ROOT.resolve("cluster");
         int port = freePort();

@@ -1,6 +1,6 @@
 package io.millrace.pipelines;
 
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,9 @@ import java.util.Set;
 record CheckScope(Map<StepKind, Set<String>> items) {
     /** Returns what these steps make. Names that the project does not have are left out. */
     static CheckScope of(Project project, List<Step> steps) {
-        Map<StepKind, Set<String>> items = new EnumMap<>(StepKind.class);
+        Map<StepKind, Set<String>> items = new LinkedHashMap<>();
         for (Step step : steps) {
-            List<String> all = project.items(step.kind());
+            List<String> all = step.kind().items(project);
             items.computeIfAbsent(step.kind(), kind -> new LinkedHashSet<>())
                     .addAll(
                             step.only().isEmpty()

@@ -13,6 +13,14 @@ import java.util.TreeMap;
 
 /** Materialises a feature view into its feature table. */
 record FeaturesAction(RunContext context) implements StepAction {
+    static List<String> reads(Project project, String item) {
+        return Plan.raw(project, project.featureView(item).source());
+    }
+
+    static List<TableName> tables(Project project, String item) {
+        return List.of(project.environment().table(Layer.FEATURES, item));
+    }
+
     @Override
     public Map<String, String> inputs(String item) {
         Map<String, String> inputs = new TreeMap<>();
@@ -26,11 +34,6 @@ record FeaturesAction(RunContext context) implements StepAction {
         paths.addAll(context.project()
                 .sourcePaths(context.project().featureView(item).source()));
         return paths;
-    }
-
-    @Override
-    public List<TableName> writes(String item) {
-        return List.of(context.lakehouse().table(Layer.FEATURES, item));
     }
 
     @Override

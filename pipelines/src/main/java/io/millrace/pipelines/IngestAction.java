@@ -9,6 +9,14 @@ import java.util.Map;
 
 /** Copies a file or provider source into its raw table. */
 record IngestAction(RunContext context) implements StepAction {
+    static List<String> reads(Project project, String item) {
+        return List.of(project.source(item).from());
+    }
+
+    static List<TableName> tables(Project project, String item) {
+        return List.of(project.environment().table(Layer.RAW, item));
+    }
+
     @Override
     public Map<String, String> inputs(String item) {
         return Map.of("source " + item, context.sources().fingerprint(item));
@@ -22,11 +30,6 @@ record IngestAction(RunContext context) implements StepAction {
     @Override
     public void check(String item) {
         context.sources().check(item);
-    }
-
-    @Override
-    public List<TableName> writes(String item) {
-        return List.of(context.lakehouse().table(Layer.RAW, item));
     }
 
     @Override

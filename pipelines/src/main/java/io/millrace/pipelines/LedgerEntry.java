@@ -1,6 +1,7 @@
 package io.millrace.pipelines;
 
 import io.millrace.lakehouse.TableState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * One event in the life of an item of a step, as the ledger keeps it.
  *
  * @param runId the run
- * @param attempt 1 for the first try of a run, one more with each {@code --resume}
+ * @param attempt 1 for the first try of a run, one more with each {@code --resume}; in a run that processes share, of the item
  * @param pipeline the pipeline
  * @param step the kind of step
  * @param item what the step worked on: a source, view, model …
@@ -41,6 +42,9 @@ public record LedgerEntry(
         Map<String, String> outputs,
         List<Made> made,
         String message) {
+    /** What a table held that a step wrote. */
+    static final Output<TableState> TABLE = Output.of("table", TableState::toString, TableState::parse);
+
     /** Copies the collections. */
     public LedgerEntry {
         inputs = Map.copyOf(inputs);
@@ -48,16 +52,41 @@ public record LedgerEntry(
         made = List.copyOf(made);
     }
 
+    /** Returns the event that follows this one when the item ends, with what it made. */
+    LedgerEntry ended(StepState how, Instant now, Instant begin, StepResult result, String why) {
+        return new LedgerEntry(
+                runId,
+                attempt,
+                pipeline,
+                step,
+                item,
+                how,
+                now,
+                Duration.between(begin, now).toMillis() / 1000.0,
+                result.rowCount(),
+                digest,
+                number,
+                inputs,
+                result.outputs(),
+                result.made(),
+                why);
+    }
+
     /** Returns whether the item's effects are complete: done, or skipped because they were. */
     public boolean complete() {
         return state == StepState.DONE || state == StepState.SKIPPED;
     }
 
+    /** Returns whether the step wrote a table. */
+    boolean wroteTable() {
+        return outputs.containsKey(TABLE.name());
+    }
+
     /** Returns what the item's table held when it was written; empty if the step writes none, or did not note it. */
-    Optional<TableState> table() {
-        return Optional.ofNullable(outputs.get(StepResult.TABLE))
+    public Optional<TableState> table() {
+        return Optional.ofNullable(outputs.get(TABLE.name()))
                 .filter(text -> text.contains("#"))
-                .map(TableState::parse);
+                .map(TABLE::read);
     }
 
     /** Returns an input that every completed event of this step has. */
@@ -66,8 +95,18 @@ public record LedgerEntry(
     }
 
     /** Returns an output that every completed event of this step has. */
-    String output(String name) {
-        return required(outputs, name);
+    public <T> T output(Output<T> output) {
+        return output.read(required(outputs, output.name()));
+    }
+
+    /** Returns an output; empty if the event has none. */
+    public <T> Optional<T> find(Output<T> output) {
+        return Optional.ofNullable(outputs.get(output.name())).map(output::read);
+    }
+
+    /** Returns whether the event has that output. */
+    <T> boolean has(Output<T> output, T value) {
+        return output.written(value).equals(outputs.get(output.name()));
     }
 
     private String required(Map<String, String> values, String name) {

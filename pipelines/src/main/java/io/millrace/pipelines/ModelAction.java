@@ -18,13 +18,13 @@ import java.util.Map;
 abstract sealed class ModelAction implements StepAction
         permits TrainAction, EvaluateAction, RegisterAction, PromoteAction {
     /** The output of {@code train} that names the pipeline run under which the model was trained. */
-    static final String TRAINED_IN = "trained_in";
+    static final Output<String> TRAINED_IN = Output.text("trained_in");
 
     /** The output of {@code train} that names the tracker's run. */
-    static final String TRACKER_RUN = "tracker_run";
+    static final Output<String> TRACKER_RUN = Output.text("tracker_run");
 
     /** The output of {@code train} that holds the digest of its settings. */
-    static final String SETTINGS = "settings";
+    static final Output<String> SETTINGS = Output.text("settings");
 
     /** The input of {@code train}: a table and its version. */
     static final String TRAINING_SET = "training set";
@@ -36,6 +36,11 @@ abstract sealed class ModelAction implements StepAction
 
     ModelAction(RunContext context) {
         this.context = context;
+    }
+
+    static List<String> reads(Project project, String item) {
+        return Plan.names(
+                TrainingSetAction.tables(project, project.requireModel(item).trainingSet()));
     }
 
     @Override
@@ -91,8 +96,8 @@ abstract sealed class ModelAction implements StepAction
         context.lakehouse().tables().requireSame(rows);
         return TrainingRun.builder(context.lakehouse(), context.tracker(), context.registry())
                 .model(model(item))
-                .spec(FeatureSpec.fromJson(made.output(TrainingSetAction.SPEC)))
-                .findings(TrainingSetReport.fromJson(made.output(TrainingSetAction.REPORT))
+                .spec(spec(made))
+                .findings(TrainingSetReport.fromJson(context.files().read(made, TrainingSetAction.REPORT))
                         .findings())
                 .trainingSet(rows)
                 .experiment(context.project().name())
@@ -101,23 +106,25 @@ abstract sealed class ModelAction implements StepAction
                 .build();
     }
 
+    /** Returns how the features of a completed {@code training-set} were looked up. */
+    final FeatureSpec spec(LedgerEntry made) {
+        return FeatureSpec.fromJson(context.files().read(made, TrainingSetAction.SPEC));
+    }
+
     /** Returns the completed {@code training-set} that wrote those rows. */
     final LedgerEntry trainingSetMade(String item, String trainingSet) {
         return context.completed(
                 StepKind.TRAINING_SET,
                 model(item).trainingSet(),
                 "",
-                entry -> trainingSet.equals(entry.outputs().get(StepResult.TABLE)));
+                entry -> entry.has(LedgerEntry.TABLE, TableState.parse(trainingSet)));
     }
 
     /** Returns the newest completed {@code train} under the present settings. */
     private LedgerEntry training(String item) {
         String settings = settings(item);
         return context.completed(
-                StepKind.TRAIN,
-                item,
-                " with its present settings",
-                entry -> settings.equals(entry.outputs().get(SETTINGS)));
+                StepKind.TRAIN, item, " with its present settings", entry -> entry.has(SETTINGS, settings));
     }
 
     /** Returns the training run of the newest completed {@code train} under the present settings. */

@@ -1,6 +1,7 @@
 package io.millrace.pipelines;
 
 import io.millrace.config.TableName;
+import io.millrace.lakehouse.FileLocation;
 import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
@@ -14,6 +15,7 @@ import io.millrace.monitoring.MonitorRun;
 import io.millrace.monitoring.MonitorWrites;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.ModelVersion;
+import io.millrace.reports.HtmlPage.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,22 @@ import java.util.TreeMap;
 
 /** Refreshes the profile and drift metrics of a watched table. */
 record MonitorAction(RunContext context) implements StepAction {
+    /** The page that tells what changed. */
+    static final Output<FileLocation> REPORT = Output.of("report", FileLocation::toString, FileLocation::parse);
+
     private static final String CHAMPION = "champion";
+    private static final Output<String> BASELINE = Output.text("baseline");
+    private static final Output<Long> VERSION = Output.number("monitor_version");
+    private static final Output<Verdict> VERDICT = Output.of("verdict", Verdict::name, Verdict::valueOf);
+
+    static List<String> reads(Project project, String item) {
+        return List.of(project.monitor(item).table().toString());
+    }
+
+    static List<TableName> tables(Project project, String item) {
+        Monitor monitor = project.monitor(item);
+        return List.of(monitor.profileTable(), monitor.driftTable());
+    }
 
     @Override
     public Map<String, String> inputs(String item) {
@@ -50,13 +67,9 @@ record MonitorAction(RunContext context) implements StepAction {
     }
 
     @Override
-    public List<TableName> writes(String item) {
-        return List.of(monitor(item).profileTable(), monitor(item).driftTable());
-    }
-
-    @Override
     public boolean stands(LedgerEntry done) {
-        return writes(done.item()).stream().allMatch(context.lakehouse().tables()::exists);
+        return tables(context.project(), done.item()).stream()
+                .allMatch(context.lakehouse().tables()::exists);
     }
 
     @Override
@@ -82,17 +95,15 @@ record MonitorAction(RunContext context) implements StepAction {
         MonitorWrites writes = new MonitorWrites(part(write, "profile"), part(write, "drift"));
         MonitorResult result = MonitorRun.refresh(context.lakehouse(), monitor, inputs.build(), writes);
         String windows = String.format(Locale.ROOT, "%,d windows of %,d rows", result.windowCount(), result.rowCount());
-        return new StepResult(
-                result.profile().rowCount() + result.drift().rowCount(),
-                Map.of(
-                        "baseline", baseline,
-                        "monitor_version", String.valueOf(version),
-                        "verdict", result.verdict().name(),
-                        "report", result.report().toString()),
-                List.of(
+        return StepResult.of(
                         StepResult.tableMade("profile table", result.profile()),
                         StepResult.tableMade("drift table", result.drift()),
-                        new Made("report", result.report().toString(), windows + ": " + result.reason(), "a browser")));
+                        new Made("report", result.report().toString(), windows + ": " + result.reason(), "a browser"))
+                .counting(result.profile().rowCount() + result.drift().rowCount())
+                .with(BASELINE, baseline)
+                .with(VERSION, version)
+                .with(VERDICT, result.verdict())
+                .with(REPORT, result.report());
     }
 
     private Monitor monitor(String item) {
@@ -116,8 +127,7 @@ record MonitorAction(RunContext context) implements StepAction {
     private long monitorVersion(String item, String baseline) {
         return context.ledger()
                 .lastComplete(StepKind.MONITOR, item)
-                .map(last -> Long.parseLong(last.outputs().getOrDefault("monitor_version", "0"))
-                        + (baseline.equals(last.outputs().get("baseline")) ? 0 : 1))
+                .map(last -> last.find(VERSION).orElse(0L) + (last.has(BASELINE, baseline) ? 0 : 1))
                 .orElse(1L);
     }
 

@@ -16,7 +16,7 @@ public final class Pages {
      */
     public static String evaluation(Workshop workshop, String model) {
         workshop.project().requireModel(model);
-        return page(workshop, StepKind.EVALUATE, model, "page");
+        return page(workshop, StepKind.EVALUATE, model, EvaluateAction.PAGE);
     }
 
     /**
@@ -27,18 +27,18 @@ public final class Pages {
      */
     public static String report(Workshop workshop, String monitor) {
         workshop.project().monitor(monitor);
-        return page(workshop, StepKind.MONITOR, monitor, "report");
+        return page(workshop, StepKind.MONITOR, monitor, MonitorAction.REPORT);
     }
 
-    private static String page(Workshop workshop, StepKind step, String item, String output) {
-        String path = workshop.openLedger()
+    private static String page(Workshop workshop, StepKind step, String item, Output<FileLocation> output) {
+        FileLocation path = workshop.openLedger()
                 .lastComplete(step, item)
-                .map(entry -> entry.outputs().get(output))
+                .flatMap(entry -> entry.find(output))
                 .orElseThrow(() -> new DataException("there is no page of " + item + "; run its step " + step.label()));
         return workshop.lakehouse()
                 .backend()
                 .files()
-                .read(FileLocation.parse(path))
+                .read(path)
                 .map(page -> new String(page, StandardCharsets.UTF_8))
                 .orElseThrow(() ->
                         new DataException("the page " + path + " is gone; run the step " + step.label() + " again"));

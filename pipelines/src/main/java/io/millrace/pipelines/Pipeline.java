@@ -4,11 +4,10 @@ import io.millrace.config.ConfigReader;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -29,7 +28,7 @@ public record Pipeline(String name, List<Step> steps, Optional<Schedule> schedul
 
     /** Returns the pipeline of a project file that declares none: every step of the main line. */
     public static Pipeline mainLine() {
-        List<Step> steps = Arrays.stream(StepKind.values()).map(Step::of).toList();
+        List<Step> steps = StepKind.mainLine().stream().map(Step::of).toList();
         return new Pipeline("main", steps, Optional.empty());
     }
 
@@ -38,16 +37,14 @@ public record Pipeline(String name, List<Step> steps, Optional<Schedule> schedul
         Optional<ConfigReader> only = reader.optionalSection("only");
         Optional<ConfigReader> after = reader.optionalSection("after");
         Set<StepKind> kinds = kinds(reader, "steps", reader.strings("steps"));
-        if (kinds.contains(StepKind.TRAIN)) {
-            kinds.add(StepKind.TRAINING_SET);
-        }
+        List.copyOf(kinds).forEach(kind -> kinds.addAll(kind.with()));
         List<Step> steps = new ArrayList<>();
         for (StepKind kind : kinds) {
             String label = kind.label();
             List<String> items =
                     only.map(section -> section.strings(label, List.of())).orElse(List.of());
             Set<StepKind> waitsFor = after.map(section -> kinds(section, label, section.strings(label, List.of())))
-                    .orElse(EnumSet.noneOf(StepKind.class));
+                    .orElse(new TreeSet<>());
             for (StepKind other : waitsFor) {
                 if (!kinds.contains(other)) {
                     after.orElseThrow()
@@ -64,7 +61,7 @@ public record Pipeline(String name, List<Step> steps, Optional<Schedule> schedul
     }
 
     private static Set<StepKind> kinds(ConfigReader reader, String key, List<String> labels) {
-        Set<StepKind> kinds = EnumSet.noneOf(StepKind.class);
+        Set<StepKind> kinds = new TreeSet<>();
         for (String label : labels) {
             StepKind.find(label)
                     .ifPresentOrElse(

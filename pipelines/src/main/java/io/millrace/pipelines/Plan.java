@@ -1,27 +1,15 @@
 package io.millrace.pipelines;
 
 import io.millrace.config.InvalidConfigException;
-import io.millrace.definitions.FeatureLookup;
+import io.millrace.config.TableName;
 import io.millrace.definitions.TrainingSet;
-import io.millrace.lakehouse.Environment;
-import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Source;
-import io.millrace.monitoring.Monitor;
-import io.millrace.registry.Promotion;
-import io.millrace.training.ModelDefinition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What a run of a pipeline would read and write, told from the definitions alone: no session, no table is opened. */
 public final class Plan {
-    private final Project project;
-    private final Environment environment;
-
-    private Plan(Project project) {
-        this.project = project;
-        this.environment = project.environment();
-    }
+    private Plan() {}
 
     /**
      * What a step would do with one item.
@@ -50,87 +38,40 @@ public final class Plan {
      * @throws InvalidConfigException if the pipeline has no such step
      */
     public static List<Line> of(Project project, Pipeline pipeline, RunSelection selection) {
-        Plan plan = new Plan(project);
         List<Line> lines = new ArrayList<>();
         for (Step step : selection.steps(pipeline)) {
-            List<String> items = step.only().isEmpty() ? project.items(step.kind()) : step.only();
-            items.forEach(item -> lines.add(plan.line(step.kind(), item)));
+            List<String> items = step.only().isEmpty() ? step.kind().items(project) : step.only();
+            items.forEach(item -> lines.add(line(project, step.kind(), item)));
         }
         return lines;
     }
 
-    private Line line(StepKind kind, String item) {
-        String step = kind.label();
-        return switch (kind) {
-            case INGEST -> new Line(step, item, List.of(project.source(item).from()), List.of(table(Layer.RAW, item)));
-            case FEATURES ->
-                new Line(step, item, raw(project.featureView(item).source()), List.of(table(Layer.FEATURES, item)));
-            case TRAINING_SET -> {
-                TrainingSet set = project.trainingSet(item);
-                yield new Line(step, item, joined(set, set.spine().source()), List.of(table(Layer.TRAINING, item)));
-            }
-            case TRAIN ->
-                new Line(
-                        step,
-                        item,
-                        List.of(table(Layer.TRAINING, project.requireModel(item).trainingSet())),
-                        List.of("run in experiment " + project.name()));
-            case EVALUATE ->
-                new Line(
-                        step,
-                        item,
-                        List.of(table(Layer.TRAINING, project.requireModel(item).trainingSet())),
-                        List.of(table(Layer.TRAINING, item + "_predictions"), "metrics and plots of the run"));
-            case REGISTER -> new Line(step, item, List.of("the run"), List.of("new version of model " + item));
-            case PROMOTE ->
-                new Line(
-                        step,
-                        item,
-                        List.of("the new version, models:/" + item + "@champion"),
-                        List.of("alias champion", table(Layer.OPS, Promotion.HISTORY)));
-            case SCORE -> {
-                ModelDefinition model = project.requireModel(item);
-                TrainingSet set = project.trainingSet(model.trainingSet());
-                String spine = model.score()
-                        .flatMap(score -> score.source())
-                        .orElse(set.spine().source());
-                List<String> reads = new ArrayList<>(joined(set, spine));
-                reads.add("models:/" + item + "@champion");
-                yield new Line(step, item, reads, List.of(table(Layer.INFERENCE, item)));
-            }
-            case MONITOR -> {
-                Monitor monitor = project.monitor(item);
-                yield new Line(
-                        step,
-                        item,
-                        List.of(monitor.table().toString()),
-                        List.of(
-                                monitor.profileTable().toString(),
-                                monitor.driftTable().toString(),
-                                "report"));
-            }
-        };
+    private static Line line(Project project, StepKind kind, String item) {
+        List<String> writes = new ArrayList<>(names(kind.tables(project, item)));
+        writes.addAll(kind.makes(project, item));
+        return new Line(kind.label(), item, kind.reads(project, item), writes);
     }
 
-    private List<String> joined(TrainingSet set, String spine) {
-        Stream<String> views =
-                set.lookups().stream().map(FeatureLookup::view).distinct().map(v -> table(Layer.FEATURES, v));
-        return Stream.concat(raw(spine).stream(), views).toList();
+    /** What a training set reads, or a join with its lookups to another spine. */
+    static List<String> joined(Project project, TrainingSet set, String spine) {
+        List<String> reads = new ArrayList<>(raw(project, spine));
+        project.viewsOf(set).forEach(view -> reads.addAll(names(FeaturesAction.tables(project, view.name()))));
+        return reads;
     }
 
     /** The raw tables behind a source, each once. */
-    private List<String> raw(String name) {
+    static List<String> raw(Project project, String name) {
         Source source = project.source(name);
         if (source.upstream().isEmpty()) {
-            return List.of(source.ingested() ? table(Layer.RAW, name) : source.from());
+            return source.ingested() ? names(IngestAction.tables(project, name)) : List.of(source.from());
         }
         return source.upstream().stream()
-                .flatMap(input -> raw(input).stream())
+                .flatMap(input -> raw(project, input).stream())
                 .distinct()
                 .toList();
     }
 
-    private String table(Layer layer, String name) {
-        return environment.table(layer, name).toString();
+    static List<String> names(List<TableName> tables) {
+        return tables.stream().map(TableName::toString).toList();
     }
 }

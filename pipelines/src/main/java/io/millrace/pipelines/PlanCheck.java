@@ -91,14 +91,24 @@ public final class PlanCheck {
     }
 
     private void run() {
-        scope.of(StepKind.INGEST).forEach(rows::source);
-        scope.of(StepKind.FEATURES).forEach(rows::view);
-        scope.of(StepKind.TRAINING_SET).forEach(rows::trainingSet);
-        scope.of(StepKind.TRAIN).forEach(model -> model(project.requireModel(model)));
-        scope.of(StepKind.SCORE).forEach(model -> score(project.requireModel(model)));
-        MonitorCheck monitors = new MonitorCheck(project, lakehouse, scope, problems, rows, this::inference);
-        scope.of(StepKind.MONITOR).forEach(monitor -> monitors.run(project.monitor(monitor)));
+        scope.items().forEach((kind, items) -> items.forEach(item -> kind.check(this, item)));
         problems.finish();
+    }
+
+    void source(String item) {
+        rows.source(item);
+    }
+
+    void view(String item) {
+        rows.view(item);
+    }
+
+    void trainingSet(String item) {
+        rows.trainingSet(item);
+    }
+
+    void monitor(String item) {
+        new MonitorCheck(project, lakehouse, scope, problems, rows, this::inference).run(project.monitor(item));
     }
 
     private List<FeatureOutput> features(FeatureView view) {
@@ -133,7 +143,8 @@ public final class PlanCheck {
                 : Optional.empty();
     }
 
-    private void model(ModelDefinition model) {
+    void model(String item) {
+        ModelDefinition model = project.requireModel(item);
         trainedOn(model).ifPresent(planned -> {
             problems.columns(problems.section("models", model.name()), "slices", model.slices(), planned.rows());
             inputs(model, planned);
@@ -161,7 +172,8 @@ public final class PlanCheck {
     }
 
     /** A model that is not trained now is scored by its own spec, whatever the training set has become. */
-    private void score(ModelDefinition model) {
+    void score(String item) {
+        ModelDefinition model = project.requireModel(item);
         boolean own = model.score().flatMap(ScoreDefinition::source).isPresent();
         if (!own && trainedOn(model).isEmpty()) {
             return;

@@ -1,5 +1,6 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.InvalidConfigException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,23 +13,33 @@ final class Preflight {
     private final List<Step> steps;
     private boolean due;
 
-    Preflight(RunContext context, List<Step> steps, RunSelection selection) {
+    /** Prepares the checks; {@code due} says whether the run is a new one. */
+    Preflight(RunContext context, List<Step> steps, boolean due) {
         this.context = context;
         this.steps = steps;
-        this.due = selection.resume().isEmpty();
+        this.due = due;
     }
 
-    /** What would be refused at its write, since the table is another project's, is refused before any work. */
-    void requireOwn() {
+    /**
+     * What cannot be done on this session, and what would be refused at its write since the table is another project's, is refused
+     * before any work.
+     */
+    void require() {
         CheckScope.of(context.project(), steps).items().forEach((kind, items) -> {
-            StepAction action = StepAction.of(kind, context);
-            items.stream().flatMap(item -> action.writes(item).stream()).forEach(context.lakehouse()::requireOwn);
+            if (kind.needsClassicSession() && context.lakehouse().isRemote()) {
+                throw InvalidConfigException.of("step " + kind
+                        + " needs a classic session, and this one is remote (Spark Connect); start it by spark-submit, or as a"
+                        + " job of the cluster");
+            }
+            items.stream()
+                    .flatMap(item -> kind.tables(context.project(), item).stream())
+                    .forEach(context.lakehouse()::requireOwn);
         });
     }
 
     /**
      * Resolves what this step and those after it will make; once, before the first step that has work to do. A run that finds
-     * all done, or that is resumed, is not looked at: its steps look for themselves.
+     * all done, or that goes on, is not looked at: its steps look for themselves.
      *
      * @throws io.millrace.config.LakehouseException as {@link PlanCheck#resolve(Project)}
      */

@@ -175,24 +175,10 @@ public record Project(
     /** Returns the first pipeline that has the step; the main line if none has. */
     public Pipeline pipelineWith(StepKind step) {
         return pipelines.values().stream()
-                .filter(candidate -> candidate.steps().stream().anyMatch(has -> has.kind() == step))
+                .filter(candidate ->
+                        candidate.steps().stream().anyMatch(has -> has.kind().equals(step)))
                 .findFirst()
                 .orElseGet(Pipeline::mainLine);
-    }
-
-    /** Returns the names of all items of the project that a kind of step can work on, in file order. */
-    List<String> items(StepKind kind) {
-        return switch (kind) {
-            case INGEST ->
-                sources().values().stream()
-                        .filter(Source::ingested)
-                        .map(Source::name)
-                        .toList();
-            case FEATURES -> List.copyOf(features().views().keySet());
-            case TRAINING_SET -> List.copyOf(features().trainingSets().keySet());
-            case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE -> List.copyOf(models().keySet());
-            case MONITOR -> List.copyOf(monitors().keySet());
-        };
     }
 
     /** Returns the views that a training set looks up, each once, in the order of its lookups. */

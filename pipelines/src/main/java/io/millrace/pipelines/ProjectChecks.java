@@ -109,16 +109,10 @@ final class ProjectChecks {
     }
 
     private void only(Pipeline pipeline, Step step) {
+        ProjectItems items = step.kind().items();
         for (String item : step.only()) {
             ConfigReader section = section("pipelines", pipeline.name()).section("only");
-            switch (step.kind()) {
-                case INGEST -> mustExist(section, step.name(), "source", item, names("sources"));
-                case FEATURES -> mustExist(section, step.name(), "feature view", item, names("feature-views"));
-                case TRAINING_SET -> mustExist(section, step.name(), "training set", item, names("training-sets"));
-                case TRAIN, EVALUATE, REGISTER, PROMOTE, SCORE ->
-                    mustExist(section, step.name(), "model", item, names("models"));
-                case MONITOR -> mustExist(section, step.name(), "monitor", item, names("monitors"));
-            }
+            mustExist(section, step.name(), items.word(), item, names(items.section()));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.millrace.pipelines;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.config.TableName;
+import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Write;
 import io.millrace.metrics.QualityComparison;
 import io.millrace.models.ModelFolder;
@@ -17,13 +19,29 @@ import java.util.OptionalLong;
 
 /** Judges the registered version by its gates, and makes it the champion if all hold; a failed gate stops the run. */
 final class PromoteAction extends ModelAction {
+    /** The input that tells which version is judged. */
+    private static final String VERSION = "version";
+
     PromoteAction(RunContext context) {
         super(context);
     }
 
+    static List<String> reads(Project project, String item) {
+        return List.of("the new version, " + championOf(item));
+    }
+
+    static List<String> makes(Project project, String item) {
+        TableName history = project.environment().table(Layer.OPS, Promotion.HISTORY);
+        return List.of("alias " + ModelRegistry.CHAMPION, history.toString());
+    }
+
+    static String championOf(String model) {
+        return "models:/" + model + "@" + ModelRegistry.CHAMPION;
+    }
+
     @Override
     public Map<String, String> inputs(String item) {
-        return Map.of("version", registration(item).output(RegisterAction.VERSION));
+        return Map.of(VERSION, registration(item).output(RegisterAction.VERSION).toString());
     }
 
     @Override
@@ -42,10 +60,8 @@ final class PromoteAction extends ModelAction {
         PromotionResult result =
                 promotion().promote(trained(item).candidate(), model(item).gates(), write);
         result.requireChampion();
-        return new StepResult(
-                0,
-                Map.of(RegisterAction.VERSION, Long.toString(result.version())),
-                List.of(champion(item, result.version(), result.champion())));
+        return StepResult.of(champion(item, result.version(), result.champion()))
+                .with(RegisterAction.VERSION, result.version());
     }
 
     /** A rollback or another promotion may have moved the alias since. */
@@ -54,7 +70,7 @@ final class PromoteAction extends ModelAction {
         Optional<ModelVersion> champion = context().registry().findByAlias(done.item(), ModelRegistry.CHAMPION);
         return List.of(champion(
                 done.item(),
-                Long.parseLong(done.input(RegisterAction.VERSION)),
+                Long.parseLong(done.input(VERSION)),
                 champion.isPresent() ? OptionalLong.of(champion.get().version()) : OptionalLong.empty()));
     }
 
@@ -65,7 +81,7 @@ final class PromoteAction extends ModelAction {
             detail += "; version " + promoted + " was, until a later decision";
             look = "millrace models promote PROJECT " + item + " --version " + promoted;
         }
-        return new Made("champion", "models:/" + item + "@" + ModelRegistry.CHAMPION, detail, look);
+        return new Made("champion", championOf(item), detail, look);
     }
 
     /**
@@ -73,23 +89,17 @@ final class PromoteAction extends ModelAction {
      * model's present settings, else as it was evaluated.
      */
     Candidate candidate(String item, ModelVersion version) {
-        String number = Long.toString(version.version());
         String settings = settings(item);
         return context()
                 .ledger()
-                .lastComplete(
-                        StepKind.REGISTER,
-                        item,
-                        entry -> number.equals(entry.outputs().get(RegisterAction.VERSION)))
+                .lastComplete(StepKind.REGISTER, item, entry -> entry.has(RegisterAction.VERSION, version.version()))
                 .flatMap(registered -> context()
                         .ledger()
                         .lastComplete(
                                 StepKind.TRAIN,
                                 item,
-                                entry -> registered
-                                                .input(TRAINING_RUN)
-                                                .equals(entry.outputs().get(TRACKER_RUN))
-                                        && settings.equals(entry.outputs().get(SETTINGS))))
+                                entry -> entry.has(TRACKER_RUN, registered.input(TRAINING_RUN))
+                                        && entry.has(SETTINGS, settings)))
                 .map(training -> trainingRun(item, training.output(TRAINED_IN), training.input(TRAINING_SET))
                         .candidate())
                 .orElseGet(() -> stored(item, version));

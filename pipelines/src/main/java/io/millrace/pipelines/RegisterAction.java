@@ -2,13 +2,11 @@ package io.millrace.pipelines;
 
 import io.millrace.lakehouse.Write;
 import io.millrace.registry.ModelVersion;
-import java.util.List;
-import java.util.Map;
 
 /** Writes the model folder and registers it as a version. */
 final class RegisterAction extends ModelAction {
     /** The output that holds the version's number. */
-    static final String VERSION = "version";
+    static final Output<Long> VERSION = Output.number("version");
 
     RegisterAction(RunContext context) {
         super(context);
@@ -17,13 +15,11 @@ final class RegisterAction extends ModelAction {
     @Override
     public StepResult run(String item, Write write) {
         ModelVersion version = trained(item).register().version();
-        return new StepResult(
-                0,
-                Map.of(VERSION, Long.toString(version.version())),
-                List.of(new Made(
+        return StepResult.of(new Made(
                         "model version",
                         "models:/" + item + "/" + version.version(),
                         "",
-                        "millrace models history PROJECT " + item)));
+                        "millrace models history PROJECT " + item))
+                .with(VERSION, version.version());
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.pipelines;
 
-import io.millrace.lakehouse.Lease;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import io.millrace.registry.PromotionResult;
@@ -21,7 +20,7 @@ public final class Rollback {
         Project project = workshop.project();
         project.requireModel(model);
         String runId = "rollback-" + UUID.randomUUID().toString().substring(0, 8);
-        try (Lease turn = workshop.takeTurn(runId)) {
+        try (RunTurn turn = workshop.takeTurn(runId)) {
             String application =
                     String.join("/", project.name(), project.environment().name(), "rollback", model);
             long number = Instant.now().toEpochMilli();

@@ -14,42 +14,69 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/**
- * What the steps of one run share.
- *
- * @param project the definitions
- * @param lakehouse the open lakehouse
- * @param sources the sources, pinned for this run
- * @param tracker where runs are recorded
- * @param registry where models have versions
- * @param ledger what was done before
- * @param runId the run
- * @param states what the sources' tables held at their pinned versions, as far as it was asked for
- */
-record RunContext(
-        Project project,
-        Lakehouse lakehouse,
-        Sources sources,
-        ExperimentTracker tracker,
-        ModelRegistry registry,
-        RunLedger ledger,
-        String runId,
-        Map<TableVersion, TableState> states) {
+/** What the steps of one run share. Used by one thread. */
+public final class RunContext {
     private static final String FEATURES_FIRST = "run the step features first";
 
-    RunContext(
-            Project project,
-            Lakehouse lakehouse,
-            Sources sources,
-            ExperimentTracker tracker,
-            ModelRegistry registry,
-            RunLedger ledger,
-            String runId) {
-        this(project, lakehouse, sources, tracker, registry, ledger, runId, new HashMap<>());
+    private final Workshop workshop;
+    private final Sources sources;
+    private final RunLedger ledger;
+    private final String runId;
+    private final Map<TableVersion, TableState> states = new HashMap<>();
+
+    RunContext(Workshop workshop, RunLedger ledger, String runId) {
+        this.workshop = workshop;
+        this.sources = Sources.of(workshop.lakehouse(), workshop.project().sources());
+        this.ledger = ledger;
+        this.runId = runId;
+    }
+
+    /** Returns the definitions. */
+    public Project project() {
+        return workshop.project();
+    }
+
+    /** Returns the open lakehouse. */
+    public Lakehouse lakehouse() {
+        return workshop.lakehouse();
+    }
+
+    /** Returns the sources, pinned for this run. */
+    public Sources sources() {
+        return sources;
+    }
+
+    /** Returns where runs are recorded. */
+    public ExperimentTracker tracker() {
+        return workshop.tracker();
+    }
+
+    /** Returns where models have versions. */
+    public ModelRegistry registry() {
+        return workshop.registry();
+    }
+
+    /** Returns what was done before. */
+    public RunLedger ledger() {
+        return ledger;
+    }
+
+    /** Returns the id of the run. */
+    public String runId() {
+        return runId;
+    }
+
+    /** Returns what the steps keep beside the ledger. */
+    LedgerFiles files() {
+        return new LedgerFiles(
+                lakehouse().backend().files(),
+                project().name(),
+                lakehouse().environment().name(),
+                runId);
     }
 
     /** Returns when the run began, also if it was resumed since. */
-    Instant startedAt() {
+    public Instant startedAt() {
         return ledger.entries().stream()
                 .filter(entry -> entry.runId().equals(runId))
                 .map(LedgerEntry::at)
@@ -61,31 +88,31 @@ record RunContext(
      * Returns what a table holds now, for a step's inputs. Asks the catalog anew each time: an earlier step may just have
      * written it.
      */
-    TableState state(TableName table, String remedy) {
+    public TableState state(TableName table, String remedy) {
         requireExists(table, remedy);
-        return lakehouse.tables().state(table);
+        return lakehouse().tables().state(table);
     }
 
     /** Returns what the table of a feature view holds now. */
     TableState featureState(String view) {
-        return state(lakehouse.table(Layer.FEATURES, view), FEATURES_FIRST);
+        return state(lakehouse().table(Layer.FEATURES, view), FEATURES_FIRST);
     }
 
     /** Returns the newest version of the table of a feature view. */
     TableVersion featureVersion(String view) {
-        TableName table = lakehouse.table(Layer.FEATURES, view);
+        TableName table = lakehouse().table(Layer.FEATURES, view);
         requireExists(table, FEATURES_FIRST);
-        return lakehouse.tables().version(table);
+        return lakehouse().tables().version(table);
     }
 
     private void requireExists(TableName table, String remedy) {
-        if (!lakehouse.tables().exists(table)) {
+        if (!lakehouse().tables().exists(table)) {
             throw new DataException("table " + table + " does not exist; " + remedy);
         }
     }
 
     /** Puts what the tables behind a source hold among a step's inputs. */
-    void addSourceVersions(String source, Map<String, String> inputs) {
+    public void addSourceVersions(String source, Map<String, String> inputs) {
         sources.versions(source)
                 .forEach((base, version) -> inputs.put(
                         "source " + base,
@@ -94,7 +121,7 @@ record RunContext(
 
     /** What a table held at the version that this run reads, whatever was written to it since. */
     private TableState pinnedState(TableVersion pinned) {
-        TableState state = lakehouse.tables().state(pinned.table());
+        TableState state = lakehouse().tables().state(pinned.table());
         boolean movedOn = state.version().version() > pinned.version();
         return movedOn ? new TableState(pinned, state.id()) : state;
     }

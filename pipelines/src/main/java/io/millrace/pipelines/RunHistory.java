@@ -81,7 +81,7 @@ public record RunHistory(List<LedgerEntry> entries) {
     public OptionalDouble seconds(StepKind step, String item) {
         return entries.stream()
                 .filter(entry -> entry.state() == StepState.DONE
-                        && entry.step() == step
+                        && entry.step().equals(step)
                         && entry.item().equals(item))
                 .mapToDouble(LedgerEntry::seconds)
                 .reduce((earlier, later) -> later);
@@ -92,9 +92,7 @@ public record RunHistory(List<LedgerEntry> entries) {
                 row.text("run_id"),
                 (int) row.whole("attempt"),
                 row.text("pipeline"),
-                StepKind.find(row.text("step"))
-                        .orElseThrow(() -> new DataException("the run ledger holds the step " + row.text("step")
-                                + ", which this version does not have; use the version that wrote it")),
+                StepKind.recorded(row.text("step")),
                 row.text("item"),
                 StepState.valueOf(row.text("state")),
                 row.instant("recorded_at"),

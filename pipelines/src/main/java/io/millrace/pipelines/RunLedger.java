@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -27,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * application (project, environment, pipeline, step and item) the same content keeps its number, new content gets a higher
  * one, so that a retry is recognised by the table it writes to and a backfill is not lost. New numbers are at least the time in
  * milliseconds: they are higher than those of a ledger that was lost. Rows of a project are read
- * once, when the ledger is opened; one writer at a time is the caller's duty (see {@link Workshop#takeTurn}).
+ * when the ledger is opened, and again where several processes share a run; who may write is the caller's duty (see {@link RunTurn}).
  */
 public final class RunLedger {
     static final String TABLE = "run_ledger";
@@ -59,7 +60,9 @@ public final class RunLedger {
     private final String project;
     private final OpsTable table;
     private final List<LedgerEntry> entries;
+    private final String writer = UUID.randomUUID().toString();
     private int saved;
+    private long written;
 
     private RunLedger(Lakehouse lakehouse, String project, OpsTable table, List<LedgerEntry> entries) {
         this.lakehouse = lakehouse;
@@ -75,9 +78,20 @@ public final class RunLedger {
      */
     public static RunLedger open(Lakehouse lakehouse, String project) {
         OpsTable table = new OpsTable(lakehouse, TABLE, RunLedger::spec, "What ran before is done again");
-        List<LedgerEntry> entries = new ArrayList<>(RunHistory.of(table.rows(wanted(lakehouse.environment(), project)))
-                .entries());
-        return new RunLedger(lakehouse, project, table, entries);
+        RunLedger ledger = new RunLedger(lakehouse, project, table, new ArrayList<>());
+        ledger.refresh();
+        return ledger;
+    }
+
+    /** Reads the rows anew, those of other processes too; what was recorded and is not saved yet stays behind them. */
+    synchronized void refresh() {
+        List<LedgerEntry> open = List.copyOf(entries.subList(saved, entries.size()));
+        List<LedgerEntry> stored = RunHistory.of(table.rows(wanted(lakehouse.environment(), project)))
+                .entries();
+        entries.clear();
+        entries.addAll(stored);
+        saved = entries.size();
+        entries.addAll(open);
     }
 
     /** Which rows of the table are a project's. */
@@ -118,7 +132,7 @@ public final class RunLedger {
     /** Returns the latest event of an item in a run, if it has one. */
     Optional<LedgerEntry> latest(String runId, StepKind step, String item) {
         return last(entry -> entry.runId().equals(runId)
-                && entry.step() == step
+                && entry.step().equals(step)
                 && entry.item().equals(item));
     }
 
@@ -130,7 +144,7 @@ public final class RunLedger {
     /** Returns the newest completed event of an item that matches, from any run. */
     Optional<LedgerEntry> lastComplete(StepKind step, String item, Predicate<LedgerEntry> matches) {
         return last(entry ->
-                entry.complete() && entry.step() == step && entry.item().equals(item) && matches.test(entry));
+                entry.complete() && entry.step().equals(step) && entry.item().equals(item) && matches.test(entry));
     }
 
     /**
@@ -141,7 +155,7 @@ public final class RunLedger {
      */
     long number(String pipeline, StepKind step, String item, String digest, Predicate<LedgerEntry> stands) {
         Optional<LedgerEntry> last = last(entry -> entry.pipeline().equals(pipeline)
-                && entry.step() == step
+                && entry.step().equals(step)
                 && entry.item().equals(item)
                 && entry.state() != StepState.SKIPPED);
         return last.filter(entry -> entry.digest().equals(digest))
@@ -154,7 +168,7 @@ public final class RunLedger {
     long nextNumber(String pipeline, StepKind step, String item) {
         long greatest = entries.stream()
                 .filter(entry -> entry.pipeline().equals(pipeline)
-                        && entry.step() == step
+                        && entry.step().equals(step)
                         && entry.item().equals(item))
                 .mapToLong(LedgerEntry::number)
                 .max()
@@ -176,7 +190,7 @@ public final class RunLedger {
      * Appends what was recorded since the last time, in one commit. Numbers must be saved before effects happen under
      * them; what became of the effects may wait for the next step, since a step that is lost with them runs again under
      * its number. May run on another thread, for whose end the next record waits. Safe to repeat after a lost reply: each
-     * event of a run has its own number.
+     * event has its own number of its writer.
      */
     synchronized void save() {
         if (saved == entries.size()) {
@@ -184,10 +198,10 @@ public final class RunLedger {
         }
         List<LedgerEntry> events = entries.subList(saved, entries.size());
         String runId = events.get(0).runId();
-        long number = entries.stream().filter(e -> e.runId().equals(runId)).count();
+        written += events.size();
         List<Row> rows = events.stream().map(this::row).toList();
-        Write write = new Write(
-                new WriteId(project + "/" + lakehouse.environment().name() + "/ledger/" + runId, number), runId);
+        String application = String.join("/", project, lakehouse.environment().name(), "ledger", runId, writer);
+        Write write = new Write(new WriteId(application, written), runId);
         table.append(lakehouse.spark().createDataFrame(rows, SCHEMA), write);
         saved = entries.size();
     }

@@ -4,6 +4,7 @@ import io.millrace.config.InvalidConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -12,21 +13,61 @@ import java.util.stream.Collectors;
  * @param from the first step, if not the pipeline's first
  * @param only the one step, perhaps with one item: {@code features:weather_now}
  * @param resume the run to go on with; {@code last} for the newest
+ * @param run the id of a run that several processes share, new or not: each of them gives the same
+ * @param item the one item of a shared run that this process does, {@code features:weather_now}; else it does what is open
  */
-public record RunSelection(Optional<String> from, Optional<String> only, Optional<String> resume) {
+public record RunSelection(
+        Optional<String> from,
+        Optional<String> only,
+        Optional<String> resume,
+        Optional<String> run,
+        Optional<String> item) {
     /** The word that stands for the newest run. */
     public static final String LAST = "last";
 
-    /** Checks that not both {@code from} and {@code only} are given. */
+    private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+=@-]{0,127}");
+
+    /** Checks that the parts go together. */
     public RunSelection {
         if (from.isPresent() && only.isPresent()) {
             throw InvalidConfigException.of("--from and --only exclude each other; give one of them");
         }
+        if (run.isPresent() && (from.isPresent() || only.isPresent() || resume.isPresent())) {
+            throw InvalidConfigException.of(
+                    "--run excludes --from, --only and --resume: the processes that share a run do"
+                            + " all of it; leave them away, or name one item with --item STEP:ITEM");
+        }
+        if (item.isPresent() && run.isEmpty()) {
+            throw InvalidConfigException.of(
+                    "--item " + item.get() + " needs --run RUN, the same for every item of the run");
+        }
+        if (item.filter(text -> !text.matches("[^:]+:.+")).isPresent()) {
+            throw InvalidConfigException.of("--item " + item.get() + " is not STEP:ITEM, such as features:weather_now");
+        }
+        if (run.filter(id -> id.equals(LAST) || !RUN.matcher(id).matches()).isPresent()) {
+            throw InvalidConfigException.of("--run " + run.get()
+                    + " is no id of a shared run; use letters, digits and . _ : + = @ -, at most 128, and not " + LAST);
+        }
+    }
+
+    /** Creates a selection of a run that one process does. */
+    public RunSelection(Optional<String> from, Optional<String> only, Optional<String> resume) {
+        this(from, only, resume, Optional.empty(), Optional.empty());
     }
 
     /** Returns the selection of the whole pipeline in a new run. */
     public static RunSelection all() {
         return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the selection of what is open in a run that other processes work on too, or of one item of it. */
+    public static RunSelection shared(String run, Optional<String> item) {
+        return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(run), item);
+    }
+
+    /** Returns whether other processes may work on the run at the same time. */
+    public boolean isShared() {
+        return run.isPresent();
     }
 
     /** Returns the selection of one step, of one item or, if none is given, of all. */
@@ -38,9 +79,10 @@ public record RunSelection(Optional<String> from, Optional<String> only, Optiona
     /** Returns the steps to run, in order. */
     List<Step> steps(Pipeline pipeline) {
         if (only.isPresent()) {
-            String[] parts = only.get().split(":", 2);
-            Step step = find(pipeline, parts[0], "--only");
-            return List.of(parts.length == 1 ? step : new Step(step.kind(), List.of(parts[1]), step.after()));
+            return List.of(one(pipeline, only.get(), "--only"));
+        }
+        if (item.isPresent()) {
+            return List.of(one(pipeline, item.get(), "--item"));
         }
         if (from.isPresent()) {
             Step first = find(pipeline, from.get(), "--from");
@@ -48,6 +90,12 @@ public record RunSelection(Optional<String> from, Optional<String> only, Optiona
             return steps.subList(steps.indexOf(first), steps.size());
         }
         return pipeline.steps();
+    }
+
+    private static Step one(Pipeline pipeline, String selected, String option) {
+        String[] parts = selected.split(":", 2);
+        Step step = find(pipeline, parts[0], option);
+        return parts.length == 1 ? step : new Step(step.kind(), List.of(parts[1]), step.after());
     }
 
     private static Step find(Pipeline pipeline, String name, String option) {

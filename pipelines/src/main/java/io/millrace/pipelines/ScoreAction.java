@@ -4,6 +4,7 @@ import io.millrace.config.DataException;
 import io.millrace.config.TableName;
 import io.millrace.definitions.FeatureSpec;
 import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.TrainingSet;
 import io.millrace.features.SpecLookup;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Write;
@@ -13,6 +14,7 @@ import io.millrace.models.ModelFolder;
 import io.millrace.registry.Inference;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.ModelVersion;
+import io.millrace.training.ModelDefinition;
 import io.millrace.training.ScoreDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,13 +32,28 @@ import org.apache.spark.sql.Row;
  */
 final class ScoreAction implements StepAction {
     /** The output with the newest spine time that the champion has scored. */
-    private static final String SCORED_UNTIL = "scored_until";
+    private static final Output<String> SCORED_UNTIL = Output.text("scored_until");
 
     private final RunContext context;
     private final Map<String, Champion> champions = new HashMap<>();
 
     ScoreAction(RunContext context) {
         this.context = context;
+    }
+
+    static List<String> reads(Project project, String item) {
+        ModelDefinition model = project.requireModel(item);
+        TrainingSet set = project.trainingSet(model.trainingSet());
+        String spine = model.score()
+                .flatMap(ScoreDefinition::source)
+                .orElse(set.spine().source());
+        List<String> reads = new ArrayList<>(Plan.joined(project, set, spine));
+        reads.add(PromoteAction.championOf(item));
+        return reads;
+    }
+
+    static List<TableName> tables(Project project, String item) {
+        return List.of(project.environment().table(Layer.INFERENCE, item));
     }
 
     private record Champion(ModelVersion version, LoadedModel model) {
@@ -67,11 +84,6 @@ final class ScoreAction implements StepAction {
     }
 
     @Override
-    public List<TableName> writes(String item) {
-        return List.of(context.lakehouse().table(Layer.INFERENCE, item));
-    }
-
-    @Override
     public void check(String item) {
         SpecLookup.of(champion(item).spec()).requireTables(context.lakehouse(), asker(item, champion(item)));
     }
@@ -85,20 +97,19 @@ final class ScoreAction implements StepAction {
         TableName table = context.lakehouse().table(Layer.INFERENCE, item);
         WriteResult result = Inference.scoreToTable(
                 context.lakehouse(), champion.model(), champion.version(), spine, table, write, context.startedAt());
-        Map<String, String> outputs = new HashMap<>();
-        outputs.put(StepResult.TABLE, result.version().toString());
         String until = Inference.scoredUntil(context.lakehouse(), table, champion.version(), champion.model())
                 .map(Object::toString)
                 .orElse("");
-        outputs.put(SCORED_UNTIL, until);
         Made made = StepResult.tableMade("inference table", result);
         String detail = String.format(
                 Locale.ROOT,
                 "%,d rows new or changed, scored until %s",
                 result.rowCount(),
                 until.isEmpty() ? "-" : until);
-        return new StepResult(
-                result.rowCount(), outputs, List.of(new Made(made.kind(), made.name(), detail, made.look())));
+        return StepResult.of(new Made(made.kind(), made.name(), detail, made.look()))
+                .writing(result.version())
+                .counting(result.rowCount())
+                .with(SCORED_UNTIL, until);
     }
 
     private Champion champion(String item) {

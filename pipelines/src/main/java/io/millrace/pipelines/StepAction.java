@@ -1,27 +1,11 @@
 package io.millrace.pipelines;
 
-import io.millrace.config.TableName;
 import io.millrace.lakehouse.Write;
 import java.util.List;
 import java.util.Map;
 
-/** What a kind of step does with one item; one implementation a kind. */
-interface StepAction {
-    /** Returns what a kind of step does. */
-    static StepAction of(StepKind kind, RunContext context) {
-        return switch (kind) {
-            case INGEST -> new IngestAction(context);
-            case FEATURES -> new FeaturesAction(context);
-            case TRAINING_SET -> new TrainingSetAction(context);
-            case TRAIN -> new TrainAction(context);
-            case EVALUATE -> new EvaluateAction(context);
-            case REGISTER -> new RegisterAction(context);
-            case PROMOTE -> new PromoteAction(context);
-            case SCORE -> new ScoreAction(context);
-            case MONITOR -> new MonitorAction(context);
-        };
-    }
-
+/** What a kind of step does in one run, item by item. Used by one thread. */
+public interface StepAction {
     /**
      * Returns what the item reads, as name to version, for the ledger and the digest. Cheap: table versions and file
      * fingerprints, no scan.
@@ -30,11 +14,6 @@ interface StepAction {
 
     /** Returns the paths of the configuration that shape the result, for the digest. */
     List<String> configuration(String item);
-
-    /** Returns the tables that the item is written to, which must not be another project's. */
-    default List<TableName> writes(String item) {
-        return List.of();
-    }
 
     /** Returns whether what {@code done} tells of is still there; asked of steps that name no table among their outputs. */
     default boolean stands(LedgerEntry done) {

@@ -2,7 +2,6 @@ package io.millrace.pipelines;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.TableName;
-import io.millrace.lakehouse.Layer;
 import io.millrace.monitoring.Monitor;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,26 +23,26 @@ final class TableOwners {
     }
 
     void run() {
-        project.sources().values().stream()
-                .filter(source -> source.ingested())
-                .forEach(source -> claim(Layer.RAW, source.name(), "sources", source.name()));
-        project.features().views().keySet().forEach(view -> claim(Layer.FEATURES, view, "feature-views", view));
-        project.features().trainingSets().keySet().forEach(set -> claim(Layer.TRAINING, set, "training-sets", set));
-        project.models().keySet().forEach(model -> {
-            claim(Layer.TRAINING, model + "_predictions", "models", model);
-            claim(Layer.INFERENCE, model, "models", model);
-        });
-        project.monitors().values().forEach(this::monitor);
+        for (StepKind kind : StepKind.all()) {
+            for (String item : kind.items(project)) {
+                if (kind.items() == ProjectItems.MONITORS) {
+                    monitor(project.monitor(item));
+                } else {
+                    kind.tables(project, item)
+                            .forEach(table -> claim(table, kind.items().section(), item));
+                }
+            }
+        }
     }
 
-    private void claim(Layer layer, String table, String kind, String item) {
-        TableName name = project.environment().table(layer, table);
-        String owner = owners.putIfAbsent(key(name), kind + "." + item);
-        if (owner != null) {
-            reader.section(kind)
+    private void claim(TableName table, String section, String item) {
+        String claimant = section + "." + item;
+        String owner = owners.putIfAbsent(key(table), claimant);
+        if (owner != null && !owner.equals(claimant)) {
+            reader.section(section)
                     .problem(
                             item,
-                            "writes the table " + name + ", and so does " + owner,
+                            "writes the table " + table + ", and so does " + owner,
                             "give one of them another name");
         }
     }

@@ -10,7 +10,6 @@ import io.millrace.training.Part;
 import io.millrace.training.SplitCounts;
 import io.millrace.training.Trained;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,7 +28,8 @@ final class TrainAction extends ModelAction {
     private String trainingSet(String item) {
         return context()
                 .completed(StepKind.TRAINING_SET, model(item).trainingSet(), "", entry -> true)
-                .output(StepResult.TABLE);
+                .output(LedgerEntry.TABLE)
+                .toString();
     }
 
     /** What would not fit where scores are kept is not trained. */
@@ -39,7 +39,7 @@ final class TrainAction extends ModelAction {
         Lakehouse lakehouse = context().lakehouse();
         TableState rows = TableState.parse(trainingSet(item));
         lakehouse.tables().requireSame(rows);
-        FeatureSpec spec = FeatureSpec.fromJson(made.output(TrainingSetAction.SPEC));
+        FeatureSpec spec = spec(made);
         Inference.requireFits(
                 lakehouse,
                 lakehouse.tables().read(rows.version()).schema(),
@@ -51,14 +51,14 @@ final class TrainAction extends ModelAction {
     @Override
     public StepResult run(String item, Write write) {
         Trained trained = trainingRun(item, write.runId(), trainingSet(item)).train();
-        return new StepResult(
-                0,
-                Map.of(TRAINED_IN, write.runId(), TRACKER_RUN, trained.runId(), SETTINGS, settings(item)),
-                List.of(new Made(
+        return StepResult.of(new Made(
                         "run",
                         trained.runId(),
                         parts(trained.split()),
-                        context().lakehouse().backend().tracking().toString())));
+                        context().lakehouse().backend().tracking().toString()))
+                .with(TRAINED_IN, write.runId())
+                .with(TRACKER_RUN, trained.runId())
+                .with(SETTINGS, settings(item));
     }
 
     private static String parts(SplitCounts split) {

@@ -20,10 +20,19 @@ import java.util.TreeMap;
 
 /** Joins a spine with its lookups into a training table, and stops on a leak that is not waived. */
 record TrainingSetAction(RunContext context) implements StepAction {
-    /** The output that holds the feature spec, as JSON. */
-    static final String SPEC = "spec";
-    /** The output that holds the report with its findings, as JSON. */
-    static final String REPORT = "report";
+    /** The name of the feature spec's file, see {@link LedgerFiles}. */
+    static final Output<String> SPEC = Output.text("spec");
+    /** The name of the file of the report with its findings. */
+    static final Output<String> REPORT = Output.text("report");
+
+    static List<String> reads(Project project, String item) {
+        TrainingSet set = project.trainingSet(item);
+        return Plan.joined(project, set, set.spine().source());
+    }
+
+    static List<TableName> tables(Project project, String item) {
+        return List.of(project.environment().table(Layer.TRAINING, item));
+    }
 
     @Override
     public Map<String, String> inputs(String item) {
@@ -47,11 +56,6 @@ record TrainingSetAction(RunContext context) implements StepAction {
     }
 
     @Override
-    public List<TableName> writes(String item) {
-        return List.of(context.lakehouse().table(Layer.TRAINING, item));
-    }
-
-    @Override
     public StepResult run(String item, Write write) {
         TrainingSet definition = context.project().trainingSet(item);
         List<FeatureView> views = context.project().viewsOf(definition);
@@ -62,16 +66,22 @@ record TrainingSetAction(RunContext context) implements StepAction {
         requireInputs(item, TrainingSets.inputs(context.lakehouse(), definition, views, spine, tables));
         TrainingSetResult result = TrainingSets.build(context.lakehouse(), definition, views, spine, tables, write);
         requireSound(result);
-        return new StepResult(
-                result.write().rowCount(),
-                Map.of(
-                        StepResult.TABLE,
-                        result.write().version().toString(),
+        LedgerFiles files = context.files();
+        return StepResult.table("training set", result.write())
+                .with(
                         SPEC,
-                        result.spec().toJson(),
+                        files.keep(
+                                StepKind.TRAINING_SET,
+                                item,
+                                "spec",
+                                result.spec().toJson()))
+                .with(
                         REPORT,
-                        result.report().toJson()),
-                List.of(StepResult.tableMade("training set", result.write())));
+                        files.keep(
+                                StepKind.TRAINING_SET,
+                                item,
+                                "report",
+                                result.report().toJson()));
     }
 
     /** What a model of this training set could not take is told before the rows are joined. */

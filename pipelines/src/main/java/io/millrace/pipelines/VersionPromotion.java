@@ -1,7 +1,6 @@
 package io.millrace.pipelines;
 
 import io.millrace.config.DataException;
-import io.millrace.lakehouse.Lease;
 import io.millrace.lakehouse.Write;
 import io.millrace.lakehouse.WriteId;
 import io.millrace.registry.Candidate;
@@ -26,7 +25,7 @@ public final class VersionPromotion {
         Project project = workshop.project();
         project.requireModel(model);
         String runId = "promote-" + UUID.randomUUID().toString().substring(0, 8);
-        try (Lease turn = workshop.takeTurn(runId)) {
+        try (RunTurn turn = workshop.takeTurn(runId)) {
             ModelVersion found = workshop.registry()
                     .find(model, version)
                     .orElseThrow(() -> new DataException("model " + model + " has no version " + version + "; it has "

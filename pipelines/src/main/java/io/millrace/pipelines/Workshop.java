@@ -1,26 +1,16 @@
 package io.millrace.pipelines;
 
-import io.millrace.config.BackendException;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.Lease;
-import io.millrace.lakehouse.Leases;
-import io.millrace.lakehouse.Sources;
 import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.registry.ExperimentTracker;
 import io.millrace.registry.ModelRegistry;
 import io.millrace.registry.Promotion;
 import io.millrace.registry.Tracking;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** A project with the stores that its steps work on: the open lakehouse, the tracker and the registry. */
 public final class Workshop implements AutoCloseable {
-    /** After which others may go on without a run that is held up; one that has ended they do not wait for. */
-    private static final Duration TURN = Duration.ofMinutes(2);
-
     private final Project project;
     private final Lakehouse lakehouse;
     private final ExperimentTracker tracker;
@@ -83,26 +73,19 @@ public final class Workshop implements AutoCloseable {
         return RunLedger.open(lakehouse, project.name());
     }
 
-    /**
-     * Takes the project's turn, which lasts until it is closed: one run of a project at a time.
-     *
-     * @throws BackendException if another run has it (retryable)
-     */
-    Lease takeTurn(String runId) {
-        String holder = "run " + runId + ", process " + ProcessHandle.current().pid() + ", since "
-                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Leases leases = lakehouse.leases();
-        return leases.take(project.name(), holder, TURN)
-                .orElseThrow(() -> BackendException.retryable("another run of project " + project.name()
-                        + " is in progress (" + leases.holder(project.name()).orElse("it has just ended")
-                        + "); wait until it has ended and start again; nothing was changed"))
-                .keep();
+    /** Takes the project's turn alone, as {@link #takeTurn(String, boolean)} does. */
+    RunTurn takeTurn(String runId) {
+        return takeTurn(runId, false);
+    }
+
+    /** Takes the project's turn, one run of a project at a time. As {@link RunTurn#take}. */
+    RunTurn takeTurn(String runId, boolean shared) {
+        return RunTurn.take(lakehouse.leases(), project.name(), runId, shared);
     }
 
     /** Returns what the steps of one run share. */
     RunContext context(RunLedger ledger, String runId) {
-        return new RunContext(
-                project, lakehouse, Sources.of(lakehouse, project.sources()), tracker, registry, ledger, runId);
+        return new RunContext(this, ledger, runId);
     }
 
     @Override

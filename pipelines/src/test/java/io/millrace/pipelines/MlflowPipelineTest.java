@@ -9,7 +9,7 @@ import io.millrace.registry.RunStatus;
 import io.millrace.registry.TrackedRun;
 import io.millrace.testkit.MlflowServer;
 import java.io.Serial;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +40,7 @@ final class MlflowPipelineTest {
 
         assertThat(killer.left).isEmpty();
         assertThat(last)
-                .filteredOn(entry -> entry.step() == StepKind.TRAIN)
+                .filteredOn(entry -> entry.step().equals(StepKind.TRAIN))
                 .extracting(LedgerEntry::state)
                 .containsExactly(StepState.SKIPPED);
         try (Workshop workshop = shop.workshop()) {
@@ -66,7 +66,7 @@ final class MlflowPipelineTest {
     /** Dies after each step that makes a model, once: its effects are there, the ledger does not know it yet. */
     private static final class Killer implements RunListener {
         private final Set<StepKind> left =
-                EnumSet.of(StepKind.TRAIN, StepKind.EVALUATE, StepKind.REGISTER, StepKind.PROMOTE);
+                new HashSet<>(List.of(StepKind.TRAIN, StepKind.EVALUATE, StepKind.REGISTER, StepKind.PROMOTE));
 
         @Override
         public void started(String runId, Pipeline pipeline) {}

@@ -54,9 +54,10 @@ final class OwnMetricTest {
                 .run(RunSelection.all(), RunListener.SILENT);
 
         assertThat(run)
-                .filteredOn(entry -> entry.step() == StepKind.EVALUATE)
+                .filteredOn(entry -> entry.step().equals(StepKind.EVALUATE))
                 .singleElement()
-                .satisfies(entry -> assertThat(Path.of(entry.output("page")))
+                .satisfies(entry -> assertThat(
+                                Path.of(entry.output(EvaluateAction.PAGE).uri()))
                         .content()
                         .contains("Mean absolute error", "mean distance of score and label; 0 is best"));
         try (Workshop workshop = shop.workshop()) {

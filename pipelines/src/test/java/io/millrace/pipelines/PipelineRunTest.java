@@ -16,6 +16,9 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,7 +96,7 @@ final class PipelineRunTest {
         List<LedgerEntry> ended = scoring.run(RunSelection.all(), RunListener.SILENT);
 
         assertThat(ended)
-                .filteredOn(entry -> entry.step() == StepKind.SCORE)
+                .filteredOn(entry -> entry.step().equals(StepKind.SCORE))
                 .extracting(LedgerEntry::rowCount)
                 .containsExactly(5L);
         Dataset<Row> scores = storm.table(Layer.INFERENCE, "returns");
@@ -120,7 +123,7 @@ final class PipelineRunTest {
 
         assertThat(items(back, StepState.DONE)).contains("storm_customer");
         assertThat(back)
-                .filteredOn(entry -> entry.step() == StepKind.SCORE)
+                .filteredOn(entry -> entry.step().equals(StepKind.SCORE))
                 .extracting(LedgerEntry::rowCount)
                 .containsExactly(0L);
     }
@@ -241,6 +244,64 @@ final class PipelineRunTest {
                 .containsExactly("part_orders", "part_spending");
         assertThat(shop.table(Layer.RAW, "orders").count()).isEqualTo(900);
         refused(features.edited("project = NAME", "project = another"), "belongs to the project part");
+    }
+
+    @Test
+    void workersOfOneRunShareItsItemsAndMakeWhatOneMakes() throws Exception {
+        Shop shared = Shop.open("shared");
+        List<List<LedgerEntry>> done = new ArrayList<>();
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<List<LedgerEntry>>> working = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                working.add(workers.submit(
+                        () -> shared.run(RunSelection.shared("night-1", Optional.empty()), RunListener.SILENT)));
+            }
+            for (Future<List<LedgerEntry>> worker : working) {
+                done.add(worker.get());
+            }
+        } finally {
+            workers.shutdown();
+        }
+
+        assertThat(done).allSatisfy(entries -> assertThat(entries).hasSameSizeAs(undisturbed));
+        try (Workshop workshop = shared.workshop()) {
+            List<LedgerEntry> events = workshop.openLedger().entries();
+            assertThat(events).extracting(LedgerEntry::runId).containsOnly("night-1");
+            assertThat(events)
+                    .filteredOn(entry -> entry.state() == StepState.DONE)
+                    .extracting(entry -> entry.step() + " " + entry.item())
+                    .doesNotHaveDuplicates()
+                    .hasSameSizeAs(undisturbed);
+        }
+        assertSame(shared, Layer.TRAINING, "returns");
+        assertSame(shared, Layer.INFERENCE, "returns", "model_name", "run_id", "scored_at");
+    }
+
+    @Test
+    void itemsDoneOneByOneMakeTheRunAndAFailedOneIsTriedAgain() {
+        Shop items = Shop.open("items");
+        List<String> order = undisturbed.stream()
+                .map(entry -> entry.step() + ":" + entry.item().replace("calm_", "items_"))
+                .toList();
+
+        assertThatThrownBy(() -> items.run(
+                        RunSelection.shared("dag-7", Optional.of("features:items_customer")), RunListener.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("run the step ingest first");
+        for (String item : order) {
+            assertThat(items.run(RunSelection.shared("dag-7", Optional.of(item)), RunListener.SILENT))
+                    .extracting(LedgerEntry::state)
+                    .containsExactly(StepState.DONE);
+        }
+        assertThat(items.run(RunSelection.shared("dag-7", Optional.of(order.get(0))), RunListener.SILENT))
+                .extracting(LedgerEntry::state)
+                .containsExactly(StepState.SKIPPED);
+
+        assertSame(items, Layer.INFERENCE, "returns", "model_name", "run_id", "scored_at");
+        try (Workshop workshop = items.workshop()) {
+            assertThat(workshop.openLedger().runs()).containsExactly("dag-7");
+        }
     }
 
     private static void sql(String statement) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.config.InvalidConfigException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunSelectionTest {
     private static final Pipeline PIPELINE = Pipeline.mainLine();
@@ -47,6 +50,34 @@ final class RunSelectionTest {
         assertThatThrownBy(() -> new RunSelection(Optional.of("train"), Optional.of("score"), Optional.empty()))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("exclude each other");
+    }
+
+    @Test
+    void takesOneItemOfASharedRunOrAllOfIt() {
+        assertThat(RunSelection.shared("dag-1", Optional.empty()).steps(PIPELINE))
+                .isEqualTo(PIPELINE.steps());
+        assertThat(RunSelection.shared("dag-1", Optional.of("train:churn")).steps(PIPELINE))
+                .containsExactly(new Step(StepKind.TRAIN, List.of("churn"), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', train:churn, needs --run RUN",
+        "dag-1, train, is not STEP:ITEM",
+        "last, , is no id of a shared run",
+        "two words, , is no id of a shared run",
+        "dag-1, deploy:churn, --item deploy: the pipeline main has no such step"
+    })
+    void refusesAnItemOrAnIdThatNamesNothing(String run, @Nullable String item, String message) {
+        assertThatThrownBy(() -> new RunSelection(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(run).filter(id -> !id.isEmpty()),
+                                Optional.ofNullable(item))
+                        .steps(PIPELINE))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining(message);
     }
 
     private static RunSelection from(String step) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.millrace.config.BackendException;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.Lease;
 import io.millrace.testkit.SharedSpark;
 import java.time.Clock;
 import java.util.Optional;
@@ -24,8 +23,7 @@ final class WorkshopTest {
                 RunListener.SILENT,
                 Clock.systemUTC());
 
-        try (Lease turn = workshop.takeTurn("run-1")) {
-            assertThat(turn.fence()).isEqualTo(1);
+        try (RunTurn turn = workshop.takeTurn("run-1")) {
             assertThatThrownBy(second::execute)
                     .isInstanceOfSatisfying(BackendException.class, e -> assertThat(e.retryable())
                             .isTrue())
@@ -39,10 +37,25 @@ final class WorkshopTest {
     void aTurnIsFreeAgainOnceItIsClosedAndOfOneProjectAlone() {
         workshop("turns_two").takeTurn("run-1").close();
 
-        try (Lease again = workshop("turns_two").takeTurn("run-2");
-                Lease other = workshop("turns_three").takeTurn("run-3")) {
-            assertThat(again.fence()).isEqualTo(2);
-            assertThat(other.fence()).isEqualTo(1);
+        try (RunTurn again = workshop("turns_two").takeTurn("run-2");
+                RunTurn other = workshop("turns_three").takeTurn("run-3")) {
+            again.requireHeld();
+            other.requireHeld();
+        }
+    }
+
+    @Test
+    void processesOfOneSharedRunHaveOneTurnAndOthersWait() {
+        try (RunTurn first = workshop("turns_four").takeTurn("nightly-7", true)) {
+            try (RunTurn second = workshop("turns_four").takeTurn("nightly-7", true)) {
+                first.close();
+                second.requireHeld();
+                assertThatThrownBy(() -> workshop("turns_four").takeTurn("nightly-8", true))
+                        .hasMessageContaining("is in progress (run nightly-7, shared, process ");
+                assertThatThrownBy(() -> workshop("turns_four").takeTurn("nightly-7"))
+                        .hasMessageContaining("is in progress (run nightly-7, shared, process ");
+            }
+            workshop("turns_four").takeTurn("nightly-8").close();
         }
     }
 

@@ -1,0 +1,119 @@
+package io.millrace.pipelines;
+
+import io.millrace.config.BackendException;
+import io.millrace.lakehouse.Lease;
+import io.millrace.lakehouse.Leases;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The items of a step that several processes share: each is done by the one that leased it and what it writes, and the step ends for
+ * all when every item is done. An item whose process dies is taken up by another as soon as its leases end.
+ */
+final class SharedItems {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedItems.class);
+    private static final long PAUSE_MILLIS = 500;
+
+    private final RunAttempt run;
+    private final Step step;
+    private final List<LedgerEntry> before;
+
+    /** Takes what the ledger told of the run when this process came: what was left undone then is no failure of now. */
+    SharedItems(RunAttempt run, Step step, List<LedgerEntry> before) {
+        this.run = run;
+        this.step = step;
+        this.before = before;
+    }
+
+    /** Returns how each item ended, whoever did it. */
+    List<LedgerEntry> execute(List<String> items, StepAttempt work) {
+        List<LedgerEntry> ended = new ArrayList<>();
+        List<String> open = new ArrayList<>(items);
+        while (!open.isEmpty()) {
+            run.turn().requireHeld();
+            int count = open.size();
+            open.removeIf(item -> {
+                Optional<LedgerEntry> entry = attempt(item, work);
+                entry.ifPresent(ended::add);
+                return entry.isPresent();
+            });
+            if (open.size() == count) {
+                pause();
+            }
+        }
+        return ended;
+    }
+
+    /** Does the item, or finds it done; empty if another process is at it. */
+    private Optional<LedgerEntry> attempt(String item, StepAttempt work) {
+        Deque<Lease> leases = new ArrayDeque<>();
+        try {
+            if (!lease(item, leases)) {
+                return Optional.empty();
+            }
+            run.ledger().refresh();
+            Optional<LedgerEntry> other = endedMeanwhile(item);
+            other.ifPresent(run.listener()::itemEnded);
+            if (other.isPresent()) {
+                return other;
+            }
+            LedgerEntry entry = work.execute(List.of(item)).get(0);
+            leases.forEach(Lease::requireHeld);
+            run.ledger().save();
+            return Optional.of(entry);
+        } finally {
+            leases.forEach(Lease::close);
+        }
+    }
+
+    /** Takes all leases in one order, so that nobody waits for each other. */
+    private boolean lease(String item, Deque<Lease> taken) {
+        String project = run.workshop().project().name();
+        Leases leases = run.workshop().lakehouse().leases();
+        Stream<String> tables = step.kind().tables(run.workshop().project(), item).stream()
+                .map(table -> String.join("/", project, "table", table.toString()));
+        String itself = String.join("/", project, run.runId(), step.name(), item);
+        for (String name :
+                new TreeSet<>(Stream.concat(tables, Stream.of(itself)).toList())) {
+            Optional<Lease> lease = leases.take(name, run.turn().holder(), RunTurn.LENGTH);
+            if (lease.isEmpty()) {
+                return false;
+            }
+            taken.push(lease.get().keep());
+        }
+        return true;
+    }
+
+    /**
+     * What another process did since this one came.
+     *
+     * @throws BackendException if it failed (retryable)
+     */
+    private Optional<LedgerEntry> endedMeanwhile(String item) {
+        Optional<LedgerEntry> latest =
+                run.ledger().latest(run.runId(), step.kind(), item).filter(entry -> !before.contains(entry));
+        latest.filter(entry -> entry.state() == StepState.FAILED).ifPresent(entry -> {
+            throw BackendException.retryable(
+                    "step " + step.name() + " " + item + " failed in another process of the run: " + entry.message());
+        });
+        return latest.filter(LedgerEntry::complete);
+    }
+
+    private void pause() {
+        LOG.debug("step {}: what is left is others' work", step.name());
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw BackendException.retryable("interrupted while other processes of the run were at work", e);
+        }
+    }
+}
