@@ -3,7 +3,6 @@ package io.millrace.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -51,21 +50,6 @@ class MllibFitTest {
         }
     }
 
-    @Test
-    void givesTheSameBytesHoweverTheRowsArePartitioned() {
-        Dataset<Row> rows = TrainingData.rows(2000, SEED);
-        for (Map.Entry<String, Estimator> estimator : Map.of(
-                        "linear", LogisticRegressionEstimator.defaults(), "forest", (Estimator) FOREST)
-                .entrySet()) {
-            TrainedModel one = XGBoostFitTest.train(estimator.getValue(), TrainingData.shuffled(rows, 1));
-            TrainedModel five = XGBoostFitTest.train(estimator.getValue(), TrainingData.shuffled(rows, 5));
-
-            assertThat(one.model().toBytes())
-                    .as(estimator.getKey())
-                    .isEqualTo(five.model().toBytes());
-        }
-    }
-
     private static Dataset<Row> vectors(Dataset<Row> rows, int partitions) {
         Dataset<Row> split = TrainingData.SPLIT.assign(rows, TrainingData.spine());
         FitInput input = new FitInput(
@@ -75,6 +59,6 @@ class MllibFitTest {
                 TrainingData.imputed(),
                 TrainingProgress.silent(),
                 FitInput.NativeFiles.AT_HAND);
-        return MllibFit.vectors(input, partitions);
+        return input.vectors(partitions);
     }
 }

@@ -25,6 +25,7 @@ import io.millrace.registry.TrackedRun;
 import io.millrace.registry.local.LocalTracking;
 import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
+import io.millrace.training.own.MeanDifferenceEstimator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -137,6 +138,11 @@ class TrainingRunTest {
         assertThat(loaded.provenance().path("settings").path("estimator.type").asText())
                 .isEqualTo("mean-difference");
         assertThat(loaded.folder().resolve("MLmodel")).content().contains("  onnx:\n", "  python_function:\n");
+        Dataset<Row> split = own.split().assign(lakehouse.tables().read(trainingSet), spine());
+        Frames.assertSameRows(
+                lakehouse.tables().read(evaluated.predictions()).select("id", "prediction", "prediction_probability"),
+                BatchScorer.score(split.where("split != 'train'"), loaded.model())
+                        .select("id", "prediction", "prediction_probability"));
     }
 
     @Test
