@@ -88,8 +88,7 @@ public record Source(
         if ((kind == Kind.FILE) != format.isPresent()) {
             throw new IllegalArgumentException(
                     kind == Kind.FILE
-                            ? "the format of " + from + " is not told by its suffix; add format ="
-                                    + " parquet, csv, json, delta or orc"
+                            ? "the format of " + from + " is not told by its suffix; add format = " + FileFormat.WORDS
                             : "format belongs to sources with a path; remove it");
         }
         if (kind != Kind.FILE && schema.isPresent()) {

@@ -96,7 +96,7 @@ class SourceTest {
                         """
                         test.conf:1 sources.both.table: says more than once where its rows come from, by path and table; keep exactly one of path, provider, table, source, sql
                         test.conf:2 sources.none.path: says nothing about where its rows come from; keep exactly one of path, provider, table, source, sql
-                        test.conf:3 sources.noformat: the format of /data/x is not told by its suffix; add format = parquet, csv, json, delta or orc
+                        test.conf:3 sources.noformat: the format of /data/x is not told by its suffix; add format = parquet, csv, json, delta, orc
                         test.conf:4 sources.unit.unit: has no timestamp to belong to; name the column of whole numbers as timestamp
                         test.conf:5 sources.schema.schema: is not a list of columns: [PARSE_SYNTAX_ERROR] Syntax error at or near '(': extra input '('; write for example id BIGINT, at TIMESTAMP
                         test.conf:6 sources.zone.zone: is "Mars", which is no time zone; write for example UTC or Europe/Vienna
