@@ -53,7 +53,8 @@ final class ModelJson {
             node.put("kind", "numeric").put("column", numeric.column());
             numeric.impute().ifPresent(value -> node.put("impute", value));
             node.put("mean", numeric.mean()).put("scale", numeric.scale());
-        } else if (encoder instanceof OneHotEncoder oneHot) {
+        } else {
+            OneHotEncoder oneHot = (OneHotEncoder) encoder;
             node.put("kind", "one-hot").put("column", oneHot.column());
             ArrayNode categories = node.putArray("categories");
             oneHot.categories().forEach(categories::add);
@@ -68,7 +69,8 @@ final class ModelJson {
                 coefficients.add(coefficient);
             }
             node.put("intercept", linear.intercept());
-        } else if (learner instanceof TreeLearner forest) {
+        } else {
+            TreeLearner forest = (TreeLearner) learner;
             node.put("kind", forest.kind().name().toLowerCase(Locale.ROOT));
             node.put("base_margin", forest.baseMargin());
             ArrayNode trees = node.putArray("trees");

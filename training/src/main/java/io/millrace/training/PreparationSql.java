@@ -33,7 +33,8 @@ final class PreparationSql {
             String column = SqlName.quoted(encoder.column());
             if (encoder instanceof NumericEncoder numeric) {
                 places.add(numeric(numeric, "CAST(" + column + " AS DOUBLE)"));
-            } else if (encoder instanceof OneHotEncoder oneHot) {
+            } else {
+                OneHotEncoder oneHot = (OneHotEncoder) encoder;
                 if (!schema.apply(encoder.column()).dataType().equals(DataTypes.StringType)) {
                     throw new DataException("Column " + encoder.column() + " has categories and is no text; Spark SQL"
                             + " cannot say its preparation; cast it to a string in the feature's expression");

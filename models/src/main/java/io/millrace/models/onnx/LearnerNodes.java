@@ -26,7 +26,8 @@ final class LearnerNodes {
     void outputs(Learner learner, double threshold, String prediction, String probability) {
         if (learner instanceof LinearLearner linear) {
             ofMargin(linear(linear), threshold, prediction, probability);
-        } else if (learner instanceof TreeLearner trees) {
+        } else {
+            TreeLearner trees = (TreeLearner) learner;
             switch (trees.kind()) {
                 case XGBOOST -> ofMargin(boosted(trees), threshold, prediction, probability);
                 case FOREST -> {

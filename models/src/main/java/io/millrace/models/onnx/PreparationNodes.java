@@ -32,11 +32,10 @@ final class PreparationNodes {
         List<String> places = new ArrayList<>();
         for (ColumnEncoder encoder : preparation.encoders()) {
             String column = columns.getOrDefault(encoder.column(), encoder.column());
-            if (encoder instanceof NumericEncoder numeric) {
-                places.add(numeric(numeric, column));
-            } else if (encoder instanceof OneHotEncoder oneHot) {
-                places.add(oneHot(oneHot, column));
-            }
+            places.add(
+                    encoder instanceof NumericEncoder numeric
+                            ? numeric(numeric, column)
+                            : oneHot((OneHotEncoder) encoder, column));
         }
         return graph.node("Concat", places.toArray(String[]::new))
                 .with("axis", 1)
