@@ -8,6 +8,7 @@ import io.millrace.models.PortableModel;
 import io.millrace.training.own.MeanDifferenceEstimator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every {@link Estimator} promises: each {@link Estimator.Type} with its defaults, and one that is not ours. */
 class EstimatorTest {
+    private static final Map<String, TrainedModel> TRAINED = new HashMap<>();
+
     private static Dataset<Row> rows;
 
     @BeforeAll
@@ -36,7 +39,7 @@ class EstimatorTest {
     @ParameterizedTest
     @MethodSource("estimators")
     void equalRowsGiveEqualModelsHoweverTheyArePartitioned(Estimator estimator) {
-        TrainedModel one = XGBoostFitTest.train(estimator, TrainingData.shuffled(rows, 1));
+        TrainedModel one = trained(estimator);
         TrainedModel five = XGBoostFitTest.train(estimator, TrainingData.shuffled(rows, 5));
 
         assertThat(five.model().toBytes()).isEqualTo(one.model().toBytes());
@@ -46,7 +49,7 @@ class EstimatorTest {
     @ParameterizedTest
     @MethodSource("estimators")
     void whatItLearnedTellsTheClassesApartAndScoresTheSameOnceStored(Estimator estimator) {
-        TrainedModel trained = XGBoostFitTest.train(estimator, rows);
+        TrainedModel trained = trained(estimator);
 
         PortableModel stored = PortableModel.fromBytes(trained.model().toBytes());
         List<Object[]> inputs = TrainingData.inputs(rows);
@@ -92,6 +95,12 @@ class EstimatorTest {
         assertThat(read(seeded.parameters()).parameters())
                 .isEqualTo(seeded.parameters())
                 .containsEntry("seed", "7");
+    }
+
+    /** Trained once for all tests, in one order of the rows. */
+    private static TrainedModel trained(Estimator estimator) {
+        return TRAINED.computeIfAbsent(
+                estimator.type(), type -> XGBoostFitTest.train(estimator, TrainingData.shuffled(rows, 1)));
     }
 
     private static Estimator read(Map<String, String> settings) {
