@@ -6,8 +6,7 @@ import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.MatchBound;
 import io.millrace.definitions.NullRule;
 import io.millrace.definitions.WindowBound;
-import io.millrace.features.internal.JoinDefinition;
-import io.millrace.features.internal.JoinPlan;
+import io.millrace.features.internal.PortableEngine;
 import io.millrace.metrics.AggregateFunction;
 import io.millrace.metrics.TieRule;
 import java.util.ArrayList;
@@ -60,9 +59,11 @@ import org.apache.spark.sql.types.DataType;
 public final class PointInTimeJoin {
 
     private final JoinDefinition definition;
+    private final PointInTimeEngine engine;
 
-    private PointInTimeJoin(JoinDefinition definition) {
+    private PointInTimeJoin(JoinDefinition definition, PointInTimeEngine engine) {
         this.definition = definition;
+        this.engine = engine;
     }
 
     /**
@@ -73,7 +74,14 @@ public final class PointInTimeJoin {
      *     shorter than the delay or without meaning, an output that comes twice
      */
     public static PointInTimeJoin of(List<FeatureView> views, String spineTimestamp, List<FeatureLookup> lookups) {
-        return new PointInTimeJoin(JoinDefinition.of(views, spineTimestamp, lookups));
+        // The one place where an engine is chosen.
+        return of(views, spineTimestamp, lookups, new PortableEngine());
+    }
+
+    /** Like {@link #of(List, String, List)}, computed by an engine of the caller's choice. */
+    public static PointInTimeJoin of(
+            List<FeatureView> views, String spineTimestamp, List<FeatureLookup> lookups, PointInTimeEngine engine) {
+        return new PointInTimeJoin(JoinDefinition.of(views, spineTimestamp, lookups), engine);
     }
 
     /** Returns the type of a window feature over inputs of a type; see {@link AggregateFunction#resultType(String)}. */
@@ -111,7 +119,7 @@ public final class PointInTimeJoin {
      * @param tableRows for each view of a lookup its prepared rows, see {@link FeatureView#preparedColumns()}
      */
     public Dataset<Row> joinTables(Dataset<Row> spine, Map<String, Dataset<Row>> tableRows) {
-        return JoinPlan.of(definition, spine, tableRows).join();
+        return joined(spine, tableRows, JoinPlan.Diagnostics.WITHOUT);
     }
 
     /**
@@ -121,11 +129,11 @@ public final class PointInTimeJoin {
      * later.
      */
     public Joined joinTablesWithDiagnostics(Dataset<Row> spine, Map<String, Dataset<Row>> tableRows) {
-        Dataset<Row> joined = JoinPlan.of(definition, spine, tableRows).joinWithDiagnostics();
+        Dataset<Row> joined = joined(spine, tableRows, JoinPlan.Diagnostics.WITH);
         List<LookupColumns> columns = new ArrayList<>();
         for (int i = 0; i < definition.lookups().size(); i++) {
             FeatureLookup lookup = definition.lookups().get(i).definition();
-            columns.add(new LookupColumns(lookup, JoinPlan.ageName(i), JoinPlan.causeName(i)));
+            columns.add(new LookupColumns(lookup, JoinPlan.age(i), JoinPlan.cause(i)));
         }
         return new Joined(joined, columns);
     }
@@ -133,6 +141,12 @@ public final class PointInTimeJoin {
     /** Like {@link #join}, with what {@link #joinTablesWithDiagnostics} adds. */
     public Joined joinWithDiagnostics(Dataset<Row> spine, Map<String, Dataset<Row>> sourceRows) {
         return joinTablesWithDiagnostics(spine, prepared(sourceRows));
+    }
+
+    private Dataset<Row> joined(
+            Dataset<Row> spine, Map<String, Dataset<Row>> tableRows, JoinPlan.Diagnostics diagnostics) {
+        JoinPlan plan = JoinPlan.of(definition, spine, tableRows, diagnostics);
+        return plan.named(engine.join(plan));
     }
 
     private Map<String, Dataset<Row>> prepared(Map<String, Dataset<Row>> sourceRows) {

@@ -2,6 +2,7 @@ package io.millrace.features;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.config.TableName;
@@ -10,6 +11,7 @@ import io.millrace.contracts.PointInTimeContract;
 import io.millrace.contracts.RandomJoin;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
+import io.millrace.features.internal.KeySet;
 import io.millrace.metrics.AggregateFunction;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,19 +58,28 @@ final class AsOfSqlTest extends PointInTimeContract {
             List<FeatureLookup> lookups,
             Dataset<Row> spine,
             Map<String, Dataset<Row>> sourceRows) {
-        Dataset<Row> joined = spine;
-        for (int i = 0; i < views.size(); i++) {
-            FeatureView view = views.get(i);
-            Dataset<Row> rows = PreparedRows.of(view, Availability.immediate(), sourceRows.get(view.name()))
-                    .keptOrRefused();
-            joined = join(view, lookups.get(i), spineTimestamp, joined, rows);
+        return PointInTimeJoin.of(views, spineTimestamp, lookups, AsOfSqlTest::join)
+                .join(spine, sourceRows);
+    }
+
+    /** As an engine: the lookups one after another, by the query at each instant of the spine. */
+    private static Dataset<Row> join(JoinPlan plan) {
+        Dataset<Row> joined = plan.spine().rows();
+        for (KeySet set : plan.sets()) {
+            for (KeySet.Source source : set.sources()) {
+                joined = join(plan, source, joined);
+            }
         }
         return joined;
     }
 
-    private static Dataset<Row> join(
-            FeatureView view, FeatureLookup lookup, String time, Dataset<Row> spine, Dataset<Row> rows) {
-        rows.createOrReplaceTempView("sql_rows");
+    private static Dataset<Row> join(JoinPlan plan, KeySet.Source source, Dataset<Row> spine) {
+        FeatureView view = source.lookup().view();
+        source.columns()
+                .rows()
+                .toDF(source.columns().names().toArray(String[]::new))
+                .createOrReplaceTempView("sql_rows");
+        Column time = plan.spine().column(plan.time());
         TableName table = new TableName("main", "features", view.name());
         String query = new AsOfSql(view, table).query().replace(table.sql(), "sql_rows");
         Dataset<Row> found = null;
@@ -83,23 +94,24 @@ final class AsOfSqlTest extends PointInTimeContract {
                     .sql("SELECT t AS __t, * FROM (SELECT timestamp_micros(0) AS t), LATERAL (" + query + ")")
                     .limit(0);
         }
-        Column matches = spine.col(time).equalTo(found.col("__t"));
-        Column told = spine.col(time).isNotNull();
-        for (String key : view.entity()) {
-            Column spineKey = spine.col("`" + lookup.spineColumn(key) + "`");
-            matches = matches.and(spineKey.equalTo(found.col(key)));
+        Column matches = time.equalTo(found.col("__t"));
+        Column told = time.isNotNull();
+        for (KeySet.KeyPair key : source.keys()) {
+            Column spineKey = plan.spine().column(key.spineColumn());
+            matches = matches.and(
+                    spineKey.equalTo(found.col(source.columns().names().get(key.viewColumn()))));
             told = told.and(spineKey.isNotNull());
         }
         List<Column> columns = new ArrayList<>();
         for (String column : spine.columns()) {
-            columns.add(spine.col("`" + column + "`"));
+            columns.add(spine.col(column));
         }
-        for (String feature : lookup.selected(view)) {
+        for (String feature : source.lookup().definition().selected(view)) {
             // A key of which nothing is known has no row, so its counts are not there either.
             Column value = counts(view).contains(feature)
                     ? when(told, coalesce(found.col(feature), lit(0L)))
                     : found.col(feature);
-            columns.add(value.as(lookup.outputName(feature)));
+            columns.add(value.as(JoinPlan.feature(source.number(), feature)));
         }
         return spine.join(found, matches, "left").select(columns.toArray(Column[]::new));
     }
@@ -111,11 +123,7 @@ final class AsOfSqlTest extends PointInTimeContract {
                 .toList();
     }
 
-    private static List<Row> instants(Dataset<Row> spine, String time) {
-        return spine.selectExpr("unix_micros(" + time + ")")
-                .na()
-                .drop()
-                .distinct()
-                .collectAsList();
+    private static List<Row> instants(Dataset<Row> spine, Column time) {
+        return spine.select(unix_micros(time)).na().drop().distinct().collectAsList();
     }
 }

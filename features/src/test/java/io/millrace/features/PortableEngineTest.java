@@ -4,12 +4,13 @@ import io.millrace.contracts.NaiveFunction;
 import io.millrace.contracts.PointInTimeContract;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
+import io.millrace.features.internal.PortableEngine;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** {@link PointInTimeJoin} keeps the contract, to the last bit. */
+/** The portable engine keeps the contract, to the last bit. */
 final class PortableEngineTest extends PointInTimeContract {
 
     @Override
@@ -24,7 +25,7 @@ final class PortableEngineTest extends PointInTimeContract {
             List<FeatureLookup> lookups,
             Dataset<Row> spine,
             Map<String, Dataset<Row>> sourceRows) {
-        return PointInTimeJoin.of(views, spineTimestamp, lookups)
+        return PointInTimeJoin.of(views, spineTimestamp, lookups, new PortableEngine())
                 .joinWithDiagnostics(spine, sourceRows)
                 .rows();
     }

@@ -43,7 +43,7 @@ final class AsOfBranch {
                 problems.add(source.lookup().label() + ": feature " + feature + " is " + type.sql()
                         + ", which has no order, so ties = total-order cannot work; use ties = fail");
             }
-            payload.add(source.columns().packed(index));
+            payload.add(source.columns().column(index));
             types.put(feature, type);
         }
         Map<String, DataType> outputs = new LinkedHashMap<>();

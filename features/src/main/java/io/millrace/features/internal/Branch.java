@@ -51,7 +51,7 @@ record Branch(
         for (String feature : source.lookup().asOfFeatures()) {
             int index = columns.find(feature);
             if (index >= 0) {
-                payload.add(columns.packed(index));
+                payload.add(columns.column(index));
                 outputs.put(feature, columns.type(index));
             }
         }
@@ -91,7 +91,7 @@ record Branch(
                     problems.add(source.lookup().label() + ": sequence column " + name + " is " + type.sql()
                             + ", which has no order here" + KeyTypes.remedy(type));
                 } else if (index >= 0) {
-                    times.rank.add(columns.packed(index));
+                    times.rank.add(columns.column(index));
                 }
             }
             return times;

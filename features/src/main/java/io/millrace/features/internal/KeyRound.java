@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.millrace.features.JoinPlan;
+import io.millrace.features.JoinPlan.Diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -36,33 +38,19 @@ final class KeyRound {
     private static final String SPINE = "spine";
 
     private final KeySet set;
+    private final NumberedColumns spineColumns;
     private final String timeColumn;
     private final List<Branch> branches;
     private final List<StructType> payloads;
-    private final MergeRows.Diagnostics diagnostics;
+    private final Diagnostics diagnostics;
 
-    /** Plans the round; {@code timeColumn} is the spine's time under its plain name. */
-    KeyRound(KeySet set, String timeColumn, List<Branch> branches, MergeRows.Diagnostics diagnostics) {
+    KeyRound(KeySet set, JoinPlan plan) {
         this.set = set;
-        this.timeColumn = timeColumn;
-        this.branches = branches;
+        this.spineColumns = plan.spine();
+        this.timeColumn = plan.spine().plainName(plan.time());
+        this.branches = set.branches();
         this.payloads = branches.stream().map(this::payloadType).toList();
-        this.diagnostics = diagnostics;
-    }
-
-    /** Name of a feature's column between rounds. */
-    static String feature(int lookup, String name) {
-        return "f" + lookup + "_" + name;
-    }
-
-    /** Name of the column with the age of a lookup's match. */
-    static String age(int lookup) {
-        return "age" + lookup;
-    }
-
-    /** Name of the column with the cause of a lookup's match. */
-    static String cause(int lookup) {
-        return "cause" + lookup;
+        this.diagnostics = plan.diagnostics();
     }
 
     Dataset<Row> apply(Dataset<Row> spine) {
@@ -73,7 +61,7 @@ final class KeyRound {
         Dataset<Row> united = spineRows(spine, carried, carriedType);
         for (int i = 0; i < branches.size(); i++) {
             united = united.union(featureRows(i, carriedType));
-            if (diagnostics == MergeRows.Diagnostics.WITH && !(branches.get(i).part() instanceof StaticPart)) {
+            if (diagnostics == Diagnostics.WITH && !(branches.get(i).part() instanceof StaticPart)) {
                 united = united.union(presentKeys(i, carriedType));
             }
         }
@@ -87,7 +75,11 @@ final class KeyRound {
         Dataset<Row> merged = united.repartition(spread.toArray(Column[]::new))
                 .sortWithinPartitions(order.toArray(Column[]::new))
                 .mapPartitions(
-                        new MergeRows(parts, set.names(), set.types(), diagnostics),
+                        new MergeRows(
+                                parts,
+                                set.spineKeys().stream().map(spineColumns::name).toList(),
+                                set.types(),
+                                diagnostics),
                         Encoders.row(mergedType(spine.schema(), carriedType)));
         return merged.select(outputs(columns).toArray(Column[]::new));
     }
@@ -101,7 +93,7 @@ final class KeyRound {
     }
 
     private String keyColumn(int slot) {
-        return "s" + set.spineKeys().get(slot);
+        return spineColumns.plainName(set.spineKeys().get(slot));
     }
 
     private static String keyName(int slot) {
@@ -115,7 +107,7 @@ final class KeyRound {
             String name = keyColumn(slot);
             DataType type = spine.schema().apply(name).dataType();
             unmatchable = unmatchable.or(col(name).isNull());
-            selected.add(set.key(slot, col(name), type).as(keyName(slot)));
+            selected.add(packedKey(slot, set.key(slot, col(name), type)).as(keyName(slot)));
         }
         selected.add(unix_micros(col(timeColumn)).as(AT));
         int count = branches.size();
@@ -126,7 +118,7 @@ final class KeyRound {
         carried.forEach(field -> fields.add(Packing.pack(col(field.name()), field.dataType(), field.nullable())
                 .as(field.name())));
         selected.add((fields.isEmpty() ? KeySet.nullOf(carriedType) : struct(fields.toArray(Column[]::new))).as(SPINE));
-        payloads.forEach(type -> selected.add(KeySet.nullOf(type)));
+        payloads.forEach(type -> selected.add(KeySet.nullOf(Packing.packedType(type))));
         return spine.select(selected.toArray(Column[]::new));
     }
 
@@ -137,7 +129,11 @@ final class KeyRound {
         selected.add(lit(index));
         selected.add(KeySet.nullOf(carriedType));
         for (int i = 0; i < payloads.size(); i++) {
-            selected.add(i == index ? struct(named(branch.payload())) : KeySet.nullOf(payloads.get(i)));
+            StructType type = payloads.get(i);
+            selected.add(
+                    i == index
+                            ? Packing.pack(struct(named(branch.payload())), type, false)
+                            : KeySet.nullOf(Packing.packedType(type)));
         }
         return usable(branch).select(selected.toArray(Column[]::new));
     }
@@ -154,7 +150,7 @@ final class KeyRound {
         selected.add(lit(Long.MIN_VALUE));
         selected.add(lit(index));
         selected.add(KeySet.nullOf(carriedType));
-        payloads.forEach(type -> selected.add(KeySet.nullOf(type)));
+        payloads.forEach(type -> selected.add(KeySet.nullOf(Packing.packedType(type))));
         return usable(branch)
                 .filter(branch.counts())
                 .select(keys.toArray(Column[]::new))
@@ -169,9 +165,13 @@ final class KeyRound {
     private List<Column> sourceKeys(Branch branch) {
         List<Column> keys = new ArrayList<>();
         for (int slot = 0; slot < set.types().size(); slot++) {
-            keys.add(set.key(slot, branch.source()));
+            keys.add(packedKey(slot, set.key(slot, branch.source())));
         }
         return keys;
+    }
+
+    private Column packedKey(int slot, Column key) {
+        return Packing.pack(key, set.types().get(slot));
     }
 
     private StructType payloadType(Branch branch) {
@@ -222,11 +222,11 @@ final class KeyRound {
                 .add(SPINE, carriedType, carriedType.isEmpty());
         for (Branch branch : branches) {
             for (var output : branch.outputs().entrySet()) {
-                String name = feature(branch.source().number(), output.getKey());
+                String name = JoinPlan.feature(branch.source().number(), output.getKey());
                 type = type.add(name, Packing.packedType(output.getValue()), true);
             }
         }
-        for (int i = 0; diagnostics == MergeRows.Diagnostics.WITH && i < branches.size(); i++) {
+        for (int i = 0; diagnostics == Diagnostics.WITH && i < branches.size(); i++) {
             type = type.add(partAge(i), DataTypes.LongType, true).add(partCause(i), DataTypes.StringType, false);
         }
         return type;
@@ -251,16 +251,16 @@ final class KeyRound {
         }
         for (Branch branch : branches) {
             for (var output : branch.outputs().entrySet()) {
-                String name = feature(branch.source().number(), output.getKey());
+                String name = JoinPlan.feature(branch.source().number(), output.getKey());
                 selected.add(Packing.unpack(col(name), output.getValue()).as(name));
             }
         }
         int lookup = -1;
-        for (int i = 0; diagnostics == MergeRows.Diagnostics.WITH && i < branches.size(); i++) {
+        for (int i = 0; diagnostics == Diagnostics.WITH && i < branches.size(); i++) {
             int number = branches.get(i).source().number();
             if (number != lookup) {
-                selected.add(col(partAge(i)).as(age(number)));
-                selected.add(col(partCause(i)).as(cause(number)));
+                selected.add(col(partAge(i)).as(JoinPlan.age(number)));
+                selected.add(col(partCause(i)).as(JoinPlan.cause(number)));
             }
             lookup = number;
         }

@@ -1,6 +1,7 @@
 package io.millrace.features.internal;
 
-import io.millrace.features.internal.JoinDefinition.Lookup;
+import io.millrace.features.JoinDefinition;
+import io.millrace.features.JoinDefinition.Lookup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,20 +17,20 @@ import org.apache.spark.sql.types.DataType;
  * The lookups that use one set of spine columns as key, and so share one exchange, with the key types common to all.
  *
  * @param spineKeys positions of the key columns in the spine, ascending
- * @param names their names
  * @param types the common type of each key
  * @param sources the lookups with their rows
+ * @param branches what becomes of their rows, in the order of the lookups
  */
-record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types, List<Source> sources) {
+public record KeySet(List<Integer> spineKeys, List<DataType> types, List<Source> sources, List<Branch> branches) {
 
     /** A lookup with the rows of its view; {@code keys} gives for each entity column its position there and in the spine. */
-    record Source(int number, Lookup lookup, NumberedColumns columns, List<KeyPair> keys) {}
+    public record Source(int number, Lookup lookup, NumberedColumns columns, List<KeyPair> keys) {}
 
     /** One key: position in the view's rows and in the spine. */
-    record KeyPair(int viewColumn, int spineColumn) {}
+    public record KeyPair(int viewColumn, int spineColumn) {}
 
-    /** Groups lookups by their key columns; notes types that do not go together as problems. */
-    static List<KeySet> group(
+    /** Groups lookups by their key columns; notes as problems what is missing, and types that do not go together. */
+    public static List<KeySet> group(
             JoinDefinition definition, NumberedColumns spine, Map<String, Dataset<Row>> rows, List<String> problems) {
         Map<List<Integer>, List<Source>> groups = new LinkedHashMap<>();
         for (int i = 0; i < definition.lookups().size(); i++) {
@@ -41,8 +42,13 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
         }
         List<KeySet> sets = new ArrayList<>();
         groups.forEach((keys, sources) -> sets.add(new KeySet(
-                keys, keys.stream().map(spine::name).toList(), types(keys, sources, spine, problems), sources)));
-        return sets;
+                keys,
+                types(keys, sources, spine, problems),
+                sources,
+                sources.stream()
+                        .flatMap(source -> Branch.of(source, problems).stream())
+                        .toList())));
+        return List.copyOf(sets);
     }
 
     /** The key columns of a view's rows in the common types; rows that cannot match are filtered out. */
@@ -57,12 +63,12 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
         return rows;
     }
 
-    /** The key of slot {@code slot} in the rows of a source, packed. */
+    /** The key of slot {@code slot} in the rows of a source. */
     Column key(int slot, Source source) {
         return key(slot, source.columns(), firstOf(source, spineKeys.get(slot)));
     }
 
-    /** A column as the key of slot {@code slot}: cast to the common type, canonical, packed. */
+    /** A column as the key of slot {@code slot}: cast to the common type, canonical. */
     Column key(int slot, NumberedColumns columns, int index) {
         return key(slot, columns.column(index), columns.type(index));
     }
@@ -70,7 +76,7 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
     Column key(int slot, Column column, DataType type) {
         DataType common = types.get(slot);
         Column cast = type.equals(common) ? column : column.cast(common);
-        return Packing.pack(KeyTypes.canonical(cast, common), common);
+        return KeyTypes.canonical(cast, common);
     }
 
     private static int firstOf(Source source, int spineColumn) {
@@ -137,12 +143,7 @@ record KeySet(List<Integer> spineKeys, List<String> names, List<DataType> types,
 
     /** All features of the set, to order the rounds by width. */
     int featureCount() {
-        return sources.stream()
-                .mapToInt(source -> source.lookup()
-                        .definition()
-                        .selected(source.lookup().view())
-                        .size())
-                .sum();
+        return branches.stream().mapToInt(branch -> branch.outputs().size()).sum();
     }
 
     static Column nullOf(DataType type) {

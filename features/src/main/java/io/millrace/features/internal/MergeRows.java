@@ -1,5 +1,6 @@
 package io.millrace.features.internal;
 
+import io.millrace.features.JoinPlan.Diagnostics;
 import io.millrace.features.MatchCause;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -36,12 +37,6 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
         this.keys = List.copyOf(keys);
         this.types = List.copyOf(types);
         this.diagnostics = diagnostics;
-    }
-
-    /** Whether ages and causes come out. */
-    enum Diagnostics {
-        WITH,
-        WITHOUT
     }
 
     /** The tag of spine rows that can match. */

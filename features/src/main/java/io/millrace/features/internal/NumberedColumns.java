@@ -8,12 +8,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 
 /** The columns of a data frame under plain names of our own, found by their real names; collects what is wrong. */
-final class NumberedColumns {
+public final class NumberedColumns {
 
     private final String subject;
     private final StructType schema;
@@ -22,7 +21,7 @@ final class NumberedColumns {
     private final List<String> problems;
 
     /** Names the columns {@code letter + position}, so that no dot, back-tick or doubled name can do harm. */
-    NumberedColumns(String subject, Dataset<Row> rows, String letter, List<String> problems) {
+    public NumberedColumns(String subject, Dataset<Row> rows, String letter, List<String> problems) {
         this.subject = subject;
         this.schema = rows.schema();
         this.letter = letter;
@@ -31,17 +30,25 @@ final class NumberedColumns {
         this.problems = problems;
     }
 
-    Dataset<Row> rows() {
+    /** Returns the rows under the plain names. */
+    public Dataset<Row> rows() {
         return renamed;
     }
 
-    Column column(int index) {
-        return functions.col(letter + index);
+    /** Returns the column at a position. */
+    public Column column(int index) {
+        return functions.col(plainName(index));
     }
 
-    /** The column as it travels. */
-    Column packed(int index) {
-        return Packing.pack(column(index), type(index));
+    String plainName(int index) {
+        return letter + index;
+    }
+
+    /** Returns all columns under their real names, with their metadata. */
+    public List<Column> restored() {
+        return IntStream.range(0, schema.length())
+                .mapToObj(i -> column(i).as(name(i), schema.fields()[i].metadata()))
+                .toList();
     }
 
     DataType type(int index) {
@@ -65,7 +72,7 @@ final class NumberedColumns {
     }
 
     /** Like {@link #find}, for a column that must be an instant. */
-    int findTime(String name) {
+    public int findTime(String name) {
         int index = find(name);
         if (index >= 0 && !(type(index) instanceof TimestampType)) {
             problems.add(
@@ -76,11 +83,12 @@ final class NumberedColumns {
         return index;
     }
 
-    Metadata metadata(int index) {
-        return schema.fields()[index].metadata();
-    }
-
     String name(int index) {
         return schema.fields()[index].name();
+    }
+
+    /** Returns the real names. */
+    public List<String> names() {
+        return List.of(schema.fieldNames());
     }
 }

@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.when;
 
 import io.millrace.config.EpochMicros;
 import io.millrace.definitions.FeatureView;
+import io.millrace.features.JoinDefinition.WindowFeature;
 import io.millrace.features.PointInTimeJoin;
-import io.millrace.features.internal.JoinDefinition.WindowFeature;
 import io.millrace.features.internal.WindowPart.Input;
 import io.millrace.features.internal.WindowPart.Output;
 import io.millrace.metrics.AggregateFunction.Accepted;
@@ -47,7 +47,7 @@ final class WindowBranch {
                     .filter(index -> index >= 0)
                     .map(index -> unix_micros(columns.column(index)))
                     .orElse(times.at);
-            payload.add(Packing.pack(KeyTypes.canonical(columns.column(id), columns.type(id)), columns.type(id)));
+            payload.add(KeyTypes.canonical(columns.column(id), columns.type(id)));
         }
         Column counts = lit(true);
         int flag = view.filtersVersions() ? columns.find(FeatureView.COUNTS) : -1;
@@ -105,7 +105,7 @@ final class WindowBranch {
         boolean onlyCounted = features.stream()
                 .filter(feature -> feature.aggregation().name().equals(name))
                 .allMatch(feature -> feature.function().accepted() == Accepted.ANYTHING);
-        return onlyCounted ? when(columns.column(index).isNotNull(), lit(true)) : columns.packed(index);
+        return onlyCounted ? when(columns.column(index).isNotNull(), lit(true)) : columns.column(index);
     }
 
     private static Kind kind(DataType type) {

@@ -1,4 +1,4 @@
-package io.millrace.features.internal;
+package io.millrace.features;
 
 import io.millrace.config.InvalidConfigException;
 import io.millrace.definitions.Aggregation;
@@ -72,7 +72,7 @@ public record JoinDefinition(String spineTimestamp, List<Lookup> lookups) {
      * @throws InvalidConfigException with every problem: an unknown view, key or feature, a lookback that cannot work, a
      *     name that comes out twice
      */
-    public static JoinDefinition of(List<FeatureView> views, String spineTimestamp, List<FeatureLookup> lookups) {
+    static JoinDefinition of(List<FeatureView> views, String spineTimestamp, List<FeatureLookup> lookups) {
         Map<String, FeatureView> byName = new LinkedHashMap<>();
         views.forEach(view -> byName.put(view.name(), view));
         List<String> problems = new ArrayList<>();
