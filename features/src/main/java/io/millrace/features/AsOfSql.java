@@ -5,9 +5,9 @@ import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import io.millrace.definitions.Aggregation;
 import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.RowOrder;
 import io.millrace.definitions.WindowBound;
 import io.millrace.metrics.AggregateFunction;
-import io.millrace.metrics.TieRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +40,7 @@ public record AsOfSql(FeatureView view, TableName table) {
         if (!view.features().isEmpty()) {
             aggregates.add(
                     "max_by(struct(" + columns(view.features().keySet().stream().toList()) + "), "
-                            + rank(
-                                    view.ties() == TieRule.TOTAL_ORDER
-                                            ? List.copyOf(view.features().keySet())
-                                            : List.of())
+                            + struct(RowOrder.ofRows(view).deciding(view.ties()).stream())
                             + ") FILTER (WHERE __time <= __at - " + delay() + ") AS __newest");
         }
         for (Aggregation aggregation : view.aggregates().values()) {
@@ -84,16 +81,10 @@ public record AsOfSql(FeatureView view, TableName table) {
     private String versions(String id, String known) {
         // Without a created time a version is known only once its own time has come.
         String eligible = view.created().isPresent() ? "" : ", " + before();
-        List<String> order = new ArrayList<>(view.created().isPresent() ? List.of("__created") : List.of("__time"));
-        view.sequence().forEach(column -> order.add(SqlName.quoted(column)));
-        if (view.ties() == TieRule.TOTAL_ORDER) {
-            order.add("__time");
-            if (view.filtersVersions()) {
-                order.add(FeatureView.COUNTS);
-            }
-            view.aggregates().keySet().forEach(column -> order.add(SqlName.quoted(column)));
-        }
-        String descending = order.stream().map(column -> column + " DESC").collect(Collectors.joining(", "));
+        RowOrder order = RowOrder.ofVersions(view, List.copyOf(view.aggregates().keySet()));
+        String descending = order.deciding(view.ties()).stream()
+                .map(column -> micros(column) + " DESC")
+                .collect(Collectors.joining(", "));
         return "(SELECT *, " + SqlName.quoted(id) + " IS NULL OR row_number() OVER (PARTITION BY "
                 + columns(view.entity())
                 + ", " + SqlName.quoted(id) + eligible + "\n      ORDER BY " + descending
@@ -113,19 +104,24 @@ public record AsOfSql(FeatureView view, TableName table) {
                 ? " AND __current" + (view.filtersVersions() ? " AND " + FeatureView.COUNTS : "")
                 : "";
         String filter = "FILTER (WHERE " + from + " AND " + before() + current + " AND " + input + " IS NOT NULL)";
-        return function.sql(input, rank(List.of(aggregation.name())), filter);
+        Stream<String> rank = RowOrder.ofRows(view).rank().stream();
+        return function.sql(input, struct(Stream.concat(rank, Stream.of(aggregation.name()))), filter);
     }
 
     private String before() {
         return view.windowBound() == WindowBound.BEFORE ? "__time < __at - " + delay() : "__time <= __at - " + delay();
     }
 
-    private String rank(List<String> more) {
-        List<String> parts = new ArrayList<>(List.of("__time"));
-        view.created().ifPresent(column -> parts.add("__created"));
-        view.sequence().forEach(column -> parts.add(SqlName.quoted(column)));
-        more.forEach(column -> parts.add(SqlName.quoted(column)));
-        return "struct(" + String.join(", ", parts) + ")";
+    private String struct(Stream<String> columns) {
+        return columns.map(this::micros).collect(Collectors.joining(", ", "struct(", ")"));
+    }
+
+    /** A column as {@link #rows} gives it: the times as microseconds. */
+    private String micros(String column) {
+        if (view.timestamp().filter(column::equals).isPresent()) {
+            return "__time";
+        }
+        return view.created().filter(column::equals).isPresent() ? "__created" : SqlName.quoted(column);
     }
 
     private long delay() {

@@ -1,6 +1,7 @@
 package io.millrace.features;
 
 import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.RowOrder;
 import io.millrace.metrics.TieRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +27,12 @@ record RowKey(List<String> unique, List<String> primary, Copies copies) {
         if (view.isStatic()) {
             return new RowKey(view.entity(), view.entity(), Copies.REFUSED);
         }
-        String timestamp = view.timestamp().orElseThrow();
         if (!view.features().isEmpty()) {
             if (view.ties() == TieRule.TOTAL_ORDER) {
                 return new RowKey(List.of(), List.of(), Copies.REFUSED);
             }
             List<String> key = new ArrayList<>(view.entity());
-            key.add(timestamp);
-            view.created().ifPresent(key::add);
-            key.addAll(view.sequence());
+            key.addAll(RowOrder.ofRows(view).rank());
             List<String> distinct = key.stream().distinct().toList();
             return new RowKey(distinct, distinct, Copies.REFUSED);
         }
@@ -46,7 +44,7 @@ record RowKey(List<String> unique, List<String> primary, Copies copies) {
         view.created().ifPresent(unique::add);
         unique.addAll(view.sequence());
         List<String> primary = new ArrayList<>(unique);
-        primary.add(view.entity().size(), timestamp);
+        primary.add(view.entity().size(), view.timestamp().orElseThrow());
         return new RowKey(
                 unique.stream().distinct().toList(), primary.stream().distinct().toList(), Copies.ONE_ROW);
     }

@@ -131,9 +131,7 @@ final class OrderedValues implements Aggregate<OrderedValues> {
     private @Nullable Object untied(Place place, @Nullable Place neighbour) {
         boolean tied = neighbour != null && order.sameRank(place, neighbour);
         if (tied && input.ties() == TieRule.FAIL) {
-            throw new DataException(
-                    "is one of different values that are equal in time, created time and sequence columns;"
-                            + " declare sequence columns that tell them apart, or ties = total-order");
+            throw TieRule.tied("is one of different values that are", "time, created time and sequence columns");
         }
         return place.value;
     }

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import io.millrace.config.EpochMicros;
 import io.millrace.definitions.FeatureLookup;
 import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.RowOrder;
 import io.millrace.metrics.TieRule;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +27,12 @@ final class AsOfBranch {
                     case BEFORE -> 1;
                 };
         Branch.Times times = Branch.Times.of(source, EpochMicros.of(view.delay()) + strict, problems);
+        RowOrder order = RowOrder.ofRows(view);
         List<String> wanted = source.lookup().asOfFeatures();
         // A total order over all columns must not hang on which of them a lookup wants.
         boolean ordered = view.ties() == TieRule.TOTAL_ORDER;
-        List<String> carried = ordered ? List.copyOf(view.features().keySet()) : wanted;
-        List<Column> payload = new ArrayList<>(times.rank);
+        List<String> carried = ordered ? order.rest() : wanted;
+        Map<String, Column> payload = new LinkedHashMap<>(times.rank);
         Map<String, DataType> types = new LinkedHashMap<>();
         for (String feature : carried) {
             int index = source.columns().find(feature);
@@ -43,21 +44,19 @@ final class AsOfBranch {
                 problems.add(source.lookup().label() + ": feature " + feature + " is " + type.sql()
                         + ", which has no order, so ties = total-order cannot work; use ties = fail");
             }
-            payload.add(source.columns().column(index));
+            payload.put(feature, source.columns().column(index));
             types.put(feature, type);
         }
         Map<String, DataType> outputs = new LinkedHashMap<>();
         wanted.stream().filter(types::containsKey).forEach(feature -> outputs.put(feature, types.get(feature)));
-        List<Integer> positions = outputs.keySet().stream()
-                .map(feature -> times.rank.size() + List.copyOf(types.keySet()).indexOf(feature))
-                .toList();
+        List<String> columns = List.copyOf(payload.keySet());
         JoinPart part = new AsOfPart(
                 source.lookup().label(),
-                times.rank.size(),
-                positions,
+                RowRank.of(order, columns),
+                outputs.keySet().stream().map(columns::indexOf).toList(),
                 lookup.lookback().map(EpochMicros::of).orElse(Long.MAX_VALUE),
                 view.ties(),
                 lookup.nulls());
-        return new Branch(source, part, times.usable, lit(true), times.at, payload, outputs);
+        return new Branch(source, part, times.usable, lit(true), times.at, List.copyOf(payload.values()), outputs);
     }
 }

@@ -5,16 +5,14 @@ import io.millrace.metrics.TieRule;
 import java.util.List;
 
 /**
- * An as-of lookup. Its rows hold {@code rankColumns} columns that rank them (time, created time if declared, sequence),
- * then the features that matter.
+ * An as-of lookup. Its rows hold the columns that rank them, the time first, then the features that matter.
  *
  * @param label the lookup in words
- * @param rankColumns how many columns rank a row
+ * @param order which row is newer
  * @param positions where in the row the wanted features stand
  * @param lookbackMicros how old a match may be; {@code Long.MAX_VALUE} for any age
  */
-record AsOfPart(
-        String label, int rankColumns, List<Integer> positions, long lookbackMicros, TieRule ties, NullRule nulls)
+record AsOfPart(String label, RowRank order, List<Integer> positions, long lookbackMicros, TieRule ties, NullRule nulls)
         implements JoinPart {
 
     @Override

@@ -4,13 +4,13 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import io.millrace.definitions.RowOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The feature rows of one part on their way into the exchange.
@@ -61,7 +61,9 @@ record Branch(
 
     /** What as-of and window branches share: the columns that say when a row holds and is known, and that rank it. */
     static final class Times {
-        final List<Column> rank = new ArrayList<>();
+        /** What ranks a row, by the names of the view's columns, in their order: the time first. */
+        final Map<String, Column> rank = new LinkedHashMap<>();
+
         Column usable = lit(true);
         Column at = lit(Long.MIN_VALUE);
 
@@ -70,29 +72,27 @@ record Branch(
             Times times = new Times();
             NumberedColumns columns = source.columns();
             var view = source.lookup().view();
-            int time = columns.findTime(view.timestamp().orElseThrow());
-            if (time >= 0) {
-                Column micros = unix_micros(columns.column(time));
-                // NULL compares to nothing; a time so late that it is never known must not overflow.
-                times.usable = micros.leq(lit(Long.MAX_VALUE - shift));
-                times.at = shift == 0 ? micros : micros.plus(lit(shift));
-                times.rank.add(micros);
-            }
-            view.created().map(columns::findTime).filter(index -> index >= 0).ifPresent(index -> {
-                Column created = unix_micros(columns.column(index));
-                times.usable = times.usable.and(created.isNotNull());
-                times.at = greatest(times.at, created);
-                times.rank.add(created);
-            });
-            for (String name : view.sequence()) {
-                int index = columns.find(name);
-                DataType type = index < 0 ? DataTypes.NullType : columns.type(index);
-                if (!ValueOrder.orders(type) || ValueOrder.isCollated(type)) {
+            for (String name : RowOrder.ofRows(view).rank()) {
+                boolean time = view.timestamp().filter(name::equals).isPresent();
+                boolean created = view.created().filter(name::equals).isPresent();
+                int index = time || created ? columns.findTime(name) : columns.find(name);
+                if (index < 0) {
+                    continue;
+                }
+                DataType type = columns.type(index);
+                Column column = time || created ? unix_micros(columns.column(index)) : columns.column(index);
+                if (time) {
+                    // NULL compares to nothing; a time so late that it is never known must not overflow.
+                    times.usable = column.leq(lit(Long.MAX_VALUE - shift));
+                    times.at = shift == 0 ? column : column.plus(lit(shift));
+                } else if (created) {
+                    times.usable = times.usable.and(column.isNotNull());
+                    times.at = greatest(times.at, column);
+                } else if (!ValueOrder.orders(type) || ValueOrder.isCollated(type)) {
                     problems.add(source.lookup().label() + ": sequence column " + name + " is " + type.sql()
                             + ", which has no order here" + KeyTypes.remedy(type));
-                } else if (index >= 0) {
-                    times.rank.add(columns.column(index));
                 }
+                times.rank.put(name, column);
             }
             return times;
         }

@@ -1,19 +1,18 @@
 package io.millrace.features.internal;
 
-import io.millrace.config.DataException;
 import io.millrace.metrics.TieRule;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running maximum of feature rows under (time, created, sequence), with its ties.
+ * The newest of the feature rows so far, with its ties.
  *
  * <p>Rows are compared as a whole, or by one feature only: rows that agree on all that is compared are no tie.
  */
 final class Newest {
 
     private final AsOfPart part;
-    private final int rankColumns;
+    private final RowRank order;
     private final int[] compared;
 
     private @Nullable Row row;
@@ -22,7 +21,7 @@ final class Newest {
     /** Creates an empty maximum; rows tie if they differ at one of the positions {@code compared}. */
     Newest(AsOfPart part, int... compared) {
         this.part = part;
-        this.rankColumns = part.rankColumns();
+        this.order = part.order();
         this.compared = compared;
     }
 
@@ -32,11 +31,11 @@ final class Newest {
     }
 
     void offer(Row candidate) {
-        int order = row == null ? 1 : rank(candidate, row);
-        if (order > 0) {
+        int newer = row == null ? 1 : order.compare(candidate, row);
+        if (newer > 0) {
             row = candidate;
             tied = false;
-        } else if (order == 0 && row != null) {
+        } else if (newer == 0 && row != null) {
             tie(candidate, row);
         }
     }
@@ -53,21 +52,21 @@ final class Newest {
     /**
      * Returns the maximum.
      *
-     * @throws DataException if it is tied
+     * @throws io.millrace.config.DataException if it is tied
      */
     @Nullable
     Row row(KeyText key) {
         if (tied) {
-            throw new DataException(part.label() + ": different rows with " + key.describe()
-                    + " are equal in time, created time and sequence columns; declare sequence columns that tell them"
-                    + " apart, or ties = total-order");
+            throw TieRule.tied(
+                    part.label() + ": different rows with " + key.describe() + " are",
+                    "time, created time and sequence columns");
         }
         return row;
     }
 
     private void tie(Row candidate, Row held) {
         if (part.ties() == TieRule.TOTAL_ORDER) {
-            if (ValueOrder.compareFrom(rankColumns, candidate, held) > 0) {
+            if (order.compareTied(candidate, held) > 0) {
                 row = candidate;
             }
             return;
@@ -78,13 +77,5 @@ final class Newest {
                 return;
             }
         }
-    }
-
-    private int rank(Row a, Row b) {
-        int order = Long.compare(a.getLong(0), b.getLong(0));
-        for (int i = 1; order == 0 && i < rankColumns; i++) {
-            order = ValueOrder.compare(a.get(i), b.get(i));
-        }
-        return order;
     }
 }

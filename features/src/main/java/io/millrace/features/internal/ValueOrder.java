@@ -59,7 +59,7 @@ public final class ValueOrder {
             return PlainValues.compare(a, b);
         }
         if (a instanceof Row left && b instanceof Row right) {
-            return compareFrom(0, left, right);
+            return compareFields(left, right);
         }
         return PlainValues.compare(list(a), list(b), ValueOrder::compare);
     }
@@ -82,9 +82,8 @@ public final class ValueOrder {
         return Objects.equals(a, b);
     }
 
-    /** Compares the fields of two rows from {@code first} on. */
-    static int compareFrom(int first, Row a, Row b) {
-        for (int i = first; i < a.length(); i++) {
+    private static int compareFields(Row a, Row b) {
+        for (int i = 0; i < a.length(); i++) {
             int order = compare(a.get(i), b.get(i));
             if (order != 0) {
                 return order;

@@ -1,16 +1,12 @@
 package io.millrace.features.internal;
 
-import io.millrace.config.DataException;
 import io.millrace.metrics.TieRule;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The version of each event that is current, for views with an event id: the one with the greatest created time, then
- * sequence, of those known so far.
- */
+/** The version of each event that is current, for views with an event id: the newest of those known so far. */
 final class Versions {
 
     private final WindowPart part;
@@ -43,11 +39,12 @@ final class Versions {
             current.put(id, event);
             return null;
         }
-        int order = rank(event, held);
-        boolean disputed = order == 0 && (held.disputed || content(event, held) != 0);
-        if (order == 0) {
-            order = content(event, held);
+        int order = part.versions().compare(event.row, held.row);
+        boolean tied = order == 0;
+        if (tied) {
+            order = part.versions().compareTied(event.row, held.row);
         }
+        boolean disputed = tied && (held.disputed || order != 0);
         Event loser = order > 0 ? held : event;
         Event winner = order > 0 ? event : held;
         disputes -= held.disputed ? 1 : 0;
@@ -70,9 +67,9 @@ final class Versions {
     /** Fails if two different versions of one event are equally new and a window may still see them. */
     void checkDisputes(KeyText key) {
         if (disputes > 0 && part.ties() == TieRule.FAIL) {
-            throw new DataException(part.label() + ": different versions of one event id with " + key.describe()
-                    + " are equal in created time and sequence columns; declare sequence columns that tell them apart,"
-                    + " or ties = total-order");
+            throw TieRule.tied(
+                    part.label() + ": different versions of one event id with " + key.describe() + " are",
+                    "created time and sequence columns");
         }
     }
 
@@ -83,19 +80,5 @@ final class Versions {
     private @Nullable Object id(Event event) {
         Object id = event.row.get(part.idPosition());
         return id instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : id;
-    }
-
-    /** By created time, or by time if no created time is declared, then by sequence. */
-    private int rank(Event a, Event b) {
-        int order = part.created() ? 0 : Long.compare(a.time, b.time);
-        for (int i = 1; order == 0 && i < part.rankColumns(); i++) {
-            order = ValueOrder.compare(a.row.get(i), b.row.get(i));
-        }
-        return order;
-    }
-
-    private int content(Event a, Event b) {
-        int order = Long.compare(a.time, b.time);
-        return order == 0 ? ValueOrder.compareFrom(part.idPosition() + 1, a.row, b.row) : order;
     }
 }

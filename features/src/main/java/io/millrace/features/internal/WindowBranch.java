@@ -1,11 +1,11 @@
 package io.millrace.features.internal;
 
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.config.EpochMicros;
 import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.RowOrder;
 import io.millrace.features.JoinDefinition.WindowFeature;
 import io.millrace.features.PointInTimeJoin;
 import io.millrace.features.internal.WindowPart.Input;
@@ -24,6 +24,9 @@ import org.apache.spark.sql.types.DecimalType;
 /** Plans the rows of rolling windows. */
 final class WindowBranch {
 
+    /** The event id among the columns that are read; it may be one of those that rank. */
+    private static final String EVENT = "__event";
+
     private WindowBranch() {}
 
     static Branch of(KeySet.Source source, List<String> problems) {
@@ -37,23 +40,21 @@ final class WindowBranch {
                 };
         Branch.Times times = Branch.Times.of(source, delay + strict, problems);
         Column at = times.at;
-        List<Column> payload = new ArrayList<>(times.rank);
+        Map<String, Column> payload = new LinkedHashMap<>(times.rank);
         int id = view.eventId().map(columns::find).orElse(-1);
         if (id >= 0) {
             checkId(source, id, problems);
             // A new version replaces the old one as soon as it is created, whenever its own time comes.
             at = view.created()
-                    .map(columns::findTime)
-                    .filter(index -> index >= 0)
-                    .map(index -> unix_micros(columns.column(index)))
+                    .map(created -> times.rank.getOrDefault(created, times.at))
                     .orElse(times.at);
-            payload.add(KeyTypes.canonical(columns.column(id), columns.type(id)));
+            payload.put(EVENT, KeyTypes.canonical(columns.column(id), columns.type(id)));
         }
         Column counts = lit(true);
         int flag = view.filtersVersions() ? columns.find(FeatureView.COUNTS) : -1;
         if (flag >= 0) {
             counts = columns.column(flag);
-            payload.add(counts);
+            payload.put(FeatureView.COUNTS, counts);
         }
         List<WindowFeature> features = source.lookup().windowFeatures();
         List<Long> widths = features.stream()
@@ -62,7 +63,6 @@ final class WindowBranch {
                 .sorted()
                 .toList();
         Map<String, Input> inputs = new LinkedHashMap<>();
-        List<String> names = new ArrayList<>();
         List<Output> outputs = new ArrayList<>();
         Map<String, DataType> types = new LinkedHashMap<>();
         for (WindowFeature feature : features) {
@@ -74,13 +74,12 @@ final class WindowBranch {
             DataType type = columns.type(index);
             if (!inputs.containsKey(name)) {
                 inputs.put(name, new Input(name, payload.size(), kind(type)));
-                names.add(name);
-                payload.add(input(columns, index, features, name));
+                payload.put(name, input(columns, index, features, name));
             }
             check(source, feature, type, problems);
             outputs.add(new Output(
                     feature.name(),
-                    names.indexOf(name),
+                    List.copyOf(inputs.keySet()).indexOf(name),
                     feature.function(),
                     widths.indexOf(EpochMicros.of(feature.window()))));
             types.put(feature.name(), PointInTimeJoin.resultType(feature.function(), type));
@@ -88,6 +87,7 @@ final class WindowBranch {
         JoinPart part = new WindowPart(
                 source.lookup().label(),
                 times.rank.size(),
+                RowRank.of(RowOrder.ofVersions(view, List.copyOf(inputs.keySet())), List.copyOf(payload.keySet())),
                 view.created().isPresent(),
                 id < 0 ? -1 : times.rank.size(),
                 flag < 0 ? -1 : times.rank.size() + 1,
@@ -97,7 +97,7 @@ final class WindowBranch {
                 view.windowBound(),
                 view.ties(),
                 List.copyOf(outputs));
-        return new Branch(source, part, times.usable, counts, at, payload, types);
+        return new Branch(source, part, times.usable, counts, at, List.copyOf(payload.values()), types);
     }
 
     /** An input that is only counted travels as true or NULL. */

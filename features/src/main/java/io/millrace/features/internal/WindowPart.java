@@ -8,12 +8,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Rolling-window aggregates of one view. Its rows hold {@code rankColumns} columns that rank them (time, created time if
- * declared, sequence), the event id if declared, whether the version counts if some do not, then one input for each aggregation.
+ * Rolling-window aggregates of one view. Its rows hold {@code rankColumns} columns that rank them, the time first, the event id
+ * if declared, whether the version counts if some do not, then one input for each aggregation.
  *
  * @param label the lookup in words
  * @param rankColumns how many columns rank a row
- * @param created whether the second rank column is the created time
+ * @param versions which of two rows of one event is newer
+ * @param created whether rows have a created time
  * @param idPosition where the event id stands; -1 without one
  * @param countsPosition where it stands whether a version counts; -1 if all do
  * @param inputs the aggregated columns
@@ -23,6 +24,7 @@ import java.util.List;
 record WindowPart(
         String label,
         int rankColumns,
+        RowRank versions,
         boolean created,
         int idPosition,
         int countsPosition,

@@ -2,6 +2,8 @@ package io.millrace.features.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.RowOrder;
 import io.millrace.definitions.WindowBound;
 import io.millrace.metrics.AggregateFunction;
 import io.millrace.metrics.AggregateInput;
@@ -47,9 +49,11 @@ final class WindowStateTest {
 
     private static WindowPart part(boolean versions) {
         int input = versions ? 4 : 1;
+        RowOrder order = new RowOrder(List.of("written"), List.of("at", FeatureView.COUNTS, "n"));
         return new WindowPart(
                 "lookup",
                 versions ? 2 : 1,
+                RowRank.of(order, List.of("at", "written", "event", FeatureView.COUNTS, "n")),
                 versions,
                 versions ? 2 : -1,
                 versions ? 3 : -1,
