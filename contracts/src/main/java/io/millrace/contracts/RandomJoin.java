@@ -241,9 +241,10 @@ public final class RandomJoin {
                 aggregation.where("chosen");
             }
             List<AggregateFunction> functions = new ArrayList<>();
+            boolean onlyCounted = random.nextInt(4) == 0;
             for (AggregateFunction function : AggregateFunction.byWord().values()) {
                 boolean numeric = function.accepted() == AggregateFunction.Accepted.NUMBERS;
-                if ((number || !numeric) && random.nextInt(3) > 0) {
+                if (!onlyCounted && (number || !numeric) && random.nextInt(3) > 0) {
                     functions.add(function);
                 }
             }

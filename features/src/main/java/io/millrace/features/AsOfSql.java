@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  *
  * <p>One row for each key of which a row is known at {@code t}. Times are compared as microseconds, so that the session's
  * time zone and its clock changes do not count. Sums of doubles, means, variances and deviations are Spark's own, over the
- * inputs as doubles: they may differ from a lookup's in the last digits, and more for inputs that double does not hold.
+ * inputs as doubles: they may differ from a lookup's in the last digits, and more for inputs that double does not hold. So may the
+ * sign of a zero that is the minimum or maximum.
  */
 public record AsOfSql(FeatureView view, TableName table) {
 
@@ -83,13 +84,20 @@ public record AsOfSql(FeatureView view, TableName table) {
         String eligible = view.created().isPresent() ? "" : ", " + before();
         RowOrder order = RowOrder.ofVersions(view, List.copyOf(view.aggregates().keySet()));
         String descending = order.deciding(view.ties()).stream()
-                .map(column -> micros(column) + " DESC")
+                .flatMap(column ->
+                        isOnlyCounted(column) ? Stream.of(SqlName.quoted(column) + " IS NOT NULL") : ordered(column))
+                .map(column -> column + " DESC")
                 .collect(Collectors.joining(", "));
         return "(SELECT *, " + SqlName.quoted(id) + " IS NULL OR row_number() OVER (PARTITION BY "
                 + columns(view.entity())
                 + ", " + SqlName.quoted(id) + eligible + "\n      ORDER BY " + descending
                 + ") = 1 AS __current\n    FROM "
                 + known + ")";
+    }
+
+    private boolean isOnlyCounted(String column) {
+        Aggregation input = view.aggregates().get(column);
+        return input != null && input.functions().stream().noneMatch(AggregateFunction::looksAtValues);
     }
 
     private String aggregate(Aggregation aggregation, AggregateFunction function, Duration window) {
@@ -113,15 +121,19 @@ public record AsOfSql(FeatureView view, TableName table) {
     }
 
     private String struct(Stream<String> columns) {
-        return columns.map(this::micros).collect(Collectors.joining(", ", "struct(", ")"));
+        return columns.flatMap(this::ordered).collect(Collectors.joining(", ", "struct(", ")"));
     }
 
-    /** A column as {@link #rows} gives it: the times as microseconds. */
-    private String micros(String column) {
+    /** What orders by a column of {@link #rows}. To SQL the zeros of doubles are equal; their texts tell them apart. */
+    private Stream<String> ordered(String column) {
         if (view.timestamp().filter(column::equals).isPresent()) {
-            return "__time";
+            return Stream.of("__time");
         }
-        return view.created().filter(column::equals).isPresent() ? "__created" : SqlName.quoted(column);
+        if (view.created().filter(column::equals).isPresent()) {
+            return Stream.of("__created");
+        }
+        String name = SqlName.quoted(column);
+        return Stream.of(name, "CAST(" + name + " AS STRING)");
     }
 
     private long delay() {

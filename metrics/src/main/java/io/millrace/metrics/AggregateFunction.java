@@ -215,6 +215,11 @@ public final class AggregateFunction implements Serializable {
         return facts.accepted;
     }
 
+    /** Returns whether it looks at the values of its inputs, not only at whether they are NULL. */
+    public boolean looksAtValues() {
+        return facts.accepted != Accepted.ANYTHING;
+    }
+
     /** Returns the word used in column names and configuration, such as {@code stddev}. */
     public String word() {
         return word;

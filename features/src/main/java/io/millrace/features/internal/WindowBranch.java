@@ -10,7 +10,6 @@ import io.millrace.features.JoinDefinition.WindowFeature;
 import io.millrace.features.PointInTimeJoin;
 import io.millrace.features.internal.WindowPart.Input;
 import io.millrace.features.internal.WindowPart.Output;
-import io.millrace.metrics.AggregateFunction.Accepted;
 import io.millrace.metrics.AggregateInput.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +103,7 @@ final class WindowBranch {
     private static Column input(NumberedColumns columns, int index, List<WindowFeature> features, String name) {
         boolean onlyCounted = features.stream()
                 .filter(feature -> feature.aggregation().name().equals(name))
-                .allMatch(feature -> feature.function().accepted() == Accepted.ANYTHING);
+                .noneMatch(feature -> feature.function().looksAtValues());
         return onlyCounted ? when(columns.column(index).isNotNull(), lit(true)) : columns.column(index);
     }
 
