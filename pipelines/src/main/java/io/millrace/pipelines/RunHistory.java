@@ -6,6 +6,7 @@ import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.OpsTable;
 import io.millrace.lakehouse.StoredRow;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,9 @@ public record RunHistory(List<LedgerEntry> entries) {
     }
 
     static RunHistory of(List<StoredRow> rows) {
+        Map<String, StepKind> kinds = new HashMap<>();
         return new RunHistory(rows.stream()
-                .map(RunHistory::entry)
+                .map(row -> entry(row, kinds.computeIfAbsent(row.text("step"), StepKind::recorded)))
                 .sorted(Comparator.comparing(LedgerEntry::at))
                 .toList());
     }
@@ -87,12 +89,12 @@ public record RunHistory(List<LedgerEntry> entries) {
                 .reduce((earlier, later) -> later);
     }
 
-    private static LedgerEntry entry(StoredRow row) {
+    private static LedgerEntry entry(StoredRow row, StepKind step) {
         return new LedgerEntry(
                 row.text("run_id"),
                 (int) row.whole("attempt"),
                 row.text("pipeline"),
-                StepKind.recorded(row.text("step")),
+                step,
                 row.text("item"),
                 StepState.valueOf(row.text("state")),
                 row.instant("recorded_at"),

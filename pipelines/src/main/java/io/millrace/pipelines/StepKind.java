@@ -1,8 +1,10 @@
 package io.millrace.pipelines;
 
 import io.millrace.config.TableName;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,7 +99,12 @@ public final class StepKind implements Comparable<StepKind> {
         this.action = action;
     }
 
-    /** Begins a kind of step. */
+    /**
+     * Begins a kind of step.
+     *
+     * @param label small letters, digits and hyphens
+     * @param items what it works on
+     */
     public static Builder named(String label, ProjectItems items) {
         return new Builder(label, items);
     }
@@ -111,24 +118,41 @@ public final class StepKind implements Comparable<StepKind> {
      * Returns all kinds in order: those of the main line, and those of {@link StepKinds} on the class path, each after the kind that it
      * comes after.
      *
-     * @throws IllegalStateException if two have one label
+     * @throws IllegalStateException if two have one label, or one comes after a kind that is not there
      */
     public static List<StepKind> all() {
+        return withOwn(ServiceLoader.load(StepKinds.class).stream()
+                .flatMap(source -> source.get().kinds().stream())
+                .toList());
+    }
+
+    static List<StepKind> withOwn(List<StepKind> own) {
         List<StepKind> all = new ArrayList<>(MAIN_LINE);
-        ServiceLoader.load(StepKinds.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .flatMap(source -> source.kinds().stream())
+        Deque<StepKind> waiting = new ArrayDeque<>(own.stream()
                 .sorted(Comparator.comparing(StepKind::label).reversed())
-                .forEach(kind -> insert(kind, all));
+                .toList());
+        for (int passed = 0; !waiting.isEmpty(); passed++) {
+            StepKind kind = waiting.remove();
+            int place = kind.facts.after.map(all::indexOf).orElse(all.size() - 1) + 1;
+            if (place > 0) {
+                insert(kind, place, all);
+                passed = -1;
+            } else if (passed > waiting.size()) {
+                throw new IllegalStateException("a jar on the class path brings a step " + kind + ", which comes after "
+                        + kind.facts.after.orElseThrow() + ", which no jar brings");
+            } else {
+                waiting.add(kind);
+            }
+        }
         return all;
     }
 
-    private static void insert(StepKind kind, List<StepKind> all) {
+    private static void insert(StepKind kind, int place, List<StepKind> all) {
         if (all.contains(kind)) {
             throw new IllegalStateException(
                     "a jar on the class path brings a step " + kind + ", which stands already; give it another label");
         }
-        all.add(kind.facts.after.map(all::indexOf).orElse(all.size() - 1) + 1, kind);
+        all.add(place, kind);
     }
 
     /** Returns the kind with that {@link #label()}, if there is one. */
@@ -237,6 +261,10 @@ public final class StepKind implements Comparable<StepKind> {
         private boolean classicSession;
 
         private Builder(String label, ProjectItems items) {
+            if (!label.matches("[a-z][a-z0-9-]*")) {
+                throw new IllegalArgumentException(
+                        "a step cannot be called '" + label + "'; use small letters, digits and hyphens");
+            }
             this.label = label;
             this.items = items;
         }

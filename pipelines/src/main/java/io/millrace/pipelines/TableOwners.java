@@ -25,7 +25,7 @@ final class TableOwners {
     void run() {
         for (StepKind kind : StepKind.all()) {
             for (String item : kind.items(project)) {
-                if (kind.items() == ProjectItems.MONITORS) {
+                if (kind.equals(StepKind.MONITOR)) {
                     monitor(project.monitor(item));
                 } else {
                     kind.tables(project, item)
