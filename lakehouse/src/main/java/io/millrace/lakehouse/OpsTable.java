@@ -21,10 +21,14 @@ import org.slf4j.LoggerFactory;
 public final class OpsTable {
     private static final Logger LOG = LoggerFactory.getLogger(OpsTable.class);
 
+    /** Each append leaves a file, and who looks at the table reads all of them. */
+    private static final int APPENDS_TOGETHER = 128;
+
     private final Lakehouse lakehouse;
     private final String name;
     private final Function<TableName, TableSpec> spec;
     private final String loss;
+    private final int appendsTogether;
     private int generation = 1;
 
     /**
@@ -34,10 +38,15 @@ public final class OpsTable {
      * @param loss what follows for the user where rows are lost, as a clause
      */
     public OpsTable(Lakehouse lakehouse, String name, Function<TableName, TableSpec> spec, String loss) {
+        this(lakehouse, name, spec, loss, APPENDS_TOGETHER);
+    }
+
+    OpsTable(Lakehouse lakehouse, String name, Function<TableName, TableSpec> spec, String loss, int appendsTogether) {
         this.lakehouse = lakehouse;
         this.name = name;
         this.spec = spec;
         this.loss = loss;
+        this.appendsTogether = appendsTogether;
     }
 
     /** Returns the name of the table that is written to, as the last reading left it. */
@@ -76,13 +85,21 @@ public final class OpsTable {
     }
 
     /**
-     * Appends rows. Read the table first: what is appended to one that has lost a file is not found again.
+     * Appends rows, and brings the files of many appends together once in a while. Read the table first: what is appended to one that
+     * has lost a file is not found again.
      *
      * @throws DataException if the table cannot be written
      */
     public void append(Dataset<Row> rows, Write write) {
+        WriteResult written = appended(rows, write);
+        if ((written.version().version() + 1) % appendsTogether == 0) {
+            compact(written.version().table());
+        }
+    }
+
+    private WriteResult appended(Dataset<Row> rows, Write write) {
         try {
-            lakehouse.governed(spec.apply(current())).append(rows, write);
+            return lakehouse.governed(spec.apply(current())).append(rows, write);
         } catch (DataException e) {
             if (lakehouse.tables().exists(current())) {
                 throw e;
@@ -90,7 +107,16 @@ public final class OpsTable {
             // Where all commits of the table are gone there is none, and its files are in the way of a new one.
             generation++;
             tellLost(e);
-            lakehouse.governed(spec.apply(current())).append(rows, write);
+            return lakehouse.governed(spec.apply(current())).append(rows, write);
+        }
+    }
+
+    /** Another process may be at it, and nothing hangs on it. */
+    private void compact(TableName table) {
+        try {
+            lakehouse.tables().compact(table);
+        } catch (LakehouseException e) {
+            LOG.info("{} stays in many files, until the next time: {}", table, e.getMessage());
         }
     }
 

@@ -341,6 +341,20 @@ public final class Tables {
     }
 
     /**
+     * Brings the rows of a table's many small files together in few. Readers see the same rows; the old files stay for those who read
+     * earlier versions. One job.
+     *
+     * @throws DataException if the table is not there or cannot be read
+     */
+    void compact(TableName table) {
+        try {
+            spark.sql("OPTIMIZE " + table.sql());
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            throw failures.translated("compact " + table, e);
+        }
+    }
+
+    /**
      * Creates the table with its facts and its first rows, in one commit; key columns may hold NULLs. Empty if another
      * writer has made the table meanwhile.
      */

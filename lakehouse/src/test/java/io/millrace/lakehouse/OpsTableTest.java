@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.testkit.SharedSpark;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,32 @@ class OpsTableTest {
             assertThat(sorted(table.rows(wanted))).usingRecursiveComparison().isEqualTo(bySession);
             assertThat(stored.isPresent()).as("Delta's kernel is there").isEqualTo(hasKernel());
             stored.ifPresent(rows -> assertThat(rows).usingRecursiveComparison().isEqualTo(bySession));
+        }
+    }
+
+    @Test
+    void manyAppendsComeTogetherInFewFiles() {
+        try (Lakehouse lakehouse = Lakehouse.over(SharedSpark.session(), ENVIRONMENT)) {
+            OpsTable table = new OpsTable(
+                    lakehouse,
+                    "ops_table_together",
+                    name -> TableSpec.builder(name, SCHEMA).build(),
+                    "Nothing follows",
+                    4);
+            List<Integer> files = new ArrayList<>();
+            for (int number = 1; number <= 6; number++) {
+                Row row = RowFactory.create("one", "row " + number, number, 1L, 0.5, null, null, null, null);
+                table.append(
+                        lakehouse.spark().createDataFrame(List.of(row), SCHEMA),
+                        Write.of("ops-table-together", number, "run"));
+                files.add(lakehouse.tables().read(table.current()).inputFiles().length);
+            }
+
+            assertThat(files).containsExactly(1, 2, 3, 1, 2, 3);
+            assertThat(sorted(table.rows(Map.of("project", "one"))))
+                    .extracting(row -> row.whole("small"))
+                    .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(table.rows(Map.of("project", "other"))).isEmpty();
         }
     }
 
