@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * <p>One row for each key of which a row is known at {@code t}. Times are compared as microseconds, so that the session's
  * time zone and its clock changes do not count. Sums of doubles, means, variances and deviations are Spark's own, over the
  * inputs as doubles: they may differ from a lookup's in the last digits, and more for inputs that double does not hold. So may the
- * sign of a zero that is the minimum or maximum.
+ * sign of a zero that is the minimum or maximum. Tied versions of an event are told apart by all inputs of the view, as by a lookup of
+ * the whole view; a lookup of a part tells them apart by the inputs of that part.
  */
 public record AsOfSql(FeatureView view, TableName table) {
 
