@@ -115,7 +115,7 @@ public final class OpsTable {
     private void compact(TableName table) {
         try {
             lakehouse.tables().compact(table);
-        } catch (LakehouseException e) {
+        } catch (RuntimeException e) { // whatever it is, the rows are written
             LOG.info("{} stays in many files, until the next time: {}", table, e.getMessage());
         }
     }
