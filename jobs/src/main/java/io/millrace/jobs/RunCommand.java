@@ -70,8 +70,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunSelection selection = new RunSelection(from, only, resume, run, item);
-        Project project =
-                options.project(selection.equals(RunSelection.all()) ? Project.Depth.FILES : Project.Depth.SQL);
+        boolean whole = from.isEmpty() && only.isEmpty() && resume.isEmpty() && item.isEmpty();
+        Project project = options.project(whole ? Project.Depth.FILES : Project.Depth.SQL);
         Pipeline chosen = project.pipeline(pipeline);
         String goOn = "millrace run PROJECT " + chosen.name()
                 + told("--only", only)

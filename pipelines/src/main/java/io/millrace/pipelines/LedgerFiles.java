@@ -2,6 +2,7 @@ package io.millrace.pipelines;
 
 import io.millrace.config.DataException;
 import io.millrace.lakehouse.StoredFiles;
+import io.millrace.lakehouse.Write;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +21,10 @@ final class LedgerFiles {
         this.folder = List.of(RunLedger.TABLE, project, environment, runId);
     }
 
-    /** Keeps the JSON of an item, over what an earlier try of the run kept; returns the name for the ledger. */
-    String keep(StepKind step, String item, String what, String json) {
-        List<String> name = Stream.concat(folder.stream(), Stream.of(step.label(), item, what + ".json"))
+    /** Keeps the JSON that a write of an item made, over what an earlier try of it kept; returns the name for the ledger. */
+    String keep(StepKind step, String item, String what, Write write, String json) {
+        String file = what + "-" + write.id().version() + ".json";
+        List<String> name = Stream.concat(folder.stream(), Stream.of(step.label(), item, file))
                 .toList();
         files.write(files.location(name), json.getBytes(StandardCharsets.UTF_8));
         return String.join(SLASH, name);

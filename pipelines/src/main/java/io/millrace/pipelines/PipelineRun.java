@@ -50,34 +50,48 @@ public final class PipelineRun {
      */
     public List<LedgerEntry> execute() {
         List<Step> steps = selection.steps(pipeline);
-        String newId = selection.run().orElseGet(this::newId);
-        try (RunTurn turn = workshop.takeTurn(newId, selection.isShared())) {
+        return selection.run().isPresent() ? share(selection.run().get(), steps) : alone(steps);
+    }
+
+    private List<LedgerEntry> alone(List<Step> steps) {
+        String newId = newId();
+        try (RunTurn turn = workshop.takeTurn(newId)) {
             RunLedger ledger = workshop.openLedger();
             String runId =
                     selection.resume().map(wanted -> existing(ledger, wanted)).orElse(newId);
-            List<LedgerEntry> before = ledger.latest(runId);
-            int number =
-                    1 + before.stream().mapToInt(LedgerEntry::attempt).max().orElse(0);
-            LOG.info("run {} attempt {} of pipeline {} begins", runId, number, pipeline.name());
-            listener.started(runId, pipeline);
-            RunContext context = workshop.context(ledger, runId);
-            Preflight preflight = new Preflight(context, steps, before.isEmpty());
-            preflight.require();
-            RunAttempt attempt =
-                    new RunAttempt(workshop, pipeline, selection, listener, clock, turn, context, preflight, number);
+            RunAttempt attempt = attempt(turn, ledger, runId, steps, ledger.nextAttempt(runId));
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
-                StepAttempt work = new StepAttempt(attempt, step);
-                List<String> items = items(step);
-                ended.addAll(
-                        selection.isShared()
-                                ? new SharedItems(attempt, step, before).execute(items, work)
-                                : work.execute(items));
+                ended.addAll(new StepAttempt(attempt, step).execute(items(step), turn::requireHeld));
             }
             ledger.save();
             LOG.info("run {} ends: {} items", runId, ended.size());
             return ended;
         }
+    }
+
+    private List<LedgerEntry> share(String runId, List<Step> steps) {
+        RunLedger ledger = workshop.openLedger();
+        try (RunTurn turn = workshop.shareTurn(runId, ledger.nextAttempt(runId))) {
+            ledger.refresh();
+            List<LedgerEntry> before = ledger.latest(runId);
+            RunAttempt attempt = attempt(turn, ledger, runId, steps, turn.attempt());
+            List<LedgerEntry> ended = new ArrayList<>();
+            for (Step step : steps) {
+                ended.addAll(new SharedItems(attempt, step, before).execute(items(step)));
+            }
+            LOG.info("run {} ends: {} items", runId, ended.size());
+            return ended;
+        }
+    }
+
+    private RunAttempt attempt(RunTurn turn, RunLedger ledger, String runId, List<Step> steps, int number) {
+        LOG.info("run {} attempt {} of pipeline {} begins", runId, number, pipeline.name());
+        listener.started(runId, pipeline);
+        RunContext context = workshop.context(ledger, runId);
+        Preflight preflight = new Preflight(context, steps, ledger.latest(runId).isEmpty());
+        preflight.require();
+        return new RunAttempt(workshop, pipeline, selection, listener, clock, turn, context, preflight, number);
     }
 
     private String newId() {

@@ -75,7 +75,7 @@ public final class RunContext {
                 runId);
     }
 
-    /** Returns when the run began, also if it was resumed since. */
+    /** Returns when the run began, also if it was resumed since; of several machines by the clock that is behind. */
     public Instant startedAt() {
         return ledger.entries().stream()
                 .filter(entry -> entry.runId().equals(runId))

@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * The append-only record of what the runs of a project did: the table {@code <catalog>.ops.run_ledger}, or the one that took its
  * place after a file of it was lost.
  *
- * <p>Each event is a row; an item's state is that of its latest row. The ledger gives out write numbers: for one
+ * <p>Each event is a row; an item's state is that of its latest row, by the clocks of the machines that wrote them. The ledger gives out write numbers: for one
  * application (project, environment, pipeline, step and item) the same content keeps its number, new content gets a higher
  * one, so that a retry is recognised by the table it writes to and a backfill is not lost. New numbers are at least the time in
  * milliseconds: they are higher than those of a ledger that was lost. Rows of a project are read
@@ -62,6 +62,7 @@ public final class RunLedger {
     private final List<LedgerEntry> entries;
     private final String writer = UUID.randomUUID().toString();
     private int saved;
+    private int begun;
     private long written;
 
     private RunLedger(Lakehouse lakehouse, String project, OpsTable table, List<LedgerEntry> entries) {
@@ -83,15 +84,19 @@ public final class RunLedger {
         return ledger;
     }
 
-    /** Reads the rows anew, those of other processes too; what was recorded and is not saved yet stays behind them. */
+    /**
+     * Reads the rows anew, those of other processes too.
+     *
+     * @throws IllegalStateException if events were recorded and not saved
+     */
     synchronized void refresh() {
-        List<LedgerEntry> open = List.copyOf(entries.subList(saved, entries.size()));
-        List<LedgerEntry> stored = RunHistory.of(table.rows(wanted(lakehouse.environment(), project)))
-                .entries();
+        if (saved < entries.size()) {
+            throw new IllegalStateException((entries.size() - saved) + " events of the run ledger are not saved yet");
+        }
         entries.clear();
-        entries.addAll(stored);
+        entries.addAll(RunHistory.of(table.rows(wanted(lakehouse.environment(), project)))
+                .entries());
         saved = entries.size();
-        entries.addAll(open);
     }
 
     /** Which rows of the table are a project's. */
@@ -117,6 +122,11 @@ public final class RunLedger {
     /** Returns the id of a run: the id itself if there is such a run, the newest for {@code last}. */
     public Optional<String> find(String wanted) {
         return history().find(wanted);
+    }
+
+    /** Returns the number of the next try of a run: 1 for a new run. */
+    int nextAttempt(String runId) {
+        return 1 + latest(runId).stream().mapToInt(LedgerEntry::attempt).max().orElse(0);
     }
 
     /** Returns the latest event of each item of a run, in the order in which the items began. */
@@ -193,17 +203,28 @@ public final class RunLedger {
      * event has its own number of its writer.
      */
     synchronized void save() {
-        if (saved == entries.size()) {
+        if (begun <= saved) {
+            begun = entries.size();
+        }
+        append(begun);
+        append(entries.size());
+    }
+
+    /** Whatever became of an earlier try, the same events go under the same number. */
+    private void append(int end) {
+        if (saved == end) {
             return;
         }
-        List<LedgerEntry> events = entries.subList(saved, entries.size());
+        List<LedgerEntry> events = entries.subList(saved, end);
+        begun = end;
         String runId = events.get(0).runId();
-        written += events.size();
+        long number = written + events.size();
         List<Row> rows = events.stream().map(this::row).toList();
         String application = String.join("/", project, lakehouse.environment().name(), "ledger", runId, writer);
-        Write write = new Write(new WriteId(application, written), runId);
-        table.append(lakehouse.spark().createDataFrame(rows, SCHEMA), write);
-        saved = entries.size();
+        table.append(
+                lakehouse.spark().createDataFrame(rows, SCHEMA), new Write(new WriteId(application, number), runId));
+        written = number;
+        saved = end;
     }
 
     private Optional<LedgerEntry> last(Predicate<LedgerEntry> matches) {

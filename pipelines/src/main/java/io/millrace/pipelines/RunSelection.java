@@ -60,16 +60,6 @@ public record RunSelection(
         return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Returns the selection of what is open in a run that other processes work on too, or of one item of it. */
-    public static RunSelection shared(String run, Optional<String> item) {
-        return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(run), item);
-    }
-
-    /** Returns whether other processes may work on the run at the same time. */
-    public boolean isShared() {
-        return run.isPresent();
-    }
-
     /** Returns the selection of one step, of one item or, if none is given, of all. */
     public static RunSelection only(StepKind step, Optional<String> item) {
         String only = step.label() + item.map(name -> ":" + name).orElse("");

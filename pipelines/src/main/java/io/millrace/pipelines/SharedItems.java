@@ -24,24 +24,26 @@ final class SharedItems {
 
     private final RunAttempt run;
     private final Step step;
+    private final StepAttempt work;
     private final List<LedgerEntry> before;
 
-    /** Takes what the ledger told of the run when this process came: what was left undone then is no failure of now. */
+    /** Takes what the ledger told of the run when this process came: what had failed then may be tried again. */
     SharedItems(RunAttempt run, Step step, List<LedgerEntry> before) {
         this.run = run;
         this.step = step;
+        this.work = new StepAttempt(run, step);
         this.before = before;
     }
 
     /** Returns how each item ended, whoever did it. */
-    List<LedgerEntry> execute(List<String> items, StepAttempt work) {
+    List<LedgerEntry> execute(List<String> items) {
         List<LedgerEntry> ended = new ArrayList<>();
         List<String> open = new ArrayList<>(items);
         while (!open.isEmpty()) {
             run.turn().requireHeld();
             int count = open.size();
             open.removeIf(item -> {
-                Optional<LedgerEntry> entry = attempt(item, work);
+                Optional<LedgerEntry> entry = attempt(item);
                 entry.ifPresent(ended::add);
                 return entry.isPresent();
             });
@@ -53,7 +55,7 @@ final class SharedItems {
     }
 
     /** Does the item, or finds it done; empty if another process is at it. */
-    private Optional<LedgerEntry> attempt(String item, StepAttempt work) {
+    private Optional<LedgerEntry> attempt(String item) {
         Deque<Lease> leases = new ArrayDeque<>();
         try {
             if (!lease(item, leases)) {
@@ -65,8 +67,11 @@ final class SharedItems {
             if (other.isPresent()) {
                 return other;
             }
-            LedgerEntry entry = work.execute(List.of(item)).get(0);
-            leases.forEach(Lease::requireHeld);
+            Runnable requireHeld = () -> {
+                run.turn().requireHeld();
+                leases.forEach(Lease::requireHeld);
+            };
+            LedgerEntry entry = work.execute(List.of(item), requireHeld).get(0);
             run.ledger().save();
             return Optional.of(entry);
         } finally {
@@ -80,7 +85,7 @@ final class SharedItems {
         Leases leases = run.workshop().lakehouse().leases();
         Stream<String> tables = step.kind().tables(run.workshop().project(), item).stream()
                 .map(table -> String.join("/", project, "table", table.toString()));
-        String itself = String.join("/", project, run.runId(), step.name(), item);
+        String itself = String.join("/", project, "item", step.name(), item);
         for (String name :
                 new TreeSet<>(Stream.concat(tables, Stream.of(itself)).toList())) {
             Optional<Lease> lease = leases.take(name, run.turn().holder(), RunTurn.LENGTH);
@@ -93,18 +98,30 @@ final class SharedItems {
     }
 
     /**
-     * What another process did since this one came.
+     * What was done of the item in this try of the run, by whatever process.
      *
-     * @throws BackendException if it failed (retryable)
+     * @throws BackendException if it failed since this process came (retryable)
      */
     private Optional<LedgerEntry> endedMeanwhile(String item) {
-        Optional<LedgerEntry> latest =
-                run.ledger().latest(run.runId(), step.kind(), item).filter(entry -> !before.contains(entry));
-        latest.filter(entry -> entry.state() == StepState.FAILED).ifPresent(entry -> {
-            throw BackendException.retryable(
-                    "step " + step.name() + " " + item + " failed in another process of the run: " + entry.message());
-        });
-        return latest.filter(LedgerEntry::complete);
+        List<LedgerEntry> tried = run.ledger().entries().stream()
+                .filter(entry -> entry.runId().equals(run.runId())
+                        && entry.attempt() == run.number()
+                        && entry.step().equals(step.kind())
+                        && entry.item().equals(item))
+                .toList();
+        Optional<LedgerEntry> done =
+                tried.stream().filter(LedgerEntry::complete).reduce((earlier, later) -> later);
+        if (done.isEmpty()) {
+            tried.stream()
+                    .filter(entry -> entry.state() == StepState.FAILED && !before.contains(entry))
+                    .findFirst()
+                    .ifPresent(entry -> {
+                        throw BackendException.retryable("step " + step.name() + " " + item
+                                + " failed in another process of the run; mend what it tells and start this one again: "
+                                + entry.message());
+                    });
+        }
+        return done;
     }
 
     private void pause() {

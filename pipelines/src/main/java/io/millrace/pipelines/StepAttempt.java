@@ -31,6 +31,7 @@ final class StepAttempt {
     private final Step step;
     private final StepAction action;
     private final RunLedger ledger;
+    private Runnable requireHeld = () -> {};
 
     StepAttempt(RunAttempt run, Step step) {
         this.run = run;
@@ -40,11 +41,14 @@ final class StepAttempt {
     }
 
     /**
-     * Does those of the items that are not done yet; returns how each ended. Who has lost the turn writes nothing more, the ledger
-     * neither: another may be at work.
+     * Does those of the items that are not done yet; returns how each ended. Who has lost the right to them writes nothing more, the
+     * ledger neither: another may be at work.
+     *
+     * @param requireHeld throws if the right was lost
      */
-    List<LedgerEntry> execute(List<String> items) {
-        run.turn().requireHeld();
+    List<LedgerEntry> execute(List<String> items, Runnable requireHeld) {
+        this.requireHeld = requireHeld;
+        requireHeld.run();
         List<LedgerEntry> entries = planned(items);
         List<LedgerEntry> planned = withState(entries, StepState.STARTED);
         if (!planned.isEmpty()) {
@@ -60,14 +64,14 @@ final class StepAttempt {
         checkWhileSaving(planned);
         List<LedgerEntry> outcome = new ArrayList<>();
         for (LedgerEntry entry : planned) {
-            run.turn().requireHeld();
+            requireHeld.run();
             try {
                 outcome.add(work(entry));
             } catch (RuntimeException e) {
                 throw failed(outcome, entry, e);
             }
         }
-        run.turn().requireHeld();
+        requireHeld.run();
         ledger.record(outcome);
         ended.addAll(outcome);
         return ended;
@@ -125,6 +129,7 @@ final class StepAttempt {
         LedgerEntry failed = entry.ended(StepState.FAILED, run.clock().instant(), entry.at(), StepResult.of(), message);
         run.listener().itemEnded(failed);
         try {
+            requireHeld.run();
             ledger.record(done);
             ledger.record(List.of(failed));
             ledger.save();
@@ -198,7 +203,7 @@ final class StepAttempt {
             @Nullable LedgerEntry before) {
         return new LedgerEntry(
                 run.runId(),
-                attempt(item),
+                run.number(),
                 run.pipeline().name(),
                 step.kind(),
                 item,
@@ -212,16 +217,6 @@ final class StepAttempt {
                 before == null ? Map.of() : before.outputs(),
                 before == null ? List.of() : action.made(before),
                 "");
-    }
-
-    /** Processes that share a run come and go: there an item's own tries are counted. */
-    private int attempt(String item) {
-        return run.selection().isShared()
-                ? 1
-                        + ledger.latest(run.runId(), step.kind(), item)
-                                .map(LedgerEntry::attempt)
-                                .orElse(0)
-                : run.number();
     }
 
     private LedgerEntry work(LedgerEntry entry) {

@@ -121,9 +121,15 @@ public final class StepKind implements Comparable<StepKind> {
      * @throws IllegalStateException if two have one label, or one comes after a kind that is not there
      */
     public static List<StepKind> all() {
-        return withOwn(ServiceLoader.load(StepKinds.class).stream()
-                .flatMap(source -> source.get().kinds().stream())
-                .toList());
+        return Known.ALL;
+    }
+
+    /** Looked for once in each JVM, as all else that the class path brings. */
+    private static final class Known {
+        static final List<StepKind> ALL =
+                withOwn(ServiceLoader.load(StepKinds.class, StepKind.class.getClassLoader()).stream()
+                        .flatMap(source -> source.get().kinds().stream())
+                        .toList());
     }
 
     static List<StepKind> withOwn(List<StepKind> own) {
@@ -133,26 +139,22 @@ public final class StepKind implements Comparable<StepKind> {
                 .toList());
         for (int passed = 0; !waiting.isEmpty(); passed++) {
             StepKind kind = waiting.remove();
-            int place = kind.facts.after.map(all::indexOf).orElse(all.size() - 1) + 1;
-            if (place > 0) {
-                insert(kind, place, all);
+            StepKind before = kind.facts.after.orElse(MAIN_LINE.get(MAIN_LINE.size() - 1));
+            if (all.contains(kind)) {
+                throw new IllegalStateException("two steps are called " + kind
+                        + ", ours and those that StepKinds on the class path bring together; give one another label");
+            } else if (all.contains(before)) {
+                all.add(all.indexOf(before) + 1, kind);
                 passed = -1;
             } else if (passed > waiting.size()) {
-                throw new IllegalStateException("a jar on the class path brings a step " + kind + ", which comes after "
-                        + kind.facts.after.orElseThrow() + ", which no jar brings");
+                throw new IllegalStateException("the step " + kind + " comes after " + before
+                        + ", which no StepKinds on the class path brings; add its jar, or take that of " + kind
+                        + " away");
             } else {
                 waiting.add(kind);
             }
         }
-        return all;
-    }
-
-    private static void insert(StepKind kind, int place, List<StepKind> all) {
-        if (all.contains(kind)) {
-            throw new IllegalStateException(
-                    "a jar on the class path brings a step " + kind + ", which stands already; give it another label");
-        }
-        all.add(place, kind);
+        return List.copyOf(all);
     }
 
     /** Returns the kind with that {@link #label()}, if there is one. */

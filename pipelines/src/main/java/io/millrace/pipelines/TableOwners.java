@@ -14,7 +14,7 @@ import java.util.Map;
 final class TableOwners {
     private final Project project;
     private final ConfigReader reader;
-    private final Map<String, String> owners = new HashMap<>();
+    private final Map<String, Writer> owners = new HashMap<>();
     private final Map<String, Monitor> monitors = new HashMap<>();
 
     TableOwners(Project project, ConfigReader reader) {
@@ -25,26 +25,35 @@ final class TableOwners {
     void run() {
         for (StepKind kind : StepKind.all()) {
             for (String item : kind.items(project)) {
-                if (kind.equals(StepKind.MONITOR)) {
-                    monitor(project.monitor(item));
-                } else {
-                    kind.tables(project, item)
-                            .forEach(table -> claim(table, kind.items().section(), item));
-                }
+                kind.tables(project, item).forEach(table -> claim(table, new Writer(kind, item)));
             }
+        }
+        project.monitors().values().forEach(this::monitor);
+    }
+
+    private record Writer(StepKind kind, String item) {
+        String place() {
+            return kind.items().section() + "." + item;
+        }
+
+        /** Monitors share their tables, whose rows tell the monitor. */
+        boolean shares(Writer other) {
+            return kind.equals(StepKind.MONITOR) && other.kind.equals(StepKind.MONITOR);
         }
     }
 
-    private void claim(TableName table, String section, String item) {
-        String claimant = section + "." + item;
-        String owner = owners.putIfAbsent(key(table), claimant);
-        if (owner != null && !owner.equals(claimant)) {
-            reader.section(section)
-                    .problem(
-                            item,
-                            "writes the table " + table + ", and so does " + owner,
-                            "give one of them another name");
+    private void claim(TableName table, Writer writer) {
+        Writer owner = owners.putIfAbsent(key(table), writer);
+        if (owner == null || owner.shares(writer)) {
+            return;
         }
+        boolean sameItem = owner.place().equals(writer.place());
+        reader.section(writer.kind().items().section())
+                .problem(
+                        writer.item(),
+                        "writes the table " + table + (sameItem ? " in its step " + writer.kind() : "")
+                                + ", and so does " + (sameItem ? "its step " + owner.kind() : owner.place()),
+                        "give one of them another name");
     }
 
     private void monitor(Monitor monitor) {

@@ -66,22 +66,13 @@ record TrainingSetAction(RunContext context) implements StepAction {
         requireInputs(item, TrainingSets.inputs(context.lakehouse(), definition, views, spine, tables));
         TrainingSetResult result = TrainingSets.build(context.lakehouse(), definition, views, spine, tables, write);
         requireSound(result);
-        LedgerFiles files = context.files();
         return StepResult.table("training set", result.write())
-                .with(
-                        SPEC,
-                        files.keep(
-                                StepKind.TRAINING_SET,
-                                item,
-                                "spec",
-                                result.spec().toJson()))
-                .with(
-                        REPORT,
-                        files.keep(
-                                StepKind.TRAINING_SET,
-                                item,
-                                "report",
-                                result.report().toJson()));
+                .with(SPEC, keep(item, "spec", write, result.spec().toJson()))
+                .with(REPORT, keep(item, "report", write, result.report().toJson()));
+    }
+
+    private String keep(String item, String what, Write write, String json) {
+        return context.files().keep(StepKind.TRAINING_SET, item, what, write, json);
     }
 
     /** What a model of this training set could not take is told before the rows are joined. */

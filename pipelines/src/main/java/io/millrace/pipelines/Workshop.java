@@ -73,14 +73,14 @@ public final class Workshop implements AutoCloseable {
         return RunLedger.open(lakehouse, project.name());
     }
 
-    /** Takes the project's turn alone, as {@link #takeTurn(String, boolean)} does. */
+    /** Takes the project's turn for this process alone, one run of a project at a time. As {@link RunTurn#take}. */
     RunTurn takeTurn(String runId) {
-        return takeTurn(runId, false);
+        return RunTurn.take(lakehouse.leases(), project.name(), runId);
     }
 
-    /** Takes the project's turn, one run of a project at a time. As {@link RunTurn#take}. */
-    RunTurn takeTurn(String runId, boolean shared) {
-        return RunTurn.take(lakehouse.leases(), project.name(), runId, shared);
+    /** Joins in the turn of a run that processes share. As {@link RunTurn#share}. */
+    RunTurn shareTurn(String runId, int attempt) {
+        return RunTurn.share(lakehouse.leases(), project.name(), runId, attempt);
     }
 
     /** Returns what the steps of one run share. */

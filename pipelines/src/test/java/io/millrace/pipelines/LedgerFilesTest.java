@@ -7,6 +7,7 @@ import io.millrace.config.DataException;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.StoredFiles;
+import io.millrace.lakehouse.Write;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,12 +34,14 @@ final class LedgerFilesTest {
     }
 
     @Test
-    void givesBackWhatTheRunKeptLast() {
-        files.keep(StepKind.TRAINING_SET, "returns", "spec", "{\"tries\":1}");
-        String name = files.keep(StepKind.TRAINING_SET, "returns", "spec", "{\"tries\":2}");
-        String other = files.keep(StepKind.TRAINING_SET, "refunds", "spec", "{\"other\":true}");
+    void givesBackWhatEachWriteKeptLast() {
+        keep("returns", 7, "{\"tries\":1}");
+        String name = keep("returns", 7, "{\"tries\":2}");
+        String later = keep("returns", 8, "{\"later\":true}");
+        String other = keep("refunds", 7, "{\"other\":true}");
 
         assertThat(files.read(entry(name), SPEC)).isEqualTo("{\"tries\":2}");
+        assertThat(files.read(entry(later), SPEC)).isEqualTo("{\"later\":true}");
         assertThat(files.read(entry(other), SPEC)).isEqualTo("{\"other\":true}");
         assertThat(name).doesNotContain(root.toString());
     }
@@ -50,9 +53,9 @@ final class LedgerFilesTest {
 
     @Test
     void tellsHowToMakeALostFileAnew() throws Exception {
-        String name = files.keep(StepKind.TRAINING_SET, "returns", "spec", "{}");
+        String name = keep("returns", 7, "{}");
         try (Stream<Path> all = Files.walk(root)) {
-            for (Path file : all.filter(path -> path.endsWith("spec.json")).toList()) {
+            for (Path file : all.filter(path -> path.endsWith("spec-7.json")).toList()) {
                 Files.delete(file);
             }
         }
@@ -60,8 +63,12 @@ final class LedgerFilesTest {
         assertThatThrownBy(() -> files.read(entry(name), SPEC))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "the file run_ledger/shop/local/night:1/training-set/returns/spec.json, which run night:1 left,"
+                        "the file run_ledger/shop/local/night:1/training-set/returns/spec-7.json, which run night:1 left,"
                                 + " is gone; make it anew with --only training-set:returns");
+    }
+
+    private String keep(String item, long number, String json) {
+        return files.keep(StepKind.TRAINING_SET, item, "spec", Write.of("shop", number, "night:1"), json);
     }
 
     private static LedgerEntry entry(String spec) {

@@ -3,6 +3,7 @@ package io.millrace.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.TableName;
@@ -16,9 +17,12 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -255,7 +259,7 @@ final class PipelineRunTest {
             List<Future<List<LedgerEntry>>> working = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 working.add(workers.submit(
-                        () -> shared.run(RunSelection.shared("night-1", Optional.empty()), RunListener.SILENT)));
+                        () -> shared.run(Shop.sharing("night-1", Optional.empty()), RunListener.SILENT)));
             }
             for (Future<List<LedgerEntry>> worker : working) {
                 done.add(worker.get());
@@ -279,22 +283,78 @@ final class PipelineRunTest {
     }
 
     @Test
-    void itemsDoneOneByOneMakeTheRunAndAFailedOneIsTriedAgain() {
+    void anItemThatFailsStopsTheOthersOfTheRunAndIsTriedAgain() throws Exception {
+        Shop failing = Shop.open("failing").edited(STEPS, "steps = [ingest, features]");
+        RunSelection night = Shop.sharing("night-2", Optional.empty());
+        CountDownLatch arrived = new CountDownLatch(1);
+        ExecutorService workers = Executors.newSingleThreadExecutor();
+        List<Future<List<LedgerEntry>>> other = new ArrayList<>();
+        try {
+            RunListener first = listener(() -> {}, item -> {
+                if (item.equals("failing_spending")) {
+                    other.add(workers.submit(() -> failing.run(night, listener(arrived::countDown, none -> {}))));
+                    await(arrived);
+                    throw new DataException("no luck with " + item);
+                }
+            });
+
+            assertThatThrownBy(() -> failing.run(night, first)).hasMessage("no luck with failing_spending");
+            assertThatThrownBy(() -> other.get(0).get())
+                    .cause()
+                    .isInstanceOfSatisfying(BackendException.class, e -> assertThat(e.retryable())
+                            .isTrue())
+                    .hasMessageContaining("step features failing_spending failed in another process of the run")
+                    .hasMessageContaining("no luck with failing_spending");
+        } finally {
+            workers.shutdown();
+        }
+
+        assertThat(items(failing.run(night, RunListener.SILENT), StepState.DONE))
+                .containsExactly("failing_spending");
+    }
+
+    private static RunListener listener(Runnable started, Consumer<String> itemStarted) {
+        return new RunListener() {
+            @Override
+            public void started(String runId, Pipeline pipeline) {
+                started.run();
+            }
+
+            @Override
+            public void itemStarted(Step step, String item) {
+                itemStarted.accept(item);
+            }
+
+            @Override
+            public void itemEnded(LedgerEntry entry) {}
+        };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void itemsDoneOneByOneMakeTheRun() {
         Shop items = Shop.open("items");
         List<String> order = undisturbed.stream()
                 .map(entry -> entry.step() + ":" + entry.item().replace("calm_", "items_"))
                 .toList();
 
-        assertThatThrownBy(() -> items.run(
-                        RunSelection.shared("dag-7", Optional.of("features:items_customer")), RunListener.SILENT))
+        assertThatThrownBy(() ->
+                        items.run(Shop.sharing("dag-7", Optional.of("features:items_customer")), RunListener.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("run the step ingest first");
         for (String item : order) {
-            assertThat(items.run(RunSelection.shared("dag-7", Optional.of(item)), RunListener.SILENT))
+            assertThat(items.run(Shop.sharing("dag-7", Optional.of(item)), RunListener.SILENT))
                     .extracting(LedgerEntry::state)
                     .containsExactly(StepState.DONE);
         }
-        assertThat(items.run(RunSelection.shared("dag-7", Optional.of(order.get(0))), RunListener.SILENT))
+        assertThat(items.run(Shop.sharing("dag-7", Optional.of(order.get(0))), RunListener.SILENT))
                 .extracting(LedgerEntry::state)
                 .containsExactly(StepState.SKIPPED);
 

@@ -97,6 +97,26 @@ class RunLedgerTest {
         assertThat(afterLoss).isGreaterThanOrEqualTo(number);
     }
 
+    @Test
+    void writersOfOneLedgerSeeEachOtherOnceTheyLookAgain() {
+        RunLedger one = open("one");
+        RunLedger other = open("one");
+        one.record(List.of(entry("run-1", 1)));
+
+        assertThatThrownBy(one::refresh).hasMessage("1 events of the run ledger are not saved yet");
+        one.save();
+        other.record(List.of(entry("run-2", 2)));
+        other.save();
+        one.refresh();
+        one.record(List.of(entry("run-3", 3)));
+        one.save();
+        one.save();
+        other.refresh();
+
+        assertThat(other.entries()).extracting(LedgerEntry::runId).containsExactly("run-1", "run-2", "run-3");
+        assertThat(open("one").entries()).isEqualTo(other.entries());
+    }
+
     private Path folder(String table) {
         return root.resolve("warehouse/lost/ops").resolve(table);
     }

@@ -54,9 +54,8 @@ final class RunSelectionTest {
 
     @Test
     void takesOneItemOfASharedRunOrAllOfIt() {
-        assertThat(RunSelection.shared("dag-1", Optional.empty()).steps(PIPELINE))
-                .isEqualTo(PIPELINE.steps());
-        assertThat(RunSelection.shared("dag-1", Optional.of("train:churn")).steps(PIPELINE))
+        assertThat(Shop.sharing("dag-1", Optional.empty()).steps(PIPELINE)).isEqualTo(PIPELINE.steps());
+        assertThat(Shop.sharing("dag-1", Optional.of("train:churn")).steps(PIPELINE))
                 .containsExactly(new Step(StepKind.TRAIN, List.of("churn"), List.of()));
     }
 

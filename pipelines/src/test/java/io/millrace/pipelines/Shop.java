@@ -136,6 +136,11 @@ final class Shop {
         }
     }
 
+    /** Returns the selection of what is open in a run that processes share, or of one item of it. */
+    static RunSelection sharing(String run, Optional<String> item) {
+        return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(run), item);
+    }
+
     /** Returns the rows of a table, by the end of its name after the shop's own. */
     Dataset<Row> table(Layer layer, String end) {
         return session().table(name(layer, end).sql());

@@ -17,7 +17,8 @@ final class StepKindTest {
         StepKind audit = built(own("audit").after(count));
         StepKind bill = built(own("bill").after(StepKind.FEATURES));
         StepKind tell = built(own("tell"));
-        List<StepKind> found = new ArrayList<>(List.of(count, audit, bill, tell));
+        StepKind send = built(own("send"));
+        List<StepKind> found = new ArrayList<>(List.of(count, audit, bill, tell, send));
 
         for (int seed = 0; seed < 24; seed++) {
             Collections.shuffle(found, new Random(seed));
@@ -38,6 +39,7 @@ final class StepKindTest {
                             "promote",
                             "score",
                             "monitor",
+                            "send",
                             "tell");
         }
     }
@@ -49,8 +51,9 @@ final class StepKindTest {
         StepKind more = built(own("more").after(lost));
 
         assertThatThrownBy(() -> StepKind.withOwn(List.of(train)))
-                .hasMessage("a jar on the class path brings a step train, which stands already; give it another label");
-        assertThatThrownBy(() -> StepKind.withOwn(List.of(more, lost))).hasMessageContaining("which no jar brings");
+                .hasMessageStartingWith("two steps are called train, ");
+        assertThatThrownBy(() -> StepKind.withOwn(List.of(lost, more)))
+                .hasMessageContaining("which no StepKinds on the class path brings; add its jar");
         assertThatThrownBy(() -> own("Row count"))
                 .hasMessage("a step cannot be called 'Row count'; use small letters, digits and hyphens");
     }

@@ -8,7 +8,9 @@ import io.millrace.config.BackendException;
 import io.millrace.lakehouse.Lakehouse;
 import io.millrace.testkit.SharedSpark;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class WorkshopTest {
@@ -45,17 +47,38 @@ final class WorkshopTest {
     }
 
     @Test
-    void processesOfOneSharedRunHaveOneTurnAndOthersWait() {
-        try (RunTurn first = workshop("turns_four").takeTurn("nightly-7", true)) {
-            try (RunTurn second = workshop("turns_four").takeTurn("nightly-7", true)) {
-                first.close();
-                second.requireHeld();
-                assertThatThrownBy(() -> workshop("turns_four").takeTurn("nightly-8", true))
-                        .hasMessageContaining("is in progress (run nightly-7, shared, process ");
-                assertThatThrownBy(() -> workshop("turns_four").takeTurn("nightly-7"))
-                        .hasMessageContaining("is in progress (run nightly-7, shared, process ");
+    void processesOfOneSharedRunHaveOneTurnAndOthersWaitForTheLast() {
+        try (RunTurn first = workshop("turns_four").shareTurn("nightly-7", 3);
+                RunTurn second = workshop("turns_four").shareTurn("nightly-7", 4)) {
+            assertThat(second.attempt()).isEqualTo(3);
+            refused("turns_four", "run nightly-7, shared, attempt 3, process ");
+            first.close();
+            second.requireHeld();
+            refused("turns_four", "run nightly-7, shared, attempt 3, process ");
+            try (RunTurn third = workshop("turns_four").shareTurn("nightly-7", 9)) {
+                assertThat(third.attempt()).isEqualTo(3);
             }
-            workshop("turns_four").takeTurn("nightly-8").close();
+        }
+        try (RunTurn alone = workshop("turns_four").takeTurn("nightly-8")) {
+            alone.requireHeld();
+            assertThatThrownBy(() -> workshop("turns_four").shareTurn("nightly-7", 4))
+                    .hasMessageContaining("is in progress (run nightly-8, process ");
+        }
+        try (RunTurn anew = workshop("turns_four").shareTurn("nightly-7", 4)) {
+            assertThat(anew.attempt()).isEqualTo(4);
+        }
+    }
+
+    private static void refused(String project, String holder) {
+        for (Supplier<RunTurn> other : List.<Supplier<RunTurn>>of(
+                () -> workshop(project).takeTurn("nightly-7"),
+                () -> workshop(project).takeTurn("nightly-8"),
+                () -> workshop(project).shareTurn("nightly-8", 1))) {
+            assertThatThrownBy(other::get)
+                    .isInstanceOfSatisfying(BackendException.class, e -> assertThat(e.retryable())
+                            .isTrue())
+                    .hasMessageContaining("is in progress (" + holder)
+                    .hasMessageContaining("; nothing was changed");
         }
     }
 
