@@ -6,7 +6,6 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.TableName;
 import io.millrace.definitions.FeatureView;
 import io.millrace.lakehouse.Lakehouse;
-import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.monitoring.Labels;
 import io.millrace.monitoring.Monitor;
@@ -88,27 +87,28 @@ final class MonitorCheck {
 
     /** Returns a table; empty if nobody can tell its columns yet. */
     private Optional<Watched> watched(TableName table) {
-        Optional<String> copy = made(table, Layer.RAW, StepKind.INGEST);
+        Optional<String> copy = made(table, StepKind.INGEST);
         if (copy.isPresent()) {
             return rows.copy(copy.get()).map(found -> new Watched(found, Optional.empty()));
         }
-        Optional<String> view = made(table, Layer.FEATURES, StepKind.FEATURES);
+        Optional<String> view = made(table, StepKind.FEATURES);
         if (view.isPresent()) {
             FeatureView definition = project.featureView(view.get());
             return rows.view(view.get()).map(found -> timed(table, found, definition.timestamp()));
         }
-        Optional<String> set = made(table, Layer.TRAINING, StepKind.TRAINING_SET);
+        Optional<String> set = made(table, StepKind.TRAINING_SET);
         if (set.isPresent()) {
             String timestamp = project.trainingSet(set.get()).spine().timestamp();
             return rows.trainingSet(set.get()).map(found -> timed(table, found.rows(), Optional.of(timestamp)));
         }
-        Optional<String> model = made(table, Layer.INFERENCE, StepKind.SCORE);
+        Optional<String> model = made(table, StepKind.SCORE);
         return model.isPresent() ? scores(table, model.get()) : standing(table);
     }
 
-    private Optional<String> made(TableName table, Layer layer, StepKind step) {
+    private Optional<String> made(TableName table, StepKind step) {
         return scope.of(step).stream()
-                .filter(item -> lakehouse.table(layer, item).toString().equalsIgnoreCase(table.toString()))
+                .filter(item -> step.tables(project, item).stream()
+                        .anyMatch(made -> made.toString().equalsIgnoreCase(table.toString())))
                 .findFirst();
     }
 
