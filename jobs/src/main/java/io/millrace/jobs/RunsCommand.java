@@ -55,7 +55,8 @@ final class RunsCommand {
             row.put("state", state(latest));
             row.put("steps", latest.stream().map(LedgerEntry::step).distinct().count());
             row.put("items", latest.size());
-            row.put("seconds", latest.stream().mapToDouble(LedgerEntry::seconds).sum());
+            double seconds = latest.stream().mapToDouble(LedgerEntry::seconds).sum();
+            row.put("seconds", Math.round(seconds * 1000) / 1000.0);
             row.put("ended", latest.get(latest.size() - 1).at().toString());
             return row;
         }
