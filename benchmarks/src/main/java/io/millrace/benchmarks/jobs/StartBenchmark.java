@@ -20,8 +20,8 @@ import java.util.function.ToDoubleFunction;
 /** How long spark-submit takes to the first step of the job jar, and to the first job of an empty application. */
 final class StartBenchmark implements Benchmark {
     private static final String RUN_LINE = ": pipeline ";
-    private static final String STEP_LINE = "PipelineRun: step ingest begins";
-    private static final String ITEM_LINE = "PipelineRun: step ingest customers begins";
+    private static final String STEP_LINE = "step ingest begins";
+    private static final String ITEM_LINE = "step ingest customers begins";
 
     @Override
     public Claim claim() {
