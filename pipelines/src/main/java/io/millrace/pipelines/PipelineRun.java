@@ -74,7 +74,7 @@ public final class PipelineRun {
         RunLedger ledger = workshop.openLedger();
         try (RunTurn turn = workshop.shareTurn(runId, ledger.nextAttempt(runId))) {
             ledger.refresh();
-            List<LedgerEntry> before = ledger.latest(runId);
+            List<LedgerEntry> before = ledger.entries();
             RunAttempt attempt = attempt(turn, ledger, runId, steps, turn.attempt());
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {

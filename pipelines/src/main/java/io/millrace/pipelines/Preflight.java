@@ -21,7 +21,7 @@ final class Preflight {
     }
 
     /**
-     * What cannot be done on this session, and what would be refused at its write since the table is another project's, is refused
+     * What Spark Connect cannot do, and what would be refused at its write since the table is another project's, is refused
      * before any work.
      */
     void require() {

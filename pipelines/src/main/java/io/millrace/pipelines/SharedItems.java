@@ -27,7 +27,7 @@ final class SharedItems {
     private final StepAttempt work;
     private final List<LedgerEntry> before;
 
-    /** Takes what the ledger told of the run when this process came: what had failed then may be tried again. */
+    /** Takes what the ledger told when this process came: what had failed then may be tried again. */
     SharedItems(RunAttempt run, Step step, List<LedgerEntry> before) {
         this.run = run;
         this.step = step;

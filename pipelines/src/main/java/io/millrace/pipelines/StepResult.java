@@ -18,7 +18,8 @@ import java.util.Optional;
  */
 public record StepResult(long rowCount, Map<String, String> outputs, List<Made> made) {
     /** The table that was written, at its version; the ledger keeps it with the table's id, as a {@link TableState}. */
-    private static final Output<TableVersion> TABLE = Output.of("table", TableVersion::toString, TableVersion::parse);
+    private static final Output<TableVersion> TABLE =
+            Output.of(LedgerEntry.TABLE.name(), TableVersion::toString, TableVersion::parse);
 
     /** Copies the collections. */
     public StepResult {
