@@ -1,7 +1,9 @@
 package io.millrace.localcatalog;
 
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.catalog.CatalogStorageFormat;
@@ -22,13 +24,18 @@ import scala.collection.immutable.Seq;
 
 /** What Delta's own catalog asks for: the folder of a name. It creates and changes nothing. */
 @SuppressWarnings("deprecation") // the forms of Spark 4.0, to which those of 4.1 lead
-final class FolderDelegate implements TableCatalog {
+public final class FolderDelegate implements TableCatalog {
     private final String catalog;
-    private final Warehouse warehouse;
+    private final Function<Identifier, Optional<URI>> folders;
 
-    FolderDelegate(String catalog, Warehouse warehouse) {
+    /**
+     * Returns the delegate of a catalog.
+     *
+     * @param folders gives the folder of a Delta table by its schema and name; empty if there is no such table
+     */
+    public FolderDelegate(String catalog, Function<Identifier, Optional<URI>> folders) {
         this.catalog = catalog;
-        this.warehouse = warehouse;
+        this.folders = folders;
     }
 
     @Override
@@ -41,26 +48,21 @@ final class FolderDelegate implements TableCatalog {
 
     @Override
     public Table loadTable(Identifier identifier) throws NoSuchTableException {
-        if (identifier.namespace().length != 1 || LocalCatalog.isPath(identifier)) {
+        if (identifier.namespace().length != 1 || DeltaTables.isPath(identifier)) {
             throw new NoSuchTableException(identifier);
         }
-        Path folder = warehouse.table(identifier);
-        if (!Warehouse.isTable(folder)) {
+        URI folder = folders.apply(identifier).orElse(null);
+        if (folder == null) {
             throw new NoSuchTableException(identifier);
         }
         return new V1Table(describe(identifier, folder));
     }
 
-    private CatalogTable describe(Identifier identifier, Path folder) {
+    private CatalogTable describe(Identifier identifier, URI folder) {
         var name =
                 new TableIdentifier(identifier.name(), Option.apply(identifier.namespace()[0]), Option.apply(catalog));
         var storage = new CatalogStorageFormat(
-                Option.apply(new org.apache.hadoop.fs.Path("file", "", folder.toString()).toUri()),
-                Option.empty(),
-                Option.empty(),
-                Option.empty(),
-                false,
-                Map$.MODULE$.empty());
+                Option.apply(folder), Option.empty(), Option.empty(), Option.empty(), false, Map$.MODULE$.empty());
         Seq<String> none = nothing();
         return new CatalogTable(
                 name,

@@ -3,12 +3,9 @@ package io.millrace.localcatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -21,11 +18,9 @@ import org.apache.spark.sql.connector.catalog.StagedTable;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -43,6 +38,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 @SuppressWarnings("deprecation") // the forms of Spark 4.0, to which those of 4.1 lead
 public final class LocalCatalog implements StagingTableCatalog, SupportsNamespaces {
     private static final String WAREHOUSE = "warehouse";
+    private static final String LOCATION_RULE = "tables of the local catalog lie in its warehouse; leave LOCATION out";
 
     private final DeltaCatalog delta = new DeltaCatalog();
     private String name = "";
@@ -58,7 +54,7 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         name = catalog;
         warehouse = new Warehouse(Warehouse.folder(folder).resolve(FolderName.encode(catalog)));
         delta.initialize(catalog, options);
-        delta.setDelegateCatalog(new FolderDelegate(catalog, warehouse));
+        delta.setDelegateCatalog(new FolderDelegate(catalog, warehouse::uri));
     }
 
     @Override
@@ -118,8 +114,14 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         if (tableExists(identifier)) {
             throw new TableAlreadyExistsException(identifier);
         }
-        var staged = delta.stageCreate(byPath(identifier), columns, partitions, deltaProperties(properties));
-        return new StagedDeltaTable(identifier, staged, warehouse, StagedDeltaTable.Mode.CREATE);
+        var staged = delta.stageCreate(
+                byPath(identifier), columns, partitions, DeltaTables.properties(properties, LOCATION_RULE));
+        return new StagedDeltaTable(identifier, staged, made -> {
+            Path folder = warehouse.table(identifier);
+            if (!warehouse.createOnce(folder, made::commitStagedChanges)) {
+                throw new TableAlreadyExistsException(identifier);
+            }
+        });
     }
 
     @Override
@@ -130,8 +132,10 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         if (!tableExists(identifier)) {
             throw new NoSuchTableException(identifier);
         }
-        var staged = delta.stageReplace(byPath(identifier), columns, partitions, deltaProperties(properties));
-        return new StagedDeltaTable(identifier, staged, warehouse, StagedDeltaTable.Mode.REPLACE);
+        var staged = delta.stageReplace(
+                byPath(identifier), columns, partitions, DeltaTables.properties(properties, LOCATION_RULE));
+        return new StagedDeltaTable(
+                identifier, staged, made -> warehouse.replace(warehouse.table(identifier), made::commitStagedChanges));
     }
 
     @Override
@@ -151,8 +155,8 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
     @Override
     public Table alterTable(Identifier identifier, TableChange... changes) throws NoSuchTableException {
         for (TableChange change : changes) {
-            if (change instanceof TableChange.SetProperty set && isLocation(set.property())) {
-                throw locationRefused(set.value());
+            if (change instanceof TableChange.SetProperty set && DeltaTables.isLocation(set.property())) {
+                throw DeltaTables.locationRefused(set.value(), LOCATION_RULE);
             }
         }
         return delta.alterTable(named(identifier), changes);
@@ -241,7 +245,7 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
             throw new NamespaceAlreadyExistsException(namespace);
         }
         if (properties.containsKey(SupportsNamespaces.PROP_LOCATION)) {
-            throw locationRefused(properties.get(SupportsNamespaces.PROP_LOCATION));
+            throw DeltaTables.locationRefused(properties.get(SupportsNamespaces.PROP_LOCATION), LOCATION_RULE);
         }
         warehouse.createSchema(namespace[0]);
         SchemaFacts.write(warehouse.schema(namespace[0]), properties);
@@ -253,8 +257,8 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         var facts = new HashMap<>(SchemaFacts.read(folder));
         for (NamespaceChange change : changes) {
             if (change instanceof NamespaceChange.SetProperty set) {
-                if (isLocation(set.property())) {
-                    throw locationRefused(set.value());
+                if (DeltaTables.isLocation(set.property())) {
+                    throw DeltaTables.locationRefused(set.value(), LOCATION_RULE);
                 }
                 facts.put(set.property(), set.value());
             } else if (change instanceof NamespaceChange.RemoveProperty removal) {
@@ -279,13 +283,8 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         return true;
     }
 
-    /** Whether Delta would take the name for the path of a table: {@code delta.`/folder`}. */
-    static boolean isPath(Identifier identifier) {
-        return identifier.name().startsWith("/") || identifier.name().contains(":/");
-    }
-
     private Identifier byPath(Identifier identifier) {
-        return Identifier.of(new String[] {"delta"}, warehouse.table(identifier).toString());
+        return DeltaTables.byPath(warehouse.table(identifier).toString());
     }
 
     /**
@@ -313,41 +312,7 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         return namespace[0];
     }
 
-    private static Map<String, String> deltaProperties(Map<String, String> properties) {
-        var own = new HashMap<>(properties);
-        String location = own.remove(TableCatalog.PROP_LOCATION);
-        if (location != null) {
-            throw locationRefused(location);
-        }
-        String provider = own.getOrDefault(TableCatalog.PROP_PROVIDER, "delta").toLowerCase(Locale.ROOT);
-        if (!provider.equals("delta") && !provider.equals(defaultSource())) {
-            throw new IllegalArgumentException(
-                    "Format " + provider + ": the local catalog holds Delta tables only; leave USING out");
-        }
-        own.put(TableCatalog.PROP_PROVIDER, "delta");
-        return own;
-    }
-
-    /** {@code saveAsTable} names the session's default format even when the caller named none. */
-    private static String defaultSource() {
-        return SparkSession.active()
-                .conf()
-                .get("spark.sql.sources.default", "parquet")
-                .toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isLocation(String property) {
-        return Arrays.asList(TableCatalog.PROP_LOCATION, "path").contains(property.toLowerCase(Locale.ROOT));
-    }
-
-    private static IllegalArgumentException locationRefused(String location) {
-        return new IllegalArgumentException(
-                "Location " + location + ": tables of the local catalog lie in its warehouse; leave LOCATION out");
-    }
-
     private static void forget(Path folder) {
-        DeltaLog.invalidateCache(
-                (org.apache.spark.sql.classic.SparkSession) SparkSession.active(),
-                new org.apache.hadoop.fs.Path("file", "", folder.toString()));
+        DeltaTables.forget(new org.apache.hadoop.fs.Path("file", "", folder.toString()));
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.localcatalog;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
@@ -13,39 +12,37 @@ import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 
-/** A table of Delta's making that becomes visible in one commit, which no other creation of the same table overlaps. */
-final class StagedDeltaTable implements StagedTable, SupportsWrite {
+/** A table of Delta's making that becomes visible as its catalog says. */
+public final class StagedDeltaTable implements StagedTable, SupportsWrite {
     private final Identifier identifier;
     private final StagedTable delta;
-    private final Warehouse warehouse;
-    private final Mode mode;
+    private final Commit commit;
 
-    enum Mode {
-        CREATE,
-        REPLACE
+    /** Makes a staged table visible. */
+    @FunctionalInterface
+    public interface Commit {
+        /**
+         * Makes it visible; Delta's own commit is one part of it.
+         *
+         * @throws TableAlreadyExistsException if another was quicker
+         */
+        void commit(StagedTable delta) throws TableAlreadyExistsException;
     }
 
-    StagedDeltaTable(Identifier identifier, StagedTable delta, Warehouse warehouse, Mode mode) {
+    /** Returns what Delta has staged as a table that {@code commit} makes visible. */
+    public StagedDeltaTable(Identifier identifier, StagedTable delta, Commit commit) {
         this.identifier = identifier;
         this.delta = delta;
-        this.warehouse = warehouse;
-        this.mode = mode;
+        this.commit = commit;
     }
 
     @Override
     public void commitStagedChanges() {
-        Path folder = warehouse.table(identifier);
-        warehouse.alone(folder, () -> {
-            boolean exists = Warehouse.isTable(folder);
-            if (exists && mode == Mode.CREATE) {
-                throwUndeclared(new TableAlreadyExistsException(identifier));
-            }
-            if (exists) {
-                delta.commitStagedChanges();
-            } else {
-                warehouse.create(folder, delta::commitStagedChanges);
-            }
-        });
+        try {
+            commit.commit(delta);
+        } catch (TableAlreadyExistsException exists) {
+            throwUndeclared(exists);
+        }
     }
 
     /** Spark looks for this checked exception, yet the method above may not declare it. */

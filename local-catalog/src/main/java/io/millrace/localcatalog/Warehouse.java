@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -58,6 +59,14 @@ final class Warehouse {
 
     boolean hasSchema(String schema) {
         return Files.isDirectory(schema(schema));
+    }
+
+    /** Returns the folder of a table as a URI; empty if no table is there. */
+    Optional<URI> uri(Identifier table) {
+        Path folder = table(table);
+        return isTable(folder)
+                ? Optional.of(new org.apache.hadoop.fs.Path("file", "", folder.toString()).toUri())
+                : Optional.empty();
     }
 
     /** Whether the folder holds a committed table; what a killed create left behind is no table. */
@@ -115,6 +124,29 @@ final class Warehouse {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Runs the creation of a table, which no other creation of the same table overlaps; returns whether none is there before. */
+    boolean createOnce(Path table, Runnable creation) {
+        var created = new AtomicBoolean();
+        alone(table, () -> {
+            if (!isTable(table)) {
+                create(table, creation);
+                created.set(true);
+            }
+        });
+        return created.get();
+    }
+
+    /** Runs the replacement of a table, or its creation if it was dropped meanwhile. */
+    void replace(Path table, Runnable replacement) {
+        alone(table, () -> {
+            if (isTable(table)) {
+                replacement.run();
+            } else {
+                create(table, replacement);
+            }
+        });
     }
 
     /**
