@@ -27,6 +27,7 @@ final class ModuleRulesTest {
     /** From the ground up: a module imports from lower floors only. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("config"),
+            List.of("unitycatalog"),
             List.of("reports", "lakehouse", "metrics"),
             List.of("definitions"),
             List.of("features", "models"),
@@ -38,7 +39,8 @@ final class ModuleRulesTest {
     private static final String[] CONNECT_SAFE = packages("lakehouse", "metrics", "features", "registry", "monitoring");
 
     /** Without a Spark session, and without a Spark jar on the class path of their tests. */
-    private static final String[] PLAIN_JAVA = packages("config", "reports", "definitions", "metrics", "models");
+    private static final String[] PLAIN_JAVA =
+            packages("config", "unitycatalog", "reports", "definitions", "metrics", "models");
 
     private static final Set<String> CLASSIC_ONLY = Set.of(
             "rdd",
@@ -87,7 +89,7 @@ final class ModuleRulesTest {
             .that()
             .resideInAnyPackage(PLAIN_JAVA)
             .and()
-            .resideOutsideOfPackage("io.millrace.metrics.spark..")
+            .resideOutsideOfPackages("io.millrace.metrics.spark..", "io.millrace.unitycatalog.spark..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..", "io.delta..");
@@ -111,7 +113,8 @@ final class ModuleRulesTest {
     @ArchTest
     static final ArchRule nobodyImportsTheLocalCatalog = noClasses()
             .that()
-            .resideOutsideOfPackages("io.millrace.localcatalog..", "io.millrace.testkit..")
+            .resideOutsideOfPackages(
+                    "io.millrace.localcatalog..", "io.millrace.unitycatalog.spark..", "io.millrace.testkit..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.millrace.localcatalog..");
@@ -127,7 +130,8 @@ final class ModuleRulesTest {
     @ArchTest
     static final ArchRule sparkInternalsStayInTheirModules = noClasses()
             .that()
-            .resideOutsideOfPackages("io.millrace.localcatalog..", "io.millrace.engine..")
+            .resideOutsideOfPackages(
+                    "io.millrace.localcatalog..", "io.millrace.unitycatalog.spark..", "io.millrace.engine..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -169,6 +173,14 @@ final class ModuleRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.databricks.sdk..", "org.mlflow..");
+
+    @ArchTest
+    static final ArchRule unityCatalogsOwnClientStaysBehindItsServer = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millrace.unitycatalog")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.unitycatalog..");
 
     private static final String[] BACKENDS = {
         "io.millrace.lakehouse.local..", "io.millrace.lakehouse.oss..", "io.millrace.lakehouse.databricks.."

@@ -1,0 +1,278 @@
+package io.millrace.unitycatalog;
+
+import io.millrace.config.BackendException;
+import io.millrace.config.LakehouseException;
+import io.millrace.config.Secret;
+import io.unitycatalog.client.ApiClient;
+import io.unitycatalog.client.ApiClientBuilder;
+import io.unitycatalog.client.ApiException;
+import io.unitycatalog.client.api.CatalogsApi;
+import io.unitycatalog.client.api.MetastoresApi;
+import io.unitycatalog.client.auth.TokenProvider;
+import io.unitycatalog.client.model.CreateCatalog;
+import io.unitycatalog.client.retry.JitterDelayRetryPolicy;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Unity Catalog server (0.6.0 or later) as one account sees it. Safe from many threads.
+ *
+ * <p>A call that fails with 429, with 5xx, or without an answer is tried {@value #ATTEMPTS} times within some eight seconds; the
+ * token is read anew for each call, so that a file whose token is renewed serves a long run. Nothing prints the token.
+ */
+public final class UnityServer {
+    private static final int ATTEMPTS = 5;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final URI uri;
+    private final Optional<Secret> token;
+    private final ApiClient client;
+    private final AtomicReference<@Nullable Boolean> enforcing = new AtomicReference<>();
+
+    /**
+     * Returns the server. Touches nothing.
+     *
+     * @param uri its address, without the path of its API
+     * @param token where the account's token is found; empty if the server asks for none
+     */
+    public UnityServer(URI uri, Optional<Secret> token) {
+        this.uri = uri;
+        this.token = token;
+        this.client = client(token);
+    }
+
+    private ApiClient client(Optional<Secret> shown) {
+        return ApiClientBuilder.create()
+                .uri(uri)
+                .tokenProvider(new ReadToken(shown))
+                .addAppVersion("millrace", "0.1")
+                .retryPolicy(
+                        JitterDelayRetryPolicy.builder().maxAttempts(ATTEMPTS).build())
+                .build();
+    }
+
+    /** Returns the catalog's schemas. */
+    public UnitySchemas schemas() {
+        return new UnitySchemas(this);
+    }
+
+    /** Returns the tables. */
+    public UnityTables tables() {
+        return new UnityTables(this);
+    }
+
+    /** Returns the models. */
+    public UnityModels models() {
+        return new UnityModels(this);
+    }
+
+    /** Returns who may do what. */
+    public UnityPermissions permissions() {
+        return new UnityPermissions(this);
+    }
+
+    /**
+     * Makes the catalog if there is none.
+     *
+     * @throws BackendException if the server does not answer or refuses the account
+     */
+    public void ensureCatalog(String catalog) {
+        Securable securable = new Securable(Securable.Type.CATALOG, catalog);
+        var api = new CatalogsApi(client);
+        if (find(new Action("look for " + securable, "USE CATALOG", securable), () -> api.getCatalog(catalog))
+                .isEmpty()) {
+            create(
+                    new Action("create " + securable, "CREATE CATALOG", securable),
+                    () -> api.createCatalog(new CreateCatalog().name(catalog).comment("Made by Millrace")));
+        }
+    }
+
+    /**
+     * Returns whether the server lets in only whom it knows, and enforces what is granted. Asked once.
+     *
+     * @throws BackendException if the server does not answer
+     */
+    public boolean isEnforcing() {
+        Boolean known = enforcing.get();
+        if (known == null) {
+            known = asks();
+            enforcing.set(known);
+        }
+        return known;
+    }
+
+    /** A call without a token is refused by a server that wants one. */
+    private boolean asks() {
+        Securable any = new Securable(Securable.Type.CATALOG, "any");
+        var api = new MetastoresApi(client(Optional.empty()));
+        return call(new Action("ask for its summary", "USE CATALOG", any), () -> {
+            try {
+                api.summary();
+                return false;
+            } catch (ApiException e) {
+                if (e.getCode() == UNAUTHORIZED || e.getCode() == FORBIDDEN) {
+                    return true;
+                }
+                throw e;
+            }
+        });
+    }
+
+    ApiClient client() {
+        return client;
+    }
+
+    /** A call of Unity Catalog's client. */
+    @FunctionalInterface
+    interface Call<T> {
+        T run() throws ApiException;
+    }
+
+    /**
+     * Calls the server.
+     *
+     * @throws LakehouseException if it fails; says who must act
+     */
+    <T> T call(Action action, Call<T> call) {
+        try {
+            return call.run();
+        } catch (ApiException e) {
+            throw failure(action, e);
+        }
+    }
+
+    /** Calls the server for something that may not be there. */
+    <T> Optional<T> find(Action action, Call<T> call) {
+        try {
+            return Optional.ofNullable(call.run());
+        } catch (ApiException e) {
+            if (isAbsent(e)) {
+                return Optional.empty();
+            }
+            throw failure(action, e);
+        }
+    }
+
+    /** Calls the server to make something of a unique name; returns whether nothing of that name was there. */
+    boolean create(Action action, Call<?> call) {
+        try {
+            call.run();
+            return true;
+        } catch (ApiException e) {
+            if (e.getCode() == CONFLICT || body(e).contains("ALREADY_EXISTS")) {
+                return false;
+            }
+            throw failure(action, e);
+        }
+    }
+
+    /** A server that knows the call says in JSON what is not there; one that does not, or another program, says less. */
+    private static boolean isAbsent(ApiException e) {
+        return e.getCode() == NOT_FOUND && body(e).contains("error");
+    }
+
+    private static String body(ApiException e) {
+        return e.getResponseBody() == null ? "" : e.getResponseBody();
+    }
+
+    private LakehouseException failure(Action action, ApiException e) {
+        String prefix = "Unity Catalog " + uri + ": ";
+        return switch (e.getCode()) {
+            case 0 -> unreachable(prefix + action.text(), e);
+            case UNAUTHORIZED ->
+                BackendException.permanent(
+                        prefix + "refuses " + account() + " (" + reason(e) + "); "
+                                + (token.isPresent()
+                                        ? "set it to a token that has not ended"
+                                        : "set unity-catalog.token to env:NAME or file:/PATH"),
+                        e);
+            case FORBIDDEN ->
+                BackendException.permanent(
+                        prefix + "the account of " + account() + " may not " + action.text() + ": it needs "
+                                + action.privilege() + " on the " + action.on() + "; " + action.remedy(),
+                        e);
+            case NOT_FOUND ->
+                BackendException.permanent(
+                        prefix + action.text() + ": "
+                                + (isAbsent(e)
+                                        ? reason(e)
+                                        : "there is no such call (404); name the address of a Unity Catalog server of version"
+                                                + " 0.6.0 or later"),
+                        e);
+            default ->
+                e.getCode() == TOO_MANY || e.getCode() >= SERVER_ERROR
+                        ? BackendException.retryable(
+                                prefix + action.text() + " failed " + ATTEMPTS + " times, at last with " + reason(e), e)
+                        : BackendException.permanent(prefix + action.text() + ": " + reason(e), e);
+        };
+    }
+
+    private static LakehouseException unreachable(String what, ApiException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+            if (cause instanceof LakehouseException ours) {
+                return ours;
+            }
+        }
+        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String remedy = "; start the server, or mend unity-catalog.uri";
+        return cause instanceof IOException
+                ? BackendException.retryable(what + ": it cannot be reached (" + said + ")" + remedy, e)
+                : BackendException.permanent(what + ": its answer cannot be read (" + said + ")" + remedy, e);
+    }
+
+    private String account() {
+        return token.map(Secret::toString).orElse("a call without a token");
+    }
+
+    /** What the server said, without the frames around it. */
+    private static String reason(ApiException e) {
+        try {
+            var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(body(e));
+            String message = json.path("message")
+                    .asText(json.path("error").path("message").asText(""));
+            return message.isEmpty() ? "status " + e.getCode() : message;
+        } catch (IOException | IllegalArgumentException notJson) {
+            return "status " + e.getCode();
+        }
+    }
+
+    /** Returns the server's address. */
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+
+    /** The token as it is now. */
+    private static final class ReadToken implements TokenProvider {
+        private final Optional<Secret> token;
+
+        ReadToken(Optional<Secret> token) {
+            this.token = token;
+        }
+
+        @Override
+        public void initialize(Map<String, String> settings) {}
+
+        /** A server without authorization takes any. */
+        @Override
+        public String accessToken() {
+            return token.map(Secret::value).orElse("none");
+        }
+
+        @Override
+        public Map<String, String> configs() {
+            return Map.of();
+        }
+    }
+}
