@@ -2,7 +2,7 @@ package io.millrace.lakehouse;
 
 import io.millrace.config.InvalidConfigException;
 import io.millrace.lakehouse.local.LocalBackend;
-import java.util.Locale;
+import io.millrace.lakehouse.oss.OssBackend;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -42,10 +42,10 @@ public interface Backend {
     static Backend of(Environment environment) {
         return switch (environment.backend()) {
             case LOCAL -> new LocalBackend(environment);
-            case OSS, DATABRICKS ->
+            case OSS -> new OssBackend(environment);
+            case DATABRICKS ->
                 throw InvalidConfigException.of(
-                        "backend: is " + environment.backend().name().toLowerCase(Locale.ROOT)
-                                + ", which this version does not have; set backend = local");
+                        "backend: is databricks, which this version does not have; set backend = local or oss");
         };
     }
 

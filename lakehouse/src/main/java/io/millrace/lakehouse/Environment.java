@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param spark Spark settings by full name ({@code spark.sql.shuffle.partitions}), in file order
  * @param trackingUri the MLflow server that keeps runs and models, without a slash at the end; empty: the backend's own place
  * @param trackingToken where the server's token is found, if not in {@code MLFLOW_TRACKING_TOKEN}
+ * @param unityCatalog the server of the {@code oss} backend, which cannot be without
  */
 public record Environment(
         String name,
@@ -29,7 +30,8 @@ public record Environment(
         Path localRoot,
         Map<String, String> spark,
         Optional<URI> trackingUri,
-        Optional<Secret> trackingToken) {
+        Optional<Secret> trackingToken,
+        Optional<UnityLocation> unityCatalog) {
 
     /** The folder of the local backend when no file names one, below the working directory. */
     public static final String DEFAULT_ROOT = ".millrace";
@@ -46,7 +48,7 @@ public record Environment(
         }
         localRoot = localRoot.toAbsolutePath().normalize();
         spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
-        trackingUri = trackingUri.map(uri -> TrackingUri.parse(uri.toString()));
+        trackingUri = trackingUri.map(uri -> ServerUri.MLFLOW.parse(uri.toString()));
     }
 
     /** Starts a builder of an environment of this name: backend local, catalog main, {@link #DEFAULT_ROOT}. */
@@ -55,8 +57,8 @@ public record Environment(
     }
 
     /**
-     * Reads {@code environment}, {@code backend}, {@code catalog}, {@code local.root}, {@code tracking} and {@code spark}
-     * of a project.
+     * Reads {@code environment}, {@code backend}, {@code catalog}, {@code local.root}, {@code tracking}, {@code
+     * unity-catalog} and {@code spark} of a project.
      *
      * <p>Problems are kept by {@code root}; the value returned then only serves to find more of them.
      */
@@ -73,9 +75,10 @@ public record Environment(
                 .ifPresent(section -> section.problem(
                         "spark", "would set spark.spark.…, which Spark does not know", "leave the second spark out"));
         root.optionalSection("tracking").ifPresent(tracking -> {
-            TrackingUri.read(tracking).ifPresent(builder::trackingUri);
+            ServerUri.MLFLOW.read(tracking).ifPresent(builder::trackingUri);
             tracking.optionalSecret("token").ifPresent(builder::trackingToken);
         });
+        builder.unityCatalog(root.optionalSection("unity-catalog").flatMap(UnityLocation::read));
         return root.build(builder.spark(spark)::build).orElseGet(() -> local(Path.of(DEFAULT_ROOT)));
     }
 
@@ -98,6 +101,7 @@ public record Environment(
         private Map<String, String> spark = Map.of();
         private Optional<URI> trackingUri = Optional.empty();
         private Optional<Secret> trackingToken = Optional.empty();
+        private Optional<UnityLocation> unityCatalog = Optional.empty();
 
         private Builder(String name) {
             this.name = name;
@@ -139,9 +143,15 @@ public record Environment(
             return this;
         }
 
+        /** Sets the server of the {@code oss} backend. */
+        public Builder unityCatalog(Optional<UnityLocation> value) {
+            unityCatalog = value;
+            return this;
+        }
+
         /** Returns the checked record. */
         public Environment build() {
-            return new Environment(name, backend, catalog, localRoot, spark, trackingUri, trackingToken);
+            return new Environment(name, backend, catalog, localRoot, spark, trackingUri, trackingToken, unityCatalog);
         }
     }
 }

@@ -6,23 +6,36 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The form of {@code tracking.uri}: an MLflow server's http or https address, and no credentials in it. */
-final class TrackingUri {
+/** The form of a server's address in an environment's file: http or https, and no credentials in it. */
+enum ServerUri {
+    /** {@code tracking.uri}. */
+    MLFLOW(
+            "write the address of an MLflow server, such as http://127.0.0.1:5000, or remove the line to use the local file",
+            "remove them and set the environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+                    + " MLFLOW_TRACKING_TOKEN"),
+    /** {@code unity-catalog.uri}. */
+    UNITY_CATALOG(
+            "write the address of a Unity Catalog server, such as http://127.0.0.1:8080",
+            "remove them and set unity-catalog.token to env:NAME or file:/PATH");
+
     private static final String KEY = "uri";
-    private static final String REMEDY =
-            "write the address of an MLflow server, such as http://127.0.0.1:5000, or remove"
-                    + " the line to use the local file";
 
-    private TrackingUri() {}
+    private final String remedy;
+    private final String credentials;
 
-    /** Reads {@code tracking.uri}, if it is there; what is wrong with it becomes a problem of the key. */
-    static Optional<URI> read(ConfigReader tracking) {
-        Optional<String> text = tracking.optionalString(KEY).filter(value -> !value.isBlank());
+    ServerUri(String remedy, String credentials) {
+        this.remedy = remedy;
+        this.credentials = credentials;
+    }
+
+    /** Reads {@code uri} of the section, if it is there; what is wrong with it becomes a problem of the key. */
+    Optional<URI> read(ConfigReader section) {
+        Optional<String> text = section.optionalString(KEY).filter(value -> !value.isBlank());
         try {
-            return text.map(TrackingUri::parse);
+            return text.map(this::parse);
         } catch (IllegalArgumentException e) {
             String[] problem = String.valueOf(e.getMessage()).split("; ", 2);
-            tracking.problem(KEY, problem[0], problem[1]);
+            section.problem(KEY, problem[0], problem[1]);
             return Optional.empty();
         }
     }
@@ -32,24 +45,23 @@ final class TrackingUri {
      *
      * @throws IllegalArgumentException if it is not a server's; the message never repeats credentials
      */
-    static URI parse(String text) {
+    URI parse(String text) {
         URI uri;
         try {
             uri = new URI(text.strip().replaceFirst("/+$", ""));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
-                    (text.contains("@") ? "is no URI" : "is '" + text + "', which is no URI") + "; " + REMEDY, e);
+                    (text.contains("@") ? "is no URI" : "is '" + text + "', which is no URI") + "; " + remedy, e);
         }
         if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            throw new IllegalArgumentException("holds credentials; remove them and set the environment variables"
-                    + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
+            throw new IllegalArgumentException("holds credentials; " + credentials);
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
-            throw new IllegalArgumentException("is '" + text + "', which is not http or https; " + REMEDY);
+            throw new IllegalArgumentException("is '" + text + "', which is not http or https; " + remedy);
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("has a part after ? or #; " + REMEDY);
+            throw new IllegalArgumentException("has a part after ? or #; " + remedy);
         }
         return uri;
     }

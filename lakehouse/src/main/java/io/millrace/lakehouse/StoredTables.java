@@ -10,6 +10,26 @@ import java.util.Optional;
  */
 public interface StoredTables {
 
+    /** Returns the look that tells nothing: a session is asked for all. */
+    static StoredTables none() {
+        return new StoredTables() {
+            @Override
+            public Optional<List<StoredRow>> rows(TableName table) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<List<StoredRow>> commits(TableName table, int limit) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<StoredRow> facts(TableName table) {
+                return Optional.empty();
+            }
+        };
+    }
+
     /**
      * Returns all rows of the newest version of a small table, in no order; none if there is no such table.
      *

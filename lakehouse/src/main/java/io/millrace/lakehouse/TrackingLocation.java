@@ -8,6 +8,15 @@ import java.util.Optional;
 /** Where runs and models are recorded. {@code toString} is for people. */
 public sealed interface TrackingLocation {
 
+    /** Returns the server that the environment names, else the file below its folder. */
+    static TrackingLocation of(Environment environment) {
+        Path root = environment.localRoot();
+        return environment
+                .trackingUri()
+                .<TrackingLocation>map(uri -> new Server(uri, environment.trackingToken(), root.resolve("downloads")))
+                .orElseGet(() -> new File(root.resolve("mlflow.db"), root.resolve("artifacts")));
+    }
+
     /**
      * A SQLite file in MLflow's own schema.
      *

@@ -22,6 +22,11 @@ public abstract class BackendContract {
     /** Returns a lakehouse that is open, the same each time. Its tables are the test's alone, or named after it. */
     protected abstract Lakehouse lakehouse();
 
+    /** Returns names of tables, all different, as odd as the backend takes them. */
+    protected List<String> oddNames() {
+        return List.of("odd name", "odd-name", "odd.name", "ödd", "select", "a~b", "it's", "100%");
+    }
+
     private Backend backend() {
         return lakehouse().backend();
     }
@@ -46,6 +51,7 @@ public abstract class BackendContract {
                 .backend(given.backend())
                 .catalog(given.catalog())
                 .localRoot(given.localRoot())
+                .unityCatalog(given.unityCatalog())
                 .spark(Map.of("spark.sql.shuffle.partitions", "77"))
                 .build();
 
@@ -107,6 +113,11 @@ public abstract class BackendContract {
         @Override
         Lakehouse lakehouse() {
             return BackendContract.this.lakehouse();
+        }
+
+        @Override
+        List<String> oddNames() {
+            return BackendContract.this.oddNames();
         }
     }
 

@@ -36,6 +36,7 @@ class EnvironmentTest {
                         Path.of(".millrace"),
                         Map.of(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
         reader.finish();
     }
@@ -48,6 +49,7 @@ class EnvironmentTest {
                         environment = staging, backend = oss, catalog = lab, local.root = "/tmp/m/../lab"
                         spark { master = "local[2]", sql { shuffle.partitions = 8 } }
                         tracking { uri = "https://mlflow.example.com/team/", token = "env:LAB_TOKEN" }
+                        unity-catalog { uri = "http://uc.example.com:8080/", token = "env:UC_TOKEN", warehouse = "s3a://lab/w/" }
                         """));
 
         Environment environment = Environment.from(reader);
@@ -61,7 +63,11 @@ class EnvironmentTest {
                         Path.of("/tmp/lab"),
                         Map.of("spark.master", "local[2]", "spark.sql.shuffle.partitions", "8"),
                         Optional.of(URI.create("https://mlflow.example.com/team")),
-                        Optional.of(Secret.parse("env:LAB_TOKEN"))));
+                        Optional.of(Secret.parse("env:LAB_TOKEN")),
+                        Optional.of(new UnityLocation(
+                                URI.create("http://uc.example.com:8080"),
+                                Optional.of(Secret.parse("env:UC_TOKEN")),
+                                URI.create("s3a://lab/w")))));
         assertThat(environment.table(Layer.FEATURES, "x")).hasToString("lab.features.x");
     }
 

@@ -3,31 +3,49 @@ package io.millrace.lakehouse.local;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
 import io.millrace.lakehouse.Environment;
-import java.nio.file.Path;
+import io.millrace.lakehouse.UnityLocation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** The Spark settings of the local backend. */
-final class LocalSession {
-    private static final String CATALOG_CLASS = "io.millrace.localcatalog.LocalCatalog";
+/** The Spark settings of a session that this library starts, with Delta and a catalog that is found by its class. */
+public final class DeltaSession {
     private static final String KEY = "spark.sql.catalog.";
-    private static final String WAREHOUSE = ".warehouse";
     private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
     private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
     private static final int MOST_SHUFFLE_PARTITIONS = 8;
 
     private final Environment environment;
-    private final Path warehouse;
+    private final String catalogClass;
+    private final Map<String, String> options;
+    private final Place place;
 
-    LocalSession(Environment environment, Path warehouse) {
+    /**
+     * Where a catalog lies.
+     *
+     * @param option the one of the catalog's options that says it
+     * @param key the environment's key that says it
+     * @param remedy what to do if a session has another
+     */
+    public record Place(String option, String key, String remedy) {}
+
+    /**
+     * Returns the settings of an environment's sessions.
+     *
+     * @param catalogClass the class of its catalog
+     * @param options the catalog's own, without the catalog's name before them
+     * @param place which of them says where the catalog lies
+     */
+    public DeltaSession(Environment environment, String catalogClass, Map<String, String> options, Place place) {
         this.environment = environment;
-        this.warehouse = warehouse;
+        this.catalogClass = catalogClass;
+        this.options = options;
+        this.place = place;
     }
 
     /** Returns all settings, those of the environment last. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
         String master = System.getProperty("spark.master");
         if (master == null) {
@@ -69,13 +87,17 @@ final class LocalSession {
     private Map<String, String> catalog() {
         String key = KEY + environment.catalog();
         var settings = new LinkedHashMap<String, String>();
-        settings.put(key, CATALOG_CLASS);
-        settings.put(key + WAREHOUSE, warehouse.toString());
+        settings.put(key, catalogClass);
+        options.forEach((option, value) -> settings.put(key + "." + option, value));
         return settings;
     }
 
-    /** Sets the environment's catalog on a running session that has none of that name. */
-    void join(SparkSession session) {
+    /**
+     * Sets the environment's catalog on a running session that has none of that name.
+     *
+     * @throws InvalidConfigException if the session runs without Delta, or as {@link #require}
+     */
+    public void join(SparkSession session) {
         String extensions = session.conf().get("spark.sql.extensions", "");
         if (!List.of(extensions.split("\\s*,\\s*")).contains(DELTA_EXTENSION)) {
             throw InvalidConfigException.of(
@@ -86,27 +108,27 @@ final class LocalSession {
         if (!session.conf().contains(KEY + environment.catalog())) {
             catalog().forEach((name, value) -> session.conf().set(name, value));
         }
-        requireRoot(session);
+        require(session);
     }
 
     /**
-     * Passes if the session's catalog lies in the environment's folder, as models and reports do; a session keeps the folder
-     * that it was started with.
+     * Passes if the session's catalog lies where the environment's does, as models and reports do; a session keeps the place that it
+     * was started with.
      *
-     * @throws InvalidConfigException naming both folders
+     * @throws InvalidConfigException naming both places
      */
-    void requireRoot(SparkSession session) {
-        String wanted = warehouse.toString();
-        String found = session.conf().get(KEY + environment.catalog() + WAREHOUSE, wanted);
-        if (!Path.of(found).toAbsolutePath().normalize().toString().equals(wanted)) {
-            throw InvalidConfigException.of("local.root: the Spark session's catalog " + environment.catalog()
-                    + " lies in " + found + ", the environment's in " + wanted
-                    + "; set local.root to the folder above the session's, or start another session");
+    public void require(SparkSession session) {
+        String wanted = String.valueOf(options.get(place.option()));
+        String found = session.conf().get(KEY + environment.catalog() + "." + place.option(), wanted);
+        if (!UnityLocation.folder(found).equals(UnityLocation.folder(wanted))) {
+            throw InvalidConfigException.of(place.key() + ": the Spark session's catalog " + environment.catalog()
+                    + " lies in " + found + ", the environment's in " + wanted + "; " + place.remedy()
+                    + ", or start another session");
         }
     }
 
     /** Says which settings a session lacks that cannot open the catalog. */
-    String hint() {
+    public String hint() {
         var text = new StringBuilder();
         catalog().forEach((key, value) -> text.append("--conf ")
                 .append(key)

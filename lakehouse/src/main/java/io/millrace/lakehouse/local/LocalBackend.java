@@ -21,10 +21,12 @@ import org.apache.spark.sql.SparkSession;
  * artifacts/}, {@code downloads/}, {@code reports/} and {@code locks/}.
  */
 public final class LocalBackend implements Backend {
+    private static final String CATALOG_CLASS = "io.millrace.localcatalog.LocalCatalog";
+
     private final Environment environment;
     private final Path root;
     private final Path warehouse;
-    private final LocalSession session;
+    private final DeltaSession session;
     private final LocalLeases leases;
 
     /** Touches nothing. */
@@ -32,7 +34,11 @@ public final class LocalBackend implements Backend {
         this.environment = environment;
         this.root = environment.localRoot();
         this.warehouse = root.resolve("warehouse");
-        this.session = new LocalSession(environment, warehouse);
+        this.session = new DeltaSession(
+                environment,
+                CATALOG_CLASS,
+                Map.of("warehouse", warehouse.toString()),
+                new DeltaSession.Place("warehouse", "local.root", "set local.root to the folder above the session's"));
         this.leases = new LocalLeases(root.resolve("locks"));
     }
 
@@ -62,7 +68,7 @@ public final class LocalBackend implements Backend {
 
     @Override
     public void require(SparkSession running) {
-        session.requireRoot(running);
+        session.require(running);
     }
 
     @Override
@@ -92,11 +98,7 @@ public final class LocalBackend implements Backend {
 
     @Override
     public TrackingLocation tracking() {
-        return environment
-                .trackingUri()
-                .<TrackingLocation>map(
-                        uri -> new TrackingLocation.Server(uri, environment.trackingToken(), root.resolve("downloads")))
-                .orElseGet(() -> new TrackingLocation.File(root.resolve("mlflow.db"), root.resolve("artifacts")));
+        return TrackingLocation.of(environment);
     }
 
     @Override

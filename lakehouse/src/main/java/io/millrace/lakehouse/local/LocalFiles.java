@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Files of a folder of this machine. */
-final class LocalFiles implements StoredFiles {
+public final class LocalFiles implements StoredFiles {
     private final Path root;
 
-    LocalFiles(Path root) {
+    /** Returns the files below the folder. Touches nothing. */
+    public LocalFiles(Path root) {
         this.root = root;
     }
 

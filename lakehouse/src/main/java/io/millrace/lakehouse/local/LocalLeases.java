@@ -24,7 +24,7 @@ import java.util.UUID;
  * <p>A holder's process locks a file of its own for as long as it lives, so that a lease is free as soon as its holder has ended,
  * however that was. A process that is cut off while it replaces a state leaves the old one or the new one.
  */
-final class LocalLeases implements LeaseStore {
+public final class LocalLeases implements LeaseStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT = 1;
     private static final String TURN_FILE = ".turn";
@@ -37,7 +37,8 @@ final class LocalLeases implements LeaseStore {
     private final Path folder;
     private final Map<Path, FileChannel> signs = new HashMap<>();
 
-    LocalLeases(Path folder) {
+    /** Returns the leases of the folder. Touches nothing. */
+    public LocalLeases(Path folder) {
         this.folder = folder;
     }
 

@@ -1,0 +1,152 @@
+package io.millrace.lakehouse.oss;
+
+import io.millrace.config.BackendException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Secret;
+import io.millrace.lakehouse.Backend;
+import io.millrace.lakehouse.Catalog;
+import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.LeaseStore;
+import io.millrace.lakehouse.StoredFiles;
+import io.millrace.lakehouse.StoredTables;
+import io.millrace.lakehouse.TrackingLocation;
+import io.millrace.lakehouse.UnityLocation;
+import io.millrace.lakehouse.local.DeltaSession;
+import io.millrace.lakehouse.local.LocalFiles;
+import io.millrace.lakehouse.local.LocalLeases;
+import io.millrace.unitycatalog.UnityServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tables registered on a Unity Catalog server, their files in a warehouse folder, pages and leases beside them; runs and models on an
+ * MLflow server, or in the local file if none is named.
+ */
+public final class OssBackend implements Backend {
+    private static final String CATALOG_CLASS = "io.millrace.unitycatalog.spark.UnityCatalog";
+    private static final String FILE = "file";
+
+    private final Environment environment;
+    private final UnityLocation location;
+    private final UnityServer server;
+    private final Path folder;
+    private final DeltaSession session;
+    private final LocalLeases leases;
+
+    /**
+     * Touches nothing.
+     *
+     * @throws InvalidConfigException if the environment names no server, or a warehouse that this version cannot keep pages and
+     *     leases in
+     */
+    public OssBackend(Environment environment) {
+        this.environment = environment;
+        this.location = environment
+                .unityCatalog()
+                .orElseThrow(() -> InvalidConfigException.of("backend: is oss, which needs a Unity Catalog server; add"
+                        + " unity-catalog { uri = \"http://127.0.0.1:8080\", warehouse = \"/data/warehouse\" }"));
+        this.server = new UnityServer(location.server(), location.token());
+        this.folder = folder(location.warehouse()).resolve(environment.catalog());
+        this.session = new DeltaSession(
+                environment,
+                CATALOG_CLASS,
+                options(location),
+                new DeltaSession.Place(
+                        "warehouse", "unity-catalog.warehouse", "set unity-catalog.warehouse to the session's"));
+        this.leases = new LocalLeases(folder.resolve("_leases"));
+    }
+
+    private static Path folder(URI warehouse) {
+        if (!FILE.equals(warehouse.getScheme())) {
+            throw InvalidConfigException.of("unity-catalog.warehouse: is " + warehouse
+                    + ", and this version keeps pages and leases in a folder that all its machines see; name one");
+        }
+        return Path.of(warehouse);
+    }
+
+    private static Map<String, String> options(UnityLocation location) {
+        var options = new LinkedHashMap<String, String>();
+        options.put("uri", location.server().toString());
+        options.put("warehouse", location.warehouse().toString());
+        location.token().map(Secret::reference).ifPresent(reference -> options.put("credential", reference));
+        return options;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return server.isEnforcing() ? EnumSet.of(Capability.ENFORCED_GRANTS) : EnumSet.noneOf(Capability.class);
+    }
+
+    @Override
+    public void prepare() {
+        server.ensureCatalog(environment.catalog());
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw BackendException.permanent(
+                    "unity-catalog.warehouse: cannot write " + folder + "; choose another folder", e);
+        }
+    }
+
+    @Override
+    public Map<String, String> sessionSettings() {
+        return session.settings();
+    }
+
+    @Override
+    public void join(SparkSession running) {
+        session.join(running);
+    }
+
+    @Override
+    public void require(SparkSession running) {
+        session.require(running);
+    }
+
+    @Override
+    public String sessionHint() {
+        return session.hint();
+    }
+
+    @Override
+    public Catalog catalog(SparkSession running, Catalog recorded) {
+        return new OssCatalog(running, recorded, this, server);
+    }
+
+    @Override
+    public StoredTables storedTables() {
+        return StoredTables.none();
+    }
+
+    @Override
+    public StoredFiles files() {
+        return new LocalFiles(folder.resolve("_files"));
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return leases;
+    }
+
+    @Override
+    public TrackingLocation tracking() {
+        return TrackingLocation.of(environment);
+    }
+
+    @Override
+    public String placeOfTables() {
+        return "the tables lie in " + location.warehouse();
+    }
+
+    @Override
+    public String toString() {
+        return server + " and " + location.warehouse();
+    }
+}
