@@ -228,7 +228,7 @@ final class ModelsCommand {
 
         private static List<PromotionRecord> readBySession(ProjectHeader project, String model) {
             ModelRegistry registry =
-                    Tracking.open(Backend.of(project.environment()).tracking()).registry();
+                    Tracking.open(Backend.of(project.environment())).registry();
             try (Lakehouse lakehouse = Lakehouse.open(project.environment())) {
                 return Promotion.of(lakehouse, registry, project.name()).history(model);
             }
@@ -269,7 +269,7 @@ final class ModelsCommand {
 
         @Override
         void show(ProjectHeader project, String model) {
-            Tracking tracking = Tracking.open(Backend.of(project.environment()).tracking());
+            Tracking tracking = Tracking.open(Backend.of(project.environment()));
             ModelComparison comparison = ModelComparison.of(tracking.registry(), tracking.tracker(), model);
             List<String> metrics = asked.isEmpty()
                     ? QualityMetric.compared(Task.BINARY_CLASSIFICATION).stream()

@@ -4,6 +4,7 @@ import io.millrace.config.InvalidConfigException;
 import io.millrace.lakehouse.local.LocalBackend;
 import io.millrace.lakehouse.oss.OssBackend;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
@@ -97,6 +98,11 @@ public interface Backend {
 
     /** Returns where runs and models are recorded. */
     TrackingLocation tracking();
+
+    /** Returns where the catalog shows registered models; empty if it does not. */
+    default Optional<ModelCatalog> models() {
+        return Optional.empty();
+    }
 
     /** Says how the place of the tables is, as a clause behind a message on a disk that failed; empty if it cannot be told. */
     String placeOfTables();

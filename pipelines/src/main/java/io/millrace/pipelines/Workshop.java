@@ -29,9 +29,9 @@ public final class Workshop implements AutoCloseable {
      */
     public static Workshop open(Project project) {
         Environment environment = project.environment();
-        TrackingLocation location = Backend.of(environment).tracking();
-        if (location instanceof TrackingLocation.Server) {
-            Tracking tracking = Tracking.open(location);
+        Backend backend = Backend.of(environment);
+        if (backend.tracking() instanceof TrackingLocation.Server) {
+            Tracking tracking = Tracking.open(backend);
             return new Workshop(project, Lakehouse.open(environment), tracking);
         }
         return over(project, Lakehouse.open(environment));
@@ -40,7 +40,7 @@ public final class Workshop implements AutoCloseable {
     /** Opens the tracker and the registry beside a lakehouse, which is closed with the workshop. */
     public static Workshop over(Project project, Lakehouse lakehouse) {
         return new Workshop(
-                project, lakehouse, Tracking.open(lakehouse.backend().tracking()));
+                project, lakehouse, Tracking.open(lakehouse.backend()));
     }
 
     /** Returns the project. */

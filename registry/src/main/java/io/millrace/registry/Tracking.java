@@ -1,5 +1,6 @@
 package io.millrace.registry;
 
+import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.registry.local.LocalTracking;
 import io.millrace.registry.mlflow.MlflowTracking;
@@ -13,7 +14,19 @@ import io.millrace.registry.mlflow.MlflowTracking;
 public record Tracking(ExperimentTracker tracker, ModelRegistry registry) {
 
     /**
-     * Opens the place where a backend records runs and models. Needs no session.
+     * Opens the place where a backend records runs and models, whose catalog shows the models if it shows any. Needs no session.
+     *
+     * @throws io.millrace.config.BackendException if a server does not answer, or a file cannot be used
+     */
+    public static Tracking open(Backend backend) {
+        Tracking opened = open(backend.tracking());
+        return backend.models()
+                .map(catalog -> new Tracking(opened.tracker(), new ShownRegistry(opened.registry(), catalog)))
+                .orElse(opened);
+    }
+
+    /**
+     * Opens the place where runs and models are recorded. Needs no session.
      *
      * @throws io.millrace.config.BackendException if a server does not answer, or a file cannot be used
      */

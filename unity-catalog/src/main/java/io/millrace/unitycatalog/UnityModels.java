@@ -39,8 +39,12 @@ public final class UnityModels {
      */
     public record Version(long number, String source, String runId, String comment, boolean isReady) {}
 
-    /** Makes the model, or brings its comment to this one. */
-    public void ensure(TableName model, String comment) {
+    /**
+     * Makes the model if there is none.
+     *
+     * @param comment what its comment is then; empty: that of a model that is there stays
+     */
+    public void ensure(TableName model, Optional<String> comment) {
         TableName plain = UnityTables.plain(model);
         Securable securable = securable(plain);
         var found = server.find(
@@ -53,11 +57,11 @@ public final class UnityModels {
                             .catalogName(plain.catalog())
                             .schemaName(plain.schema())
                             .name(plain.name())
-                            .comment(comment)));
-        } else if (!comment.equals(found.get().getComment())) {
+                            .comment(comment.orElse(""))));
+        } else if (comment.isPresent() && !comment.get().equals(found.get().getComment())) {
             server.call(
                     action("change", securable, "OWNER"),
-                    () -> models.updateRegisteredModel(securable.name(), new UpdateRegisteredModel().comment(comment)));
+                    () -> models.updateRegisteredModel(securable.name(), new UpdateRegisteredModel().comment(comment.get())));
         }
     }
 

@@ -5,6 +5,7 @@ import io.unitycatalog.client.model.CreateSchema;
 import io.unitycatalog.client.model.ListSchemasResponse;
 import io.unitycatalog.client.model.SchemaInfo;
 import io.unitycatalog.client.model.UpdateSchema;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,12 @@ public final class UnitySchemas {
         return names;
     }
 
-    /** Makes the schema; returns whether there was none of that name. */
-    public boolean create(String catalog, String schema, Facts facts) {
+    /**
+     * Makes the schema; returns whether there was none of that name.
+     *
+     * @param storage the folder of what the server keeps itself, as models
+     */
+    public boolean create(String catalog, String schema, Facts facts, Optional<URI> storage) {
         Securable above = new Securable(Securable.Type.CATALOG, UnityTables.plain(catalog));
         return server.create(
                 new Action("create " + securable(catalog, schema), "CREATE SCHEMA", above),
@@ -67,7 +72,8 @@ public final class UnitySchemas {
                         .catalogName(above.name())
                         .name(UnityTables.plain(schema))
                         .comment(facts.comment())
-                        .properties(facts.properties())));
+                        .properties(facts.properties())
+                        .storageRoot(storage.map(URI::toString).orElse(null))));
     }
 
     /** Puts these facts in the place of the schema's. */

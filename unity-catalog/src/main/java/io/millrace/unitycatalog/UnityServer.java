@@ -36,6 +36,11 @@ public final class UnityServer {
     private final URI uri;
     private final Optional<Secret> token;
     private final ApiClient client;
+    private final UnitySchemas schemas;
+    private final UnityTables tables;
+    private final UnityVolumes volumes;
+    private final UnityModels models;
+    private final UnityPermissions permissions;
     private final AtomicReference<@Nullable Boolean> enforcing = new AtomicReference<>();
 
     /**
@@ -48,36 +53,48 @@ public final class UnityServer {
         this.uri = uri;
         this.token = token;
         this.client = client(token);
+        this.schemas = new UnitySchemas(this);
+        this.tables = new UnityTables(this);
+        this.volumes = new UnityVolumes(this);
+        this.models = new UnityModels(this);
+        this.permissions = new UnityPermissions(this);
     }
 
     private ApiClient client(Optional<Secret> shown) {
-        return ApiClientBuilder.create()
+        ApiClient made = ApiClientBuilder.create()
                 .uri(uri)
                 .tokenProvider(new ReadToken(shown))
                 .addAppVersion("millrace", "0.1")
                 .retryPolicy(
                         JitterDelayRetryPolicy.builder().maxAttempts(ATTEMPTS).build())
                 .build();
+        made.setHttpClientBuilder(BoundedClient.builder());
+        return made;
     }
 
     /** Returns the catalog's schemas. */
     public UnitySchemas schemas() {
-        return new UnitySchemas(this);
+        return schemas;
     }
 
     /** Returns the tables. */
     public UnityTables tables() {
-        return new UnityTables(this);
+        return tables;
     }
 
     /** Returns the models. */
     public UnityModels models() {
-        return new UnityModels(this);
+        return models;
+    }
+
+    /** Returns the volumes. */
+    public UnityVolumes volumes() {
+        return volumes;
     }
 
     /** Returns who may do what. */
     public UnityPermissions permissions() {
-        return new UnityPermissions(this);
+        return permissions;
     }
 
     /**
@@ -208,12 +225,20 @@ public final class UnityServer {
                                         : "there is no such call (404); name the address of a Unity Catalog server of version"
                                                 + " 0.6.0 or later"),
                         e);
-            default ->
-                e.getCode() == TOO_MANY || e.getCode() >= SERVER_ERROR
-                        ? BackendException.retryable(
-                                prefix + action.text() + " failed " + ATTEMPTS + " times, at last with " + reason(e), e)
-                        : BackendException.permanent(prefix + action.text() + ": " + reason(e), e);
+            default -> body(e).contains("managed location")
+                    ? BackendException.permanent(
+                            prefix + action.text() + ": neither catalog nor schema has a place for models; set"
+                                    + " storage-root.models in the server's server.properties, or make an external"
+                                    + " location over the warehouse and the schema again",
+                            e)
+                    : other(prefix + action.text(), e);
         };
+    }
+
+    private static LakehouseException other(String what, ApiException e) {
+        return e.getCode() == TOO_MANY || e.getCode() >= SERVER_ERROR
+                ? BackendException.retryable(what + " failed " + ATTEMPTS + " times, at last with " + reason(e), e)
+                : BackendException.permanent(what + ": " + reason(e), e);
     }
 
     private static LakehouseException unreachable(String what, ApiException e) {

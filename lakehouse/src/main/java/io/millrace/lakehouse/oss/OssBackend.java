@@ -7,6 +7,7 @@ import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Catalog;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.LeaseStore;
+import io.millrace.lakehouse.ModelCatalog;
 import io.millrace.lakehouse.StoredFiles;
 import io.millrace.lakehouse.StoredTables;
 import io.millrace.lakehouse.TrackingLocation;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
@@ -39,6 +41,7 @@ public final class OssBackend implements Backend {
     private final Path folder;
     private final DeltaSession session;
     private final LocalLeases leases;
+    private final OssFiles files;
 
     /**
      * Touches nothing.
@@ -61,6 +64,8 @@ public final class OssBackend implements Backend {
                 new DeltaSession.Place(
                         "warehouse", "unity-catalog.warehouse", "set unity-catalog.warehouse to the session's"));
         this.leases = new LocalLeases(folder.resolve("_leases"));
+        Path pages = folder.resolve("_files");
+        this.files = new OssFiles(new LocalFiles(pages), server, environment.catalog(), UnityLocation.folder(pages.toString()));
     }
 
     private static Path folder(URI warehouse) {
@@ -127,7 +132,7 @@ public final class OssBackend implements Backend {
 
     @Override
     public StoredFiles files() {
-        return new LocalFiles(folder.resolve("_files"));
+        return files;
     }
 
     @Override
@@ -138,6 +143,12 @@ public final class OssBackend implements Backend {
     @Override
     public TrackingLocation tracking() {
         return TrackingLocation.of(environment);
+    }
+
+    @Override
+    public Optional<ModelCatalog> models() {
+        URI storage = UnityLocation.folder(folder.resolve("_models").toString());
+        return Optional.of(new OssModels(server, environment.catalog(), storage));
     }
 
     @Override

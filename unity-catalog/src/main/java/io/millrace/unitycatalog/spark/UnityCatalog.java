@@ -303,7 +303,7 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         if (properties.containsKey(SupportsNamespaces.PROP_LOCATION)) {
             throw DeltaTables.locationRefused(properties.get(SupportsNamespaces.PROP_LOCATION), LOCATION_RULE);
         }
-        if (!server.schemas().create(name, namespace[0], schemaFacts(properties))) {
+        if (!server.schemas().create(name, namespace[0], schemaFacts(properties), Optional.empty())) {
             throw new NamespaceAlreadyExistsException(namespace);
         }
     }

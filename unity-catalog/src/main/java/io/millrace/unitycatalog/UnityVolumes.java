@@ -1,0 +1,34 @@
+package io.millrace.unitycatalog;
+
+import io.millrace.config.TableName;
+import io.unitycatalog.client.api.VolumesApi;
+import io.unitycatalog.client.model.CreateVolumeRequestContent;
+import io.unitycatalog.client.model.VolumeType;
+import java.net.URI;
+
+/** The volumes of a server: folders of files, by three-level names. */
+public final class UnityVolumes {
+    private final UnityServer server;
+    private final VolumesApi api;
+
+    UnityVolumes(UnityServer server) {
+        this.server = server;
+        this.api = new VolumesApi(server.client());
+    }
+
+    /** Makes the volume over the folder; one of that name stays as it is. Its schema is there. */
+    public void ensure(TableName volume, URI folder, String comment) {
+        TableName plain = UnityTables.plain(volume);
+        Securable schema = new Securable(Securable.Type.SCHEMA, plain.catalog() + "." + plain.schema());
+        // Not looked for before: the server answers the question for a volume that is not there with an error of its own (500).
+        server.create(
+                new Action("create volume " + UnityTables.dotted(plain), "CREATE VOLUME", schema),
+                () -> api.createVolume(new CreateVolumeRequestContent()
+                        .catalogName(plain.catalog())
+                        .schemaName(plain.schema())
+                        .name(plain.name())
+                        .volumeType(VolumeType.EXTERNAL)
+                        .storageLocation(folder.toString())
+                        .comment(comment)));
+    }
+}
