@@ -39,8 +39,7 @@ public final class Workshop implements AutoCloseable {
 
     /** Opens the tracker and the registry beside a lakehouse, which is closed with the workshop. */
     public static Workshop over(Project project, Lakehouse lakehouse) {
-        return new Workshop(
-                project, lakehouse, Tracking.open(lakehouse.backend()));
+        return new Workshop(project, lakehouse, Tracking.open(lakehouse.backend()));
     }
 
     /** Returns the project. */

@@ -120,6 +120,11 @@ public final class FakeUnity implements AutoCloseable {
         return Set.copyOf(unknown);
     }
 
+    /** Forgets the calls that it does not know. */
+    public synchronized void forget() {
+        unknown.clear();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         URI uri = exchange.getRequestURI();

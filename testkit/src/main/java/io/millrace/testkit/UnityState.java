@@ -114,7 +114,9 @@ final class UnityState {
             case "GET schemas" -> list("schemas", schemas, query.get("catalog_name"), query);
             case "GET tables/" -> Answer.json(shown(tableOf(parts[1])));
             case "DELETE tables/" -> {
-                tableOf(parts[1]);
+                if (!tables.containsKey(parts[1])) {
+                    throw new Refusal(404, "TABLE_NOT_FOUND", "Table not found: " + lastName(parts[1]));
+                }
                 tables.remove(parts[1]);
                 grants.remove("table/" + parts[1]);
                 yield deleted();
@@ -152,6 +154,10 @@ final class UnityState {
     private static String schemaName(JsonNode body) {
         return body.path("catalog_name").asText() + "."
                 + body.path("schema_name").asText();
+    }
+
+    private static String lastName(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static Answer deleted() {
@@ -322,7 +328,7 @@ final class UnityState {
         for (JsonNode field : table.path("schema").path("fields")) {
             columns.addObject()
                     .put("name", field.path("name").asText())
-                    .put("type_json", field.toString())
+                    .put("type_json", spelled(field.toString()))
                     .put("position", columns.size() - 1)
                     .put("comment", field.path("metadata").path("comment").asText(null))
                     .put("nullable", field.path("nullable").asBoolean());
@@ -332,24 +338,42 @@ final class UnityState {
         return shown;
     }
 
+    /** The first API has other words in types that hold types. */
+    private static String spelled(String field) {
+        return field.replace("\"element-type\"", "\"elementType\"")
+                .replace("\"contains-null\"", "\"containsNull\"")
+                .replace("\"key-type\"", "\"keyType\"")
+                .replace("\"value-type\"", "\"valueType\"")
+                .replace("\"value-contains-null\"", "\"valueContainsNull\"");
+    }
+
+    private static final Map<String, String> DELTA_ERRORS = Map.of(
+            "TABLE_NOT_FOUND", "NoSuchTableException",
+            "TABLE_ALREADY_EXISTS", "AlreadyExistsException",
+            "UPDATE_REQUIREMENT_CONFLICT", "UpdateRequirementConflictException");
+
+    /** The Delta API has a form of its own for errors. */
     private Answer delta(String method, Matcher path, JsonNode body, String account) {
+        try {
+            return deltaTable(method, path, body, account);
+        } catch (Refusal refusal) {
+            ObjectNode error = JSON.createObjectNode();
+            error.putObject("error")
+                    .put("message", refusal.getMessage())
+                    .put("type", DELTA_ERRORS.getOrDefault(refusal.code, "BadRequestException"))
+                    .put("code", refusal.status)
+                    .putNull("stack");
+            return new Answer(refusal.status, "application/json", error.toString());
+        }
+    }
+
+    private Answer deltaTable(String method, Matcher path, JsonNode body, String account) {
         String schema = path.group(1) + "." + path.group(2);
         String name = schema + "." + path.group(3);
         if (method.equals("POST") && path.group(3) == null) {
             return loaded(createTable(schema, body, account));
         }
-        ObjectNode table;
-        try {
-            table = tableOf(name);
-        } catch (Refusal absent) {
-            ObjectNode error = JSON.createObjectNode();
-            error.putObject("error")
-                    .put("message", absent.getMessage())
-                    .put("type", absent.code.startsWith("TABLE") ? "NoSuchTableException" : "NotFoundException")
-                    .put("code", 404)
-                    .putNull("stack");
-            return new Answer(404, "application/json", error.toString());
-        }
+        ObjectNode table = tableOf(name);
         if (path.group(4) != null) {
             String renamed = schema + "." + body.path("new-name").asText();
             tables.remove(name);
@@ -435,6 +459,7 @@ final class UnityState {
 
     private static Answer loaded(ObjectNode table) {
         ObjectNode answer = JSON.createObjectNode();
+        answer.putArray("commits");
         ObjectNode metadata = answer.putObject("metadata")
                 .put("etag", "etag-" + table.path("updated_at").asLong())
                 .put("table-type", table.path("table_type").asText())
@@ -486,7 +511,9 @@ final class UnityState {
 
     private Answer version(String method, Matcher path, JsonNode body, String account) {
         String model = path.group(1);
-        modelOf(model);
+        if (!models.containsKey(model)) {
+            throw new Refusal(404, "NOT_FOUND", "Registered model not found: " + lastName(model));
+        }
         TreeMap<Long, ObjectNode> known = versions.getOrDefault(model, new TreeMap<>());
         if (path.group(2) == null) {
             ObjectNode answer = JSON.createObjectNode();

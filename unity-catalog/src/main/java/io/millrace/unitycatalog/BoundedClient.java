@@ -45,11 +45,10 @@ final class BoundedClient extends HttpClient {
     }
 
     @Override
-    public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) throws IOException, InterruptedException {
+    public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+            throws IOException, InterruptedException {
         HttpResponse<byte[]> response = whole(request);
-        response.headers()
-                .firstValueAsLong("Retry-After")
-                .stream()
+        response.headers().firstValueAsLong("Retry-After").stream()
                 .filter(seconds -> response.statusCode() == TOO_MANY && seconds > 0)
                 .map(seconds -> Math.min(seconds, SECONDS))
                 .forEach(BoundedClient::pause);

@@ -61,7 +61,8 @@ public final class UnityModels {
         } else if (comment.isPresent() && !comment.get().equals(found.get().getComment())) {
             server.call(
                     action("change", securable, "OWNER"),
-                    () -> models.updateRegisteredModel(securable.name(), new UpdateRegisteredModel().comment(comment.get())));
+                    () -> models.updateRegisteredModel(
+                            securable.name(), new UpdateRegisteredModel().comment(comment.get())));
         }
     }
 

@@ -13,6 +13,7 @@ import io.unitycatalog.client.model.CreateCatalog;
 import io.unitycatalog.client.retry.JitterDelayRetryPolicy;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnityServer {
     private static final int ATTEMPTS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -35,6 +37,7 @@ public final class UnityServer {
 
     private final URI uri;
     private final Optional<Secret> token;
+    private final Duration pause;
     private final ApiClient client;
     private final UnitySchemas schemas;
     private final UnityTables tables;
@@ -50,7 +53,13 @@ public final class UnityServer {
      * @param token where the account's token is found; empty if the server asks for none
      */
     public UnityServer(URI uri, Optional<Secret> token) {
+        this(uri, token, FIRST_PAUSE);
+    }
+
+    /** @param pause before the second try; each further one is twice as long */
+    UnityServer(URI uri, Optional<Secret> token, Duration pause) {
         this.uri = uri;
+        this.pause = pause;
         this.token = token;
         this.client = client(token);
         this.schemas = new UnitySchemas(this);
@@ -65,8 +74,10 @@ public final class UnityServer {
                 .uri(uri)
                 .tokenProvider(new ReadToken(shown))
                 .addAppVersion("millrace", "0.1")
-                .retryPolicy(
-                        JitterDelayRetryPolicy.builder().maxAttempts(ATTEMPTS).build())
+                .retryPolicy(JitterDelayRetryPolicy.builder()
+                        .maxAttempts(ATTEMPTS)
+                        .initDelayMs(pause.toMillis())
+                        .build())
                 .build();
         made.setHttpClientBuilder(BoundedClient.builder());
         return made;
@@ -225,13 +236,14 @@ public final class UnityServer {
                                         : "there is no such call (404); name the address of a Unity Catalog server of version"
                                                 + " 0.6.0 or later"),
                         e);
-            default -> body(e).contains("managed location")
-                    ? BackendException.permanent(
-                            prefix + action.text() + ": neither catalog nor schema has a place for models; set"
-                                    + " storage-root.models in the server's server.properties, or make an external"
-                                    + " location over the warehouse and the schema again",
-                            e)
-                    : other(prefix + action.text(), e);
+            default ->
+                body(e).contains("managed location")
+                        ? BackendException.permanent(
+                                prefix + action.text() + ": neither catalog nor schema has a place for models; set"
+                                        + " storage-root.models in the server's server.properties, or make an external"
+                                        + " location over the warehouse and the schema again",
+                                e)
+                        : other(prefix + action.text(), e);
         };
     }
 

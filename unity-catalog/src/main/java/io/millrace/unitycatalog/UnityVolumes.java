@@ -20,7 +20,8 @@ public final class UnityVolumes {
     public void ensure(TableName volume, URI folder, String comment) {
         TableName plain = UnityTables.plain(volume);
         Securable schema = new Securable(Securable.Type.SCHEMA, plain.catalog() + "." + plain.schema());
-        // Not looked for before: the server answers the question for a volume that is not there with an error of its own (500).
+        // Not looked for before: the server answers the question for a volume that is not there with an error of its
+        // own (500).
         server.create(
                 new Action("create volume " + UnityTables.dotted(plain), "CREATE VOLUME", schema),
                 () -> api.createVolume(new CreateVolumeRequestContent()

@@ -65,7 +65,8 @@ public final class OssBackend implements Backend {
                         "warehouse", "unity-catalog.warehouse", "set unity-catalog.warehouse to the session's"));
         this.leases = new LocalLeases(folder.resolve("_leases"));
         Path pages = folder.resolve("_files");
-        this.files = new OssFiles(new LocalFiles(pages), server, environment.catalog(), UnityLocation.folder(pages.toString()));
+        this.files = new OssFiles(
+                new LocalFiles(pages), server, environment.catalog(), UnityLocation.folder(pages.toString()));
     }
 
     private static Path folder(URI warehouse) {
