@@ -1,6 +1,7 @@
 package io.millrace.lakehouse;
 
 import io.millrace.config.InvalidConfigException;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.local.LocalBackend;
 import io.millrace.lakehouse.oss.OssBackend;
 import java.util.Map;
@@ -98,6 +99,15 @@ public interface Backend {
 
     /** Returns where runs and models are recorded. */
     TrackingLocation tracking();
+
+    /**
+     * Returns a table's governance without a session.
+     *
+     * @return empty if there is no such table, or only a session can tell
+     */
+    default Optional<TableGovernance> governance(TableName table) {
+        return storedTables().facts(table).map(facts -> TableFacts.governance(facts.texts("properties")));
+    }
 
     /** Returns where the catalog shows registered models; empty if it does not. */
     default Optional<ModelCatalog> models() {

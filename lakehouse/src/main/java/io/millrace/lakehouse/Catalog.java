@@ -57,6 +57,18 @@ public interface Catalog {
     void grant(TableName table, Grant grant);
 
     /**
+     * Returns the table's governance; {@link TableGovernance#NONE} if there is no such table.
+     */
+    TableGovernance governance(TableName table);
+
+    /**
+     * Makes the change and nothing else; an empty one does nothing. What a backend does not enforce is recorded.
+     *
+     * @throws DataException if there is no such table
+     */
+    void govern(TableName table, GovernanceChange change);
+
+    /**
      * Returns the grants, in order of principal and privilege.
      *
      * @throws DataException if there is no such table

@@ -72,6 +72,11 @@ final class DeltaSql {
         return "ALTER TABLE " + table.sql() + " SET TBLPROPERTIES (" + pairs(properties) + ")";
     }
 
+    static String unsetProperties(TableName table, List<String> keys) {
+        return "ALTER TABLE " + table.sql() + " UNSET TBLPROPERTIES IF EXISTS ("
+                + String.join(", ", keys.stream().map(DeltaSql::literal).toList()) + ")";
+    }
+
     static String commentColumn(TableName table, StructField field) {
         return "ALTER TABLE " + table.sql() + " ALTER COLUMN " + SqlName.quoted(field.name()) + " COMMENT "
                 + literal(field.getComment().getOrElse(() -> ""));

@@ -49,6 +49,10 @@ enum FailureKind {
                     || condition(cause).contains("FILE_NOT_FOUND"),
             "a data file of a table is gone, as after a VACUUM of an old version or a deletion by hand: put it back, or run"
                     + " the step that makes the table with --only"),
+    NO_FOLDER(
+            Actor.DATA,
+            cause -> condition(cause).startsWith("DELTA_PATH_DOES_NOT_EXIST"),
+            "the folder of a table is gone: bring it back from a copy, or DROP the table and run the step that makes it"),
     NO_PATH(Actor.DATA, cause -> condition(cause).equals("PATH_NOT_FOUND"), "put the files there or mend the path"),
     NO_FILE_SYSTEM(
             Actor.USER,

@@ -191,6 +191,29 @@ final class PropertyCatalog implements Catalog {
     }
 
     @Override
+    public TableGovernance governance(TableName table) {
+        return tables.exists(table) ? TableFacts.governance(tables.facts(table).properties()) : TableGovernance.NONE;
+    }
+
+    @Override
+    public void govern(TableName table, GovernanceChange change) {
+        boolean recorded = !backend.capabilities().contains(Backend.Capability.ENFORCED_GRANTS);
+        Map<String, String> properties = existing(table).properties();
+        Map<String, String> set = TableFacts.changed(properties, change, recorded);
+        List<String> gone = set.keySet().stream()
+                .filter(key -> set.get(key).isEmpty() && properties.containsKey(key))
+                .toList();
+        set.values().removeIf(String::isEmpty);
+        set.entrySet().removeAll(properties.entrySet());
+        if (!set.isEmpty()) {
+            run("govern " + table, DeltaSql.setProperties(table, set));
+        }
+        if (!gone.isEmpty()) {
+            run("govern " + table, DeltaSql.unsetProperties(table, gone));
+        }
+    }
+
+    @Override
     public List<Grant> grants(TableName table) {
         return TableFacts.grants(existing(table).properties());
     }

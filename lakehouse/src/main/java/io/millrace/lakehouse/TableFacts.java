@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The facts of a table as table properties under {@code millrace.}, and back. */
 final class TableFacts {
@@ -26,6 +27,8 @@ final class TableFacts {
     private static final String OWNER = PREFIX + "owner";
     private static final String TAG = PREFIX + "tag.";
     private static final String GRANT = PREFIX + "grant.";
+    private static final String GIVEN = PREFIX + "given.";
+    private static final String PERSONAL_DATA = PREFIX + "personal-data.";
     static final String CHANGE_FEED = "delta.enableChangeDataFeed";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -104,13 +107,71 @@ final class TableFacts {
                 privileges.add(held.privilege());
             }
         }
-        List<String> names = privileges.stream().map(Enum::name).toList();
-        return Map.entry(GRANT + grant.principal(), String.join(",", names));
+        return Map.entry(GRANT + grant.principal(), names(privileges));
+    }
+
+    static TableGovernance governance(Map<String, String> properties) {
+        return new TableGovernance(
+                owner(properties),
+                tagsOf(properties),
+                below(PERSONAL_DATA, properties).keySet(),
+                grants(properties),
+                grants(GIVEN, properties));
+    }
+
+    /**
+     * Returns the properties that a change sets, and those, with an empty value, that it takes away.
+     *
+     * @param recorded whether the grants themselves are properties too
+     */
+    static Map<String, String> changed(Map<String, String> properties, GovernanceChange change, boolean recorded) {
+        var changed = tags(change.tags());
+        if (!change.owner().isEmpty()) {
+            changed.put(OWNER, change.owner());
+        }
+        change.personalData().forEach(column -> changed.put(PERSONAL_DATA + column, "yes"));
+        change.notPersonal().forEach(column -> changed.put(PERSONAL_DATA + column, ""));
+        changed.putAll(changed(GIVEN, properties, change));
+        if (recorded) {
+            changed.putAll(changed(GRANT, properties, change));
+        }
+        return changed;
+    }
+
+    private static Map<String, String> changed(String prefix, Map<String, String> properties, GovernanceChange change) {
+        var held = new TreeMap<String, Set<Grant.Privilege>>();
+        for (Grant grant : grants(prefix, properties)) {
+            privileges(held, grant).add(grant.privilege());
+        }
+        Set<String> touched = new TreeSet<>();
+        for (Grant grant : change.granted()) {
+            privileges(held, grant).add(grant.privilege());
+            touched.add(grant.principal());
+        }
+        for (Grant grant : change.revoked()) {
+            privileges(held, grant).remove(grant.privilege());
+            touched.add(grant.principal());
+        }
+        var changed = new TreeMap<String, String>();
+        touched.forEach(principal -> changed.put(prefix + principal, names(held.get(principal))));
+        return changed;
+    }
+
+    private static Set<Grant.Privilege> privileges(Map<String, Set<Grant.Privilege>> held, Grant grant) {
+        return held.computeIfAbsent(grant.principal(), key -> EnumSet.noneOf(Grant.Privilege.class));
+    }
+
+    private static String names(Set<Grant.Privilege> privileges) {
+        return String.join(",", privileges.stream().map(Enum::name).toList());
     }
 
     static List<Grant> grants(Map<String, String> properties) {
+        return grants(GRANT, properties);
+    }
+
+    private static List<Grant> grants(String prefix, Map<String, String> properties) {
         var grants = new ArrayList<Grant>();
-        below(GRANT, properties).forEach((principal, privileges) -> {
+        below(prefix, properties).forEach((principal, privileges) -> {
             for (String privilege : privileges.split(",", -1)) {
                 grants.add(new Grant(principal, Grant.Privilege.valueOf(privilege)));
             }

@@ -7,6 +7,7 @@ import io.millrace.config.DataException;
 import io.millrace.config.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,44 @@ abstract class CatalogContract {
                         new Grant("team a", Grant.Privilege.SELECT),
                         new Grant("team a", Grant.Privilege.MODIFY),
                         new Grant("team b", Grant.Privilege.SELECT));
+    }
+
+    @Test
+    void changesWhatIsDeclaredAndNothingElse() {
+        TableSpec spec = weather("declared").build();
+        catalog().create(spec);
+        catalog().grant(spec.name(), new Grant("by hand", Grant.Privilege.SELECT));
+        TableGovernance declared = new TableGovernance(
+                "sky",
+                Map.of("domain", "air"),
+                Set.of("temp"),
+                List.of(new Grant("analysts", Grant.Privilege.SELECT), new Grant("analysts", Grant.Privilege.MODIFY)),
+                List.of());
+
+        catalog().govern(spec.name(), catalog().governance(spec.name()).to(declared));
+
+        TableGovernance now = catalog().governance(spec.name());
+        assertThat(now.owner()).isEqualTo("sky");
+        assertThat(now.tags()).containsEntry("domain", "air");
+        assertThat(now.personalData()).containsExactly("temp");
+        assertThat(now.grants())
+                .containsExactly(
+                        new Grant("analysts", Grant.Privilege.SELECT),
+                        new Grant("analysts", Grant.Privilege.MODIFY),
+                        new Grant("by hand", Grant.Privilege.SELECT));
+        assertThat(now.to(declared).texts()).isEmpty();
+        TableGovernance less = new TableGovernance("", Map.of(), Set.of(), List.of(), List.of());
+        assertThat(now.to(less).texts())
+                .containsExactly(
+                        "column temp is no personal data",
+                        "revoke SELECT from analysts",
+                        "revoke MODIFY from analysts");
+        catalog().govern(spec.name(), now.to(less));
+        assertThat(catalog().governance(spec.name()).grants())
+                .containsExactly(new Grant("by hand", Grant.Privilege.SELECT));
+        assertThat(catalog().governance(spec.name()).to(less).isEmpty()).isTrue();
+        assertThat(catalog().governance(lakehouse().table(Layer.FEATURES, "nowhere")))
+                .isEqualTo(TableGovernance.NONE);
     }
 
     @Test

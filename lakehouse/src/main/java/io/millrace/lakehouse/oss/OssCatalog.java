@@ -4,7 +4,9 @@ import io.millrace.config.DataException;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Catalog;
+import io.millrace.lakehouse.GovernanceChange;
 import io.millrace.lakehouse.Grant;
+import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.unitycatalog.Securable;
 import io.millrace.unitycatalog.UnityServer;
@@ -77,6 +79,25 @@ final class OssCatalog implements Catalog {
             throw new DataException("Unity Catalog " + server + " did not keep " + grant + " on " + table
                     + "; look at the server's log, and give it there");
         }
+    }
+
+    @Override
+    public TableGovernance governance(TableName table) {
+        TableGovernance governance = recorded.governance(table);
+        return isEnforcing() && server.tables().locate(table).isPresent()
+                ? governance.withGrants(grants(table))
+                : governance;
+    }
+
+    /** What is given stands before what is noted of it: a change that is cut short is made again. */
+    @Override
+    public void govern(TableName table, GovernanceChange change) {
+        if (isEnforcing()) {
+            change.granted().forEach(grant -> grant(table, grant));
+            change.revoked().forEach(grant -> server.permissions()
+                    .change(securable(table), grant.principal(), List.of(), privileges(grant)));
+        }
+        recorded.govern(table, change);
     }
 
     @Override
