@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.definitions.FeatureOutput;
+import io.millrace.pipelines.GovernedTables;
 import io.millrace.pipelines.Pipeline;
 import io.millrace.pipelines.Plan;
 import io.millrace.pipelines.PlanCheck;
 import io.millrace.pipelines.Project;
+import io.millrace.pipelines.RunSelection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ final class PlanCommand implements Callable<Integer> {
         Project project = options.project(Project.Depth.FILES);
         Pipeline planned = project.pipeline(pipeline);
         Map<String, List<FeatureOutput>> features = check ? PlanCheck.resolve(project) : PlanCheck.declared(project);
+        List<GovernedTables.Line> governance = GovernedTables.plan(project, planned, RunSelection.all());
         List<ObjectNode> rows = new ArrayList<>();
         for (Plan.Line line : Plan.of(project, planned)) {
             ObjectNode row = JSON.createObjectNode().put("step", line.step()).put("item", line.item());
@@ -54,6 +57,10 @@ final class PlanCommand implements Callable<Integer> {
             if (line.step().equals("features")) {
                 features(row.putArray("features"), features.getOrDefault(line.item(), List.of()));
             }
+            governance.stream()
+                    .filter(change -> line.writes().contains(change.table().toString()))
+                    .map(PlanCommand::row)
+                    .forEach(row.withArray("governance")::add);
             rows.add(row);
         }
         printer.print(List.of("step", "item", "reads", "writes"), rows);
@@ -61,6 +68,12 @@ final class PlanCommand implements Callable<Integer> {
                 .ifPresent(schedule -> printer.remark(
                         "\nschedule: " + schedule.cron() + " (" + schedule.zone() + "), which nobody runs yet: start "
                                 + planned.name() + " by cron or an orchestrator of your own"));
+        if (printer.isForPeople() && !governance.isEmpty()) {
+            printer.remark("");
+            printer.print(
+                    List.of("table", "change", "effect"),
+                    governance.stream().map(PlanCommand::row).toList());
+        }
         if (printer.isForPeople() && !features.isEmpty()) {
             printer.remark("");
             printer.print(List.of("view", "feature", "type", "from"), flat(features));
@@ -79,6 +92,13 @@ final class PlanCommand implements Callable<Integer> {
         features.forEach((view, outputs) ->
                 outputs.forEach(feature -> rows.add(row(feature).put("view", view))));
         return rows;
+    }
+
+    private static ObjectNode row(GovernedTables.Line line) {
+        return JSON.createObjectNode()
+                .put("table", line.table().toString())
+                .put("change", line.change())
+                .put("effect", line.enforced() ? "enforced" : "recorded, not enforced");
     }
 
     private static ObjectNode row(FeatureOutput feature) {

@@ -63,6 +63,7 @@ public final class PipelineRun {
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
                 ended.addAll(new StepAttempt(attempt, step).execute(items(step), turn::requireHeld));
+                GovernedTables.apply(workshop.project(), workshop.lakehouse(), step);
             }
             ledger.save();
             LOG.info("run {} ends: {} items", runId, ended.size());
@@ -79,6 +80,7 @@ public final class PipelineRun {
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
                 ended.addAll(new SharedItems(attempt, step, before).execute(items(step)));
+                GovernedTables.apply(workshop.project(), workshop.lakehouse(), step);
             }
             LOG.info("run {} ends: {} items", runId, ended.size());
             return ended;

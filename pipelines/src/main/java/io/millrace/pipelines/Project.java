@@ -37,6 +37,7 @@ import java.util.function.BiFunction;
  * @param models the models
  * @param monitors the monitors
  * @param pipelines the pipelines; at least one
+ * @param governance what it declares of its tables beside their definitions
  */
 public record Project(
         String name,
@@ -46,7 +47,8 @@ public record Project(
         FeatureDefinitions features,
         Map<String, ModelDefinition> models,
         Map<String, Monitor> monitors,
-        Map<String, Pipeline> pipelines) {
+        Map<String, Pipeline> pipelines,
+        Governance governance) {
 
     /**
      * Reads and checks a project file. No Spark, no table is touched.
@@ -117,8 +119,11 @@ public record Project(
             Pipeline mainLine = Pipeline.mainLine();
             pipelines.put(mainLine.name(), mainLine);
         }
-        Project project = new Project(name, environment, config, sources, features, models, monitors, pipelines);
+        Governance governance = Governance.from(reader).orElse(Governance.none());
+        Project project =
+                new Project(name, environment, config, sources, features, models, monitors, pipelines, governance);
         new ProjectChecks(project, reader).run();
+        new GovernanceChecks(project, reader).run();
         if (depth != Depth.DEFINITIONS) {
             new DeepChecks(project, reader, depth).run();
         }
@@ -238,6 +243,11 @@ public record Project(
                     "there is no " + kind + " " + name + "; there are " + String.join(", ", items.keySet()));
         }
         return found;
+    }
+
+    /** Returns whether the project declares a governance. */
+    boolean isGoverned() {
+        return !governance.equals(Governance.none());
     }
 
     /** Returns which columns of a source become known late, and when. */

@@ -1,16 +1,21 @@
 package io.millrace.pipelines;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.DataException;
 import io.millrace.config.TableName;
 import io.millrace.config.TableVersion;
 import io.millrace.definitions.FeatureColumn;
 import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.JsonText;
 import io.millrace.definitions.TrainingSet;
 import io.millrace.features.LeakageAudit;
 import io.millrace.features.SpineRows;
 import io.millrace.features.TrainingSetResult;
 import io.millrace.features.TrainingSets;
 import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.TableGovernance;
+import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +29,9 @@ record TrainingSetAction(RunContext context) implements StepAction {
     static final Output<String> SPEC = Output.text("spec");
     /** The name of the file of the report with its findings. */
     static final Output<String> REPORT = Output.text("report");
+
+    /** The name of the file with its inputs, their versions, tags and personal data. */
+    static final Output<String> MANIFEST = Output.text("manifest");
 
     static List<String> reads(Project project, String item) {
         TrainingSet set = project.trainingSet(item);
@@ -68,7 +76,27 @@ record TrainingSetAction(RunContext context) implements StepAction {
         requireSound(result);
         return StepResult.table("training set", result.write())
                 .with(SPEC, keep(item, "spec", write, result.spec().toJson()))
-                .with(REPORT, keep(item, "report", write, result.report().toJson()));
+                .with(REPORT, keep(item, "report", write, result.report().toJson()))
+                .with(MANIFEST, keep(item, "manifest", write, manifest(item)));
+    }
+
+    /** What went in, at which versions, as the catalog describes it. */
+    private String manifest(String item) {
+        ObjectNode manifest = JsonText.object().put("training-set", item);
+        ArrayNode inputs = manifest.putArray("inputs");
+        inputs(item).values().stream().distinct().sorted().forEach(text -> {
+            TableVersion version = TableState.parse(text).version();
+            TableGovernance governance = context.lakehouse().catalog().governance(version.table());
+            ObjectNode input = inputs.addObject()
+                    .put("table", version.table().toString())
+                    .put("version", version.version())
+                    .put("owner", governance.owner());
+            ObjectNode tags = input.putObject("tags");
+            new TreeMap<>(governance.tags()).forEach(tags::put);
+            ArrayNode personal = input.putArray("personal-data");
+            governance.personalData().stream().sorted().forEach(personal::add);
+        });
+        return manifest.toPrettyString();
     }
 
     private String keep(String item, String what, Write write, String json) {

@@ -1,0 +1,140 @@
+package io.millrace.pipelines;
+
+import io.millrace.config.ConfigReader;
+import io.millrace.config.TableName;
+import io.millrace.lakehouse.Grant;
+import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.Source;
+import io.millrace.lakehouse.TableGovernance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a project declares of its tables beside their definitions: who answers for them, tags, who may do what, and which columns of
+ * its sources are personal data.
+ *
+ * @param owner of each table whose definition names none; may be empty
+ * @param tags of each table
+ * @param personalData the columns by source
+ * @param rules who is granted what on which tables
+ */
+public record Governance(
+        String owner, Map<String, String> tags, Map<String, List<String>> personalData, List<Rule> rules) {
+    private static final Governance NONE = new Governance("", Map.of(), Map.of(), List.of());
+
+    /** Those that a project file can grant: all others are these together, or a matter of the catalog's administrators. */
+    enum Privilege {
+        /** Read rows. */
+        SELECT,
+        /** Add, change and delete rows. */
+        MODIFY
+    }
+
+    /**
+     * A grant on tables.
+     *
+     * @param principal a user, a group or a service principal
+     * @param privileges what is granted
+     * @param on schemas ({@code features}) and tables ({@code inference.payment_chargeback}) of the project's catalog
+     */
+    public record Rule(String principal, Set<Grant.Privilege> privileges, List<String> on) {
+        /** Copies the parts. */
+        public Rule {
+            privileges = Set.copyOf(privileges);
+            on = List.copyOf(on);
+        }
+
+        boolean covers(TableName table) {
+            return on.contains(table.schema()) || on.contains(table.schema() + "." + table.name());
+        }
+    }
+
+    /** Copies the parts. */
+    public Governance {
+        tags = Map.copyOf(tags);
+        personalData = new LinkedHashMap<>(personalData);
+        rules = List.copyOf(rules);
+    }
+
+    /** Reads {@code governance} of a project; empty if it declares none. */
+    static Optional<Governance> from(ConfigReader root) {
+        return root.optionalSection("governance")
+                .map(section -> new Governance(
+                        section.string("owner", ""),
+                        section.stringMap("tags"),
+                        personalData(section),
+                        section.sectionList("grants").stream()
+                                .flatMap(rule -> rule(rule).stream())
+                                .toList()));
+    }
+
+    private static Map<String, List<String>> personalData(ConfigReader section) {
+        var columns = new LinkedHashMap<String, List<String>>();
+        section.optionalSection("personal-data")
+                .ifPresent(sources -> sources.keys().forEach(source -> columns.put(source, sources.strings(source))));
+        return columns;
+    }
+
+    private static Optional<Rule> rule(ConfigReader section) {
+        String principal = section.string("principal");
+        Set<Grant.Privilege> privileges = EnumSet.noneOf(Grant.Privilege.class);
+        Map<String, Privilege> words = new LinkedHashMap<>();
+        Arrays.stream(Privilege.values())
+                .forEach(word -> words.put(word.name().toLowerCase(java.util.Locale.ROOT), word));
+        section.choices("privileges", words).forEach(word -> privileges.add(Grant.Privilege.valueOf(word.name())));
+        List<String> on = section.strings("on");
+        Set<String> schemas = new LinkedHashSet<>();
+        Arrays.stream(Layer.values()).filter(layer -> layer != Layer.OPS).forEach(layer -> schemas.add(layer.schema()));
+        for (String place : on) {
+            if (!schemas.contains(place.replaceFirst("\\..*", ""))) {
+                section.problem(
+                        "on",
+                        "names '" + place + "', which is no schema of tables, nor a table of one",
+                        "write one of " + String.join(", ", schemas) + ", or a table as features.NAME");
+            }
+        }
+        if (privileges.isEmpty() || on.isEmpty()) {
+            section.problem(
+                    privileges.isEmpty() ? "privileges" : "on",
+                    "is empty, so that nothing is granted",
+                    privileges.isEmpty() ? "write [select], or [select, modify]" : "name schemas or tables");
+        }
+        return section.build(() -> new Rule(principal, privileges, on));
+    }
+
+    /** Returns the columns of a source that are personal data: its own, and those of the same name in what it reads. */
+    Set<String> personalColumns(Map<String, Source> sources, String source) {
+        Set<String> columns = new LinkedHashSet<>(personalData.getOrDefault(source, List.of()));
+        Source found = sources.get(source);
+        if (found != null) {
+            found.upstream().forEach(input -> columns.addAll(personalColumns(sources, input)));
+        }
+        return columns;
+    }
+
+    /** Returns what is declared of a table. */
+    TableGovernance of(TableName table) {
+        List<Grant> grants = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.covers(table)) {
+                rule.privileges().forEach(privilege -> grants.add(new Grant(rule.principal(), privilege)));
+            }
+        }
+        boolean isRaw = table.schema().equals(Layer.RAW.schema());
+        List<String> personal = isRaw ? personalData.getOrDefault(table.name(), List.of()) : List.of();
+        return new TableGovernance(
+                owner, tags, Set.copyOf(personal), grants.stream().distinct().toList(), List.of());
+    }
+
+    /** The governance of a project that declares none. */
+    static Governance none() {
+        return NONE;
+    }
+}

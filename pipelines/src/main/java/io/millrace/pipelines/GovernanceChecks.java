@@ -1,0 +1,88 @@
+package io.millrace.pipelines;
+
+import io.millrace.config.ConfigReader;
+import io.millrace.config.Suggestions;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.SqlColumns;
+import io.millrace.definitions.TrainingSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The checks of a project's {@link Governance}: it names sources that there are, and no feature reads personal data but where its view,
+ * or the training set's spine, says so.
+ */
+final class GovernanceChecks {
+    private static final String ALLOWED = "personal-data";
+
+    private final Project project;
+    private final Governance governance;
+    private final ConfigReader reader;
+
+    GovernanceChecks(Project project, ConfigReader reader) {
+        this.project = project;
+        this.governance = project.governance();
+        this.reader = reader;
+    }
+
+    void run() {
+        for (String source : governance.personalData().keySet()) {
+            if (!project.sources().containsKey(source)) {
+                reader.section("governance")
+                        .section("personal-data")
+                        .problem(source, "is no source", Suggestions.of(source, Project.namesIn(reader, "sources")));
+            }
+        }
+        project.features().views().values().forEach(this::view);
+        project.features().trainingSets().values().forEach(this::trainingSet);
+    }
+
+    private void view(FeatureView view) {
+        ConfigReader section = reader.section("feature-views").section(view.name());
+        Set<String> personal = unallowed(section, view.source());
+        view.features().forEach((feature, sql) -> refuse(section.section("features"), feature, List.of(sql), personal));
+        view.aggregates().forEach((name, aggregation) -> {
+            List<String> parts = new ArrayList<>(List.of(aggregation.input()));
+            aggregation.where().ifPresent(parts::add);
+            refuse(section.section("aggregates"), name, parts, personal);
+        });
+    }
+
+    /** What the spine itself gives the model. */
+    private void trainingSet(TrainingSet set) {
+        ConfigReader section = reader.section("training-sets").section(set.name());
+        ConfigReader spine = section.section("spine");
+        Set<String> personal = unallowed(spine, set.spine().source());
+        refuse(spine, "features", set.spine().features(), personal);
+        set.functions()
+                .forEach((function, sql) -> refuse(section.section("functions"), function, List.of(sql), personal));
+    }
+
+    private Set<String> unallowed(ConfigReader section, String source) {
+        Set<String> personal = new LinkedHashSet<>(governance.personalColumns(project.sources(), source));
+        for (String allowed : section.strings(ALLOWED)) {
+            if (!personal.removeIf(allowed::equalsIgnoreCase)) {
+                section.problem(
+                        ALLOWED,
+                        "names " + allowed + ", which governance.personal-data does not, for the source " + source,
+                        "remove it, or declare it there");
+            }
+        }
+        return personal;
+    }
+
+    private static void refuse(ConfigReader section, String key, List<String> parts, Set<String> personal) {
+        Set<String> read = new LinkedHashSet<>();
+        parts.forEach(sql -> read.addAll(SqlColumns.read(sql, personal)));
+        if (!read.isEmpty()) {
+            String columns = String.join(", ", read);
+            section.problem(
+                    key,
+                    "reads " + columns + ", which governance.personal-data says to be personal data",
+                    "leave it out, or say that it is meant: " + ALLOWED + " = [" + columns
+                            + "] in the view or the spine");
+        }
+    }
+}
