@@ -200,8 +200,9 @@ final class PropertyCatalog implements Catalog {
         boolean recorded = !backend.capabilities().contains(Backend.Capability.ENFORCED_GRANTS);
         Map<String, String> properties = existing(table).properties();
         Map<String, String> set = TableFacts.changed(properties, change, recorded);
-        List<String> gone = set.keySet().stream()
-                .filter(key -> set.get(key).isEmpty() && properties.containsKey(key))
+        List<String> gone = set.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty() && properties.containsKey(entry.getKey()))
+                .map(Map.Entry::getKey)
                 .toList();
         set.values().removeIf(String::isEmpty);
         set.entrySet().removeAll(properties.entrySet());

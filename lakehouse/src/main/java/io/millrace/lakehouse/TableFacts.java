@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The facts of a table as table properties under {@code millrace.}, and back. */
 final class TableFacts {
@@ -143,17 +142,14 @@ final class TableFacts {
         for (Grant grant : grants(prefix, properties)) {
             privileges(held, grant).add(grant.privilege());
         }
-        Set<String> touched = new TreeSet<>();
+        var changed = new TreeMap<String, String>();
         for (Grant grant : change.granted()) {
             privileges(held, grant).add(grant.privilege());
-            touched.add(grant.principal());
         }
         for (Grant grant : change.revoked()) {
             privileges(held, grant).remove(grant.privilege());
-            touched.add(grant.principal());
         }
-        var changed = new TreeMap<String, String>();
-        touched.forEach(principal -> changed.put(prefix + principal, names(held.get(principal))));
+        held.forEach((principal, privileges) -> changed.put(prefix + principal, names(privileges)));
         return changed;
     }
 

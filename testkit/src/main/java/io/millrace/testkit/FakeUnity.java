@@ -1,5 +1,7 @@
 package io.millrace.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open source Unity Catalog server with as much as the library calls, in memory. A test holds it to exchanges that were recorded
@@ -130,8 +133,8 @@ public final class FakeUnity implements AutoCloseable {
         URI uri = exchange.getRequestURI();
         String path = uri.getPath().startsWith(API) ? uri.getPath().substring(API.length()) : uri.getPath();
         String call = exchange.getRequestMethod() + " " + path;
-        Fault fault;
-        Answer answer;
+        @Nullable Fault fault;
+        @Nullable Answer answer;
         synchronized (this) {
             calls.add(call);
             fault = faults.getOrDefault(call, new ArrayDeque<>()).poll();
@@ -144,11 +147,11 @@ public final class FakeUnity implements AutoCloseable {
         } else if (fault != null) {
             respond(exchange, new Answer(fault.status(), "application/json", fault.body()));
         } else {
-            respond(exchange, answer);
+            respond(exchange, requireNonNull(answer));
         }
     }
 
-    private Answer answer(String authorization, String call, Map<String, String> query, String body)
+    private Answer answer(@Nullable String authorization, String call, Map<String, String> query, String body)
             throws IOException {
         Optional<String> account =
                 Optional.ofNullable(authorization).map(text -> accounts.get(text.replaceFirst("^Bearer ", "")));
@@ -167,7 +170,7 @@ public final class FakeUnity implements AutoCloseable {
     private static Map<String, String> query(URI uri) {
         Map<String, String> query = new LinkedHashMap<>();
         if (uri.getRawQuery() != null) {
-            for (String pair : uri.getRawQuery().split("&")) {
+            for (String pair : uri.getRawQuery().split("&", -1)) {
                 String[] parts = pair.split("=", 2);
                 query.put(parts[0], URLDecoder.decode(parts.length > 1 ? parts[1] : "", StandardCharsets.UTF_8));
             }

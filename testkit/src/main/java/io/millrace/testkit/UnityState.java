@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.testkit.FakeUnity.Answer;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link FakeUnity} holds, and its answers by the words of the real server. */
 final class UnityState {
@@ -61,7 +64,7 @@ final class UnityState {
     }
 
     /** Returns the answer to a call; empty if it is none that is known here. */
-    Optional<Answer> answer(String call, Map<String, String> query, JsonNode body, String account) {
+    Optional<Answer> answer(String call, Map<String, String> query, JsonNode body, @Nullable String account) {
         String method = call.substring(0, call.indexOf(' '));
         String path = call.substring(call.indexOf(' ') + 1);
         String[] parts = path.split("/");
@@ -85,11 +88,12 @@ final class UnityState {
                         default -> entity(method, parts, query, body, account);
                     });
         } catch (Refusal refusal) {
-            return Optional.of(refused(refusal.status, refusal.code, refusal.getMessage()));
+            return Optional.of(refused(refusal.status, refusal.code, String.valueOf(refusal.getMessage())));
         }
     }
 
-    private Answer entity(String method, String[] parts, Map<String, String> query, JsonNode body, String account) {
+    private @Nullable Answer entity(
+            String method, String[] parts, Map<String, String> query, JsonNode body, @Nullable String account) {
         return switch (method + " " + parts[0] + (parts.length > 1 ? "/" : "")) {
             case "POST catalogs" ->
                 Answer.json(
@@ -111,7 +115,7 @@ final class UnityState {
                 schemas.remove(parts[1]);
                 yield deleted();
             }
-            case "GET schemas" -> list("schemas", schemas, query.get("catalog_name"), query);
+            case "GET schemas" -> list("schemas", schemas, String.valueOf(query.get("catalog_name")), query);
             case "GET tables/" -> Answer.json(shown(tableOf(parts[1])));
             case "DELETE tables/" -> {
                 if (!tables.containsKey(parts[1])) {
@@ -185,7 +189,7 @@ final class UnityState {
             String prefix,
             String name,
             ObjectNode made,
-            String account) {
+            @Nullable String account) {
         if (all.containsKey(prefix + name)) {
             throw new Refusal(400, code, what + " already exists: " + name);
         }
@@ -193,7 +197,7 @@ final class UnityState {
         return made;
     }
 
-    private ObjectNode stamped(ObjectNode made, String account) {
+    private ObjectNode stamped(ObjectNode made, @Nullable String account) {
         clock++;
         return made.put("owner", account)
                 .put("created_at", clock)
@@ -202,11 +206,11 @@ final class UnityState {
                 .put("updated_by", account);
     }
 
-    private ObjectNode changed(ObjectNode entity, JsonNode body, String account) {
+    private ObjectNode changed(ObjectNode entity, JsonNode body, @Nullable String account) {
         if (body.isEmpty()) {
             throw new Refusal(400, "INVALID_ARGUMENT", "No updated fields defined.");
         }
-        body.fields().forEachRemaining(field -> entity.set(field.getKey(), field.getValue()));
+        body.properties().forEach(field -> entity.set(field.getKey(), field.getValue()));
         return entity.put("updated_at", ++clock).put("updated_by", account);
     }
 
@@ -245,9 +249,9 @@ final class UnityState {
     }
 
     private ObjectNode model(JsonNode body) {
-        String root = schemas.get(schemaName(body)).path("storage_location").asText("");
+        String root = schemaOf(schemaName(body)).path("storage_location").asText("");
         if (root.isEmpty()) {
-            root = catalogs.get(body.path("catalog_name").asText())
+            root = found(catalogs, body.path("catalog_name").asText(), "CATALOG_NOT_FOUND", "Catalog not found: ")
                     .path("storage_location")
                     .asText("");
         }
@@ -353,7 +357,7 @@ final class UnityState {
             "UPDATE_REQUIREMENT_CONFLICT", "UpdateRequirementConflictException");
 
     /** The Delta API has a form of its own for errors. */
-    private Answer delta(String method, Matcher path, JsonNode body, String account) {
+    private @Nullable Answer delta(String method, Matcher path, JsonNode body, @Nullable String account) {
         try {
             return deltaTable(method, path, body, account);
         } catch (Refusal refusal) {
@@ -367,7 +371,7 @@ final class UnityState {
         }
     }
 
-    private Answer deltaTable(String method, Matcher path, JsonNode body, String account) {
+    private @Nullable Answer deltaTable(String method, Matcher path, JsonNode body, @Nullable String account) {
         String schema = path.group(1) + "." + path.group(2);
         String name = schema + "." + path.group(3);
         if (method.equals("POST") && path.group(3) == null) {
@@ -387,7 +391,7 @@ final class UnityState {
         };
     }
 
-    private ObjectNode createTable(String schema, JsonNode body, String account) {
+    private ObjectNode createTable(String schema, JsonNode body, @Nullable String account) {
         schemaOf(schema);
         String name = name(body);
         if (tables.containsKey(schema + "." + name)) {
@@ -404,8 +408,8 @@ final class UnityState {
         table.set("schema", body.path("columns").deepCopy());
         ObjectNode properties = table.putObject("properties");
         body.path("properties")
-                .fields()
-                .forEachRemaining(property -> properties.set(property.getKey(), property.getValue()));
+                .properties()
+                .forEach(property -> properties.set(property.getKey(), property.getValue()));
         JsonNode protocol = body.path("protocol");
         properties
                 .put(
@@ -430,7 +434,7 @@ final class UnityState {
         return table;
     }
 
-    private ObjectNode update(ObjectNode table, JsonNode body, String account) {
+    private ObjectNode update(ObjectNode table, JsonNode body, @Nullable String account) {
         for (JsonNode requirement : body.path("requirements")) {
             if (requirement.path("type").asText().equals("assert-table-uuid")
                     && !requirement.path("uuid").equals(table.path("table_id"))) {
@@ -444,8 +448,8 @@ final class UnityState {
                 case "set-table-comment" -> table.set("comment", update.path("comment"));
                 case "set-properties" ->
                     update.path("updates")
-                            .fields()
-                            .forEachRemaining(property -> properties.set(property.getKey(), property.getValue()));
+                            .properties()
+                            .forEach(property -> properties.set(property.getKey(), property.getValue()));
                 case "remove-properties" -> update.path("removals").forEach(key -> properties.remove(key.asText()));
                 default ->
                     throw new Refusal(
@@ -480,7 +484,7 @@ final class UnityState {
         return Answer.json(answer);
     }
 
-    private Answer createVersion(JsonNode body, String account) {
+    private Answer createVersion(JsonNode body, @Nullable String account) {
         String model = schemaName(body) + "." + body.path("model_name").asText();
         if (!models.containsKey(model)) {
             throw new Refusal(
@@ -499,9 +503,7 @@ final class UnityState {
                 .put("source", body.path("source").asText(null))
                 .put("run_id", body.path("run_id").asText(null))
                 .put("status", "PENDING_REGISTRATION")
-                .put(
-                        "storage_location",
-                        models.get(model).path("storage_location").asText() + "/versions/" + id)
+                .put("storage_location", modelOf(model).path("storage_location").asText() + "/versions/" + id)
                 .put("comment", body.path("comment").asText(null))
                 .put("id", id);
         stamped(made, account).remove("owner");
@@ -509,7 +511,7 @@ final class UnityState {
         return Answer.json(made);
     }
 
-    private Answer version(String method, Matcher path, JsonNode body, String account) {
+    private @Nullable Answer version(String method, Matcher path, JsonNode body, @Nullable String account) {
         String model = path.group(1);
         if (!models.containsKey(model)) {
             throw new Refusal(404, "NOT_FOUND", "Registered model not found: " + lastName(model));
@@ -542,14 +544,14 @@ final class UnityState {
 
     private Answer permissions(String method, String securable, JsonNode body) {
         Map<String, Set<String>> held = grants.computeIfAbsent(securable, key -> new TreeMap<>());
-        Set<String> named = new java.util.TreeSet<>();
+        Set<String> named = new TreeSet<>();
         for (JsonNode change : body.path("changes")) {
             String principal = change.path("principal").asText();
             if (!users.contains(principal)) {
                 throw new Refusal(404, "NOT_FOUND", "User not found: " + principal);
             }
             named.add(principal);
-            Set<String> privileges = held.computeIfAbsent(principal, key -> new java.util.LinkedHashSet<>());
+            Set<String> privileges = held.computeIfAbsent(principal, key -> new LinkedHashSet<>());
             change.path("add").forEach(privilege -> privileges.add(privilege.asText()));
             change.path("remove").forEach(privilege -> privileges.remove(privilege.asText()));
         }

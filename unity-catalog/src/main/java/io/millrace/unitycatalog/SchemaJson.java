@@ -34,8 +34,8 @@ final class SchemaJson {
             return schema;
         }
         ObjectNode told = JsonNodeFactory.instance.objectNode();
-        object.fields()
-                .forEachRemaining(field -> told.set(
+        object.properties()
+                .forEach(field -> told.set(
                         WORDS.getOrDefault(field.getKey(), field.getKey()),
                         field.getKey().equals(METADATA) ? notes(field.getValue()) : ofServer(field.getValue())));
         return told;
@@ -43,7 +43,7 @@ final class SchemaJson {
 
     private static JsonNode notes(JsonNode metadata) {
         ObjectNode notes = JsonNodeFactory.instance.objectNode();
-        metadata.fields().forEachRemaining(note -> {
+        metadata.properties().forEach(note -> {
             if (!note.getKey().startsWith(DELTA)) {
                 notes.set(note.getKey(), note.getValue());
             }
