@@ -10,13 +10,11 @@ import java.util.Objects;
  * @param zone the zone of the expression
  */
 public record Schedule(String cron, ZoneId zone) {
-    /** Checks the number of fields; throws {@link IllegalArgumentException} if it is neither six nor seven. */
+    /** Checks the expression; throws {@link IllegalArgumentException} if Quartz would not take it. */
     public Schedule {
         Objects.requireNonNull(zone);
-        int fields = cron.strip().split("\\s+", -1).length;
-        if (fields != 6 && fields != 7) {
-            throw new IllegalArgumentException("cron has " + fields + " fields (" + cron
-                    + "); a Quartz expression has six or seven, seconds first, as in 0 0 3 * * ?");
-        }
+        QuartzCron.problem(cron).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
     }
 }
