@@ -56,10 +56,17 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--item",
-            paramLabel = "STEP:ITEM",
-            description =
-                    "Does one item of the run that --run names, as an orchestrator asks for it: features:weather_now.")
+            paramLabel = "STEP[:ITEM]",
+            description = "Does one step of the run that --run names, or one item of it, as an orchestrator asks for it:"
+                    + " features:weather_now.")
     private Optional<String> item = Optional.empty();
+
+    @Option(
+            names = "--attempt",
+            paramLabel = "N",
+            description = "Which try of the run that --run names this is, from 0, as a platform counts them: what must be"
+                    + " mended first is not tried again in the same, and an earlier one does nothing any more.")
+    private Optional<Integer> attempt = Optional.empty();
 
     @Mixin
     private RowPrinter printer = new RowPrinter();
@@ -69,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunSelection selection = new RunSelection(from, only, resume, run, item);
+        RunSelection selection = new RunSelection(from, only, resume, run, item, attempt);
         boolean whole = from.isEmpty() && only.isEmpty() && resume.isEmpty() && item.isEmpty();
         Project project = options.project(whole ? Project.Depth.FILES : Project.Depth.SQL);
         Pipeline chosen = project.pipeline(pipeline);

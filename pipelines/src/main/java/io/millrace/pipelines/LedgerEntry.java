@@ -11,7 +11,8 @@ import java.util.Optional;
  * One event in the life of an item of a step, as the ledger keeps it.
  *
  * @param runId the run
- * @param attempt 1 for the first try of a run, one more with each {@code --resume}, and each time that a run is shared anew
+ * @param attempt 1 for the first try of a run, one more with each {@code --resume}, and each time that a run is shared anew; where a
+ *     platform counts the tries, its count
  * @param pipeline the pipeline
  * @param step the kind of step
  * @param item what the step worked on: a source, view, model …

@@ -1,5 +1,6 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
 import java.time.Clock;
@@ -73,8 +74,9 @@ public final class PipelineRun {
 
     private List<LedgerEntry> share(String runId, List<Step> steps) {
         RunLedger ledger = workshop.openLedger();
-        try (RunTurn turn = workshop.shareTurn(runId, ledger.nextAttempt(runId))) {
+        try (RunTurn turn = shareTurn(runId, ledger)) {
             ledger.refresh();
+            requireNewest(turn, ledger, runId);
             List<LedgerEntry> before = ledger.entries();
             RunAttempt attempt = attempt(turn, ledger, runId, steps, turn.attempt());
             List<LedgerEntry> ended = new ArrayList<>();
@@ -84,6 +86,22 @@ public final class PipelineRun {
             }
             LOG.info("run {} ends: {} items", runId, ended.size());
             return ended;
+        }
+    }
+
+    private RunTurn shareTurn(String runId, RunLedger ledger) {
+        return selection
+                .attempt()
+                .map(counted -> workshop.shareTurnAs(runId, counted + 1))
+                .orElseGet(() -> workshop.shareTurn(runId, ledger.nextAttempt(runId)));
+    }
+
+    /** A process of an earlier try, which its platform has given up, does nothing once a later one has begun. */
+    private static void requireNewest(RunTurn turn, RunLedger ledger, String runId) {
+        int newest = ledger.nextAttempt(runId) - 1;
+        if (turn.attempt() < newest) {
+            throw BackendException.permanent("run " + runId + " is at attempt " + newest + ", and this process belongs to attempt "
+                    + turn.attempt() + ", which that one has taken the place of; nothing was changed");
         }
     }
 

@@ -14,14 +14,17 @@ import java.util.stream.Collectors;
  * @param only the one step, perhaps with one item: {@code features:weather_now}
  * @param resume the run to go on with; {@code last} for the newest
  * @param run the id of a run that several processes share, new or not: each of them gives the same
- * @param item the one item of a shared run that this process does, {@code features:weather_now}; else it does what is open
+ * @param item the one step of a shared run that this process does, or one item of it, {@code features:weather_now}; else it does
+ *     what is open
+ * @param attempt which try of a shared run this process belongs to, from 0, where a platform counts them; else the ledger counts
  */
 public record RunSelection(
         Optional<String> from,
         Optional<String> only,
         Optional<String> resume,
         Optional<String> run,
-        Optional<String> item) {
+        Optional<String> item,
+        Optional<Integer> attempt) {
     /** The word that stands for the newest run. */
     public static final String LAST = "last";
 
@@ -41,8 +44,16 @@ public record RunSelection(
             throw InvalidConfigException.of(
                     "--item " + item.get() + " needs --run RUN, the same for every item of the run");
         }
-        if (item.filter(text -> !text.matches("[^:]+:.+")).isPresent()) {
-            throw InvalidConfigException.of("--item " + item.get() + " is not STEP:ITEM, such as features:weather_now");
+        if (item.filter(text -> !text.matches("[^:]+(:.+)?")).isPresent()) {
+            throw InvalidConfigException.of(
+                    "--item " + item.get() + " is not STEP or STEP:ITEM, such as features:weather_now");
+        }
+        if (attempt.isPresent() && run.isEmpty()) {
+            throw InvalidConfigException.of(
+                    "--attempt " + attempt.get() + " needs --run RUN: it says which try of that run this is");
+        }
+        if (attempt.filter(count -> count < 0).isPresent()) {
+            throw InvalidConfigException.of("--attempt " + attempt.get() + " is no number of a try; they count from 0");
         }
         if (run.filter(id -> id.equals(LAST) || !RUN.matcher(id).matches()).isPresent()) {
             throw InvalidConfigException.of("--run " + run.get()
@@ -52,7 +63,7 @@ public record RunSelection(
 
     /** Creates a selection of a run that one process does. */
     public RunSelection(Optional<String> from, Optional<String> only, Optional<String> resume) {
-        this(from, only, resume, Optional.empty(), Optional.empty());
+        this(from, only, resume, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Returns the selection of the whole pipeline in a new run. */

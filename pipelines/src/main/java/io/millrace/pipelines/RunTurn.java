@@ -39,11 +39,7 @@ final class RunTurn implements AutoCloseable {
         this.project = project;
         this.run = run;
         this.shared = shared;
-        this.attempt = together()
-                .map(ATTEMPT::matcher)
-                .filter(Matcher::find)
-                .map(found -> Integer.parseInt(found.group(1)))
-                .orElse(attempt);
+        this.attempt = attempt;
         this.lease = taken("; nothing was changed");
     }
 
@@ -63,7 +59,27 @@ final class RunTurn implements AutoCloseable {
      * @throws BackendException if another run has the turn, or too many processes share it (retryable)
      */
     static RunTurn share(Leases leases, String project, String runId, int attempt) {
-        return new RunTurn(leases, project, "run " + runId + ", shared", true, attempt);
+        int together = at(leases, project, runId).orElse(attempt);
+        return new RunTurn(leases, project, sharedRun(runId), true, together);
+    }
+
+    /** Joins in a run's turn as {@link #share} does, as a process of that try of it, whatever try others are at. */
+    static RunTurn shareAs(Leases leases, String project, String runId, int attempt) {
+        return new RunTurn(leases, project, sharedRun(runId), true, attempt);
+    }
+
+    private static String sharedRun(String runId) {
+        return "run " + runId + ", shared";
+    }
+
+    /** Which try the processes are at that share the run; empty if there is none. */
+    private static Optional<Integer> at(Leases leases, String project, String runId) {
+        return holders(leases, places(project))
+                .filter(holder -> holder.startsWith(sharedRun(runId) + ","))
+                .findFirst()
+                .map(ATTEMPT::matcher)
+                .filter(Matcher::find)
+                .map(found -> Integer.parseInt(found.group(1)));
     }
 
     /** Returns which try of the run the processes that share it are at. */
@@ -110,21 +126,24 @@ final class RunTurn implements AutoCloseable {
         return mine.keep();
     }
 
-    /** A process that shares the run with this one, if there is one. */
-    private Optional<String> together() {
-        return shared ? holders(places()).stream().filter(this::isOurs).findFirst() : Optional.empty();
-    }
-
     private boolean isOurs(String holder) {
         return holder.startsWith(run + ",");
     }
 
     private Stream<String> places() {
+        return places(project);
+    }
+
+    private static Stream<String> places(String project) {
         return IntStream.rangeClosed(1, PLACES).mapToObj(place -> project + "/turn/" + place);
     }
 
     private List<String> holders(Stream<String> names) {
-        return names.flatMap(name -> leases.holder(name).stream()).toList();
+        return holders(leases, names).toList();
+    }
+
+    private static Stream<String> holders(Leases leases, Stream<String> names) {
+        return names.flatMap(name -> leases.holder(name).stream());
     }
 
     private BackendException refused(List<String> holders, String end) {

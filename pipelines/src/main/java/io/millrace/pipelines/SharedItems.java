@@ -1,6 +1,7 @@
 package io.millrace.pipelines;
 
 import io.millrace.config.BackendException;
+import io.millrace.config.LakehouseException;
 import io.millrace.lakehouse.Lease;
 import io.millrace.lakehouse.Leases;
 import java.util.ArrayDeque;
@@ -101,6 +102,8 @@ final class SharedItems {
      * What was done of the item in this try of the run, by whatever process.
      *
      * @throws BackendException if it failed since this process came (retryable)
+     * @throws LakehouseException of the failure's kind if it failed in this try as a platform counts them, and would fail alike:
+     *     the platform starts a process again, whatever ended it
      */
     private Optional<LedgerEntry> endedMeanwhile(String item) {
         List<LedgerEntry> tried = run.ledger().entries().stream()
@@ -112,6 +115,9 @@ final class SharedItems {
         Optional<LedgerEntry> done =
                 tried.stream().filter(LedgerEntry::complete).reduce((earlier, later) -> later);
         if (done.isEmpty()) {
+            if (run.selection().attempt().isPresent()) {
+                tried.stream().reduce((earlier, later) -> later).ifPresent(this::requireAnotherTryHelps);
+            }
             tried.stream()
                     .filter(entry -> entry.state() == StepState.FAILED && !before.contains(entry))
                     .findFirst()
@@ -122,6 +128,16 @@ final class SharedItems {
                     });
         }
         return done;
+    }
+
+    private void requireAnotherTryHelps(LedgerEntry last) {
+        last.find(FailureKind.OUTPUT)
+                .flatMap(kind -> kind.again("step " + step.name() + " " + last.item()
+                        + " failed in this try of the run, and would again; mend what it tells, then repair the run: "
+                        + last.message()))
+                .ifPresent(failure -> {
+                    throw failure;
+                });
     }
 
     private void pause() {

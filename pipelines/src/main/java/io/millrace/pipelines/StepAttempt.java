@@ -126,7 +126,8 @@ final class StepAttempt {
                 .map(RuntimeException.class::cast)
                 .orElse(problem);
         String message = String.valueOf(cause.getMessage());
-        LedgerEntry failed = entry.ended(StepState.FAILED, run.clock().instant(), entry.at(), StepResult.of(), message);
+        StepResult result = StepResult.of().with(FailureKind.OUTPUT, FailureKind.of(cause));
+        LedgerEntry failed = entry.ended(StepState.FAILED, run.clock().instant(), entry.at(), result, message);
         run.listener().itemEnded(failed);
         try {
             requireHeld.run();

@@ -214,7 +214,7 @@ public final class StepKind implements Comparable<StepKind> {
     }
 
     /** Returns whether it cannot run on a session of Spark Connect. */
-    boolean needsClassicSession() {
+    public boolean needsClassicSession() {
         return facts.classicSession;
     }
 

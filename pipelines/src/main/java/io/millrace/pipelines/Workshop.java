@@ -82,6 +82,11 @@ public final class Workshop implements AutoCloseable {
         return RunTurn.share(lakehouse.leases(), project.name(), runId, attempt);
     }
 
+    /** Joins in the turn of a run, as a process of that try of it. As {@link RunTurn#shareAs}. */
+    RunTurn shareTurnAs(String runId, int attempt) {
+        return RunTurn.shareAs(lakehouse.leases(), project.name(), runId, attempt);
+    }
+
     /** Returns what the steps of one run share. */
     RunContext context(RunLedger ledger, String runId) {
         return new RunContext(this, ledger, runId);

@@ -313,6 +313,33 @@ final class PipelineRunTest {
                 .containsExactly("failing_spending");
     }
 
+    @Test
+    void whatAPlatformCountsAsOneTryFailsOnceForWhatMustBeMended() {
+        Shop platform = Shop.open("platform").edited(STEPS, "steps = [ingest, features]");
+        List<RuntimeException> failures = new ArrayList<>(
+                List.of(BackendException.retryable("a short night"), new DataException("a long one")));
+        RunListener fails = listener(() -> {}, item -> {
+            if (item.equals("platform_spending") && !failures.isEmpty()) {
+                throw failures.remove(0);
+            }
+        });
+        RunSelection first = Shop.sharing("4711", Optional.empty(), Optional.of(0));
+        RunSelection repaired = Shop.sharing("4711", Optional.empty(), Optional.of(1));
+
+        assertThatThrownBy(() -> platform.run(first, fails)).hasMessage("a short night");
+        assertThatThrownBy(() -> platform.run(first, fails)).hasMessage("a long one");
+        assertThatThrownBy(() -> platform.run(first, fails))
+                .isInstanceOf(DataException.class)
+                .hasMessage("step features platform_spending failed in this try of the run, and would again;"
+                        + " mend what it tells, then repair the run: a long one");
+
+        assertThat(items(platform.run(repaired, fails), StepState.DONE)).containsExactly("platform_spending");
+        assertThatThrownBy(() -> platform.run(first, fails))
+                .isInstanceOfSatisfying(
+                        BackendException.class, e -> assertThat(e.retryable()).isFalse())
+                .hasMessageContaining("run 4711 is at attempt 2, and this process belongs to attempt 1");
+    }
+
     private static RunListener listener(Runnable started, Consumer<String> itemStarted) {
         return new RunListener() {
             @Override

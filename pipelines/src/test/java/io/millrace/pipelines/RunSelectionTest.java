@@ -62,7 +62,7 @@ final class RunSelectionTest {
     @ParameterizedTest
     @CsvSource({
         "'', train:churn, needs --run RUN",
-        "dag-1, train, is not STEP:ITEM",
+        "dag-1, train:, is not STEP or STEP:ITEM",
         "last, , is no id of a shared run",
         "two words, , is no id of a shared run",
         "dag-1, deploy:churn, --item deploy: the pipeline main has no such step"
@@ -73,10 +73,33 @@ final class RunSelectionTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(run).filter(id -> !id.isEmpty()),
-                                Optional.ofNullable(item))
+                                Optional.ofNullable(item),
+                                Optional.empty())
                         .steps(PIPELINE))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void takesAllItemsOfAStepOfASharedRun() {
+        assertThat(Shop.sharing("dag-1", Optional.of("features")).steps(PIPELINE))
+                .containsExactly(Step.of(StepKind.FEATURES));
+    }
+
+    @Test
+    void refusesAnAttemptOfNoRunOrBelowNought() {
+        assertThatThrownBy(() -> new RunSelection(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(1)))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage("--attempt 1 needs --run RUN: it says which try of that run this is");
+        assertThatThrownBy(() -> Shop.sharing("dag-1", Optional.empty(), Optional.of(-1)))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage("--attempt -1 is no number of a try; they count from 0");
     }
 
     private static RunSelection from(String step) {

@@ -138,7 +138,12 @@ final class Shop {
 
     /** Returns the selection of what is open in a run that processes share, or of one item of it. */
     static RunSelection sharing(String run, Optional<String> item) {
-        return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(run), item);
+        return sharing(run, item, Optional.empty());
+    }
+
+    /** As {@link #sharing(String, Optional)}, in a try that a platform counted, from 0. */
+    static RunSelection sharing(String run, Optional<String> item, Optional<Integer> attempt) {
+        return new RunSelection(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(run), item, attempt);
     }
 
     /** Returns the rows of a table, by the end of its name after the shop's own. */
