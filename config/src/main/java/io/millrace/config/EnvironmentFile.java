@@ -62,6 +62,11 @@ final class EnvironmentFile {
         return new EnvironmentFile(file, resource);
     }
 
+    /** Returns the file; empty if it is an installed one. */
+    Optional<Path> onDisk() {
+        return file;
+    }
+
     Config parse() {
         if (file.isPresent()) {
             return ProjectFiles.parseFile(file.get(), "environment file");

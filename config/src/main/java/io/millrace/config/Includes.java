@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,13 +22,20 @@ final class Includes {
             Pattern.compile("\\Ginclude\\s+(required\\s*\\(\\s*)?(?:(file|classpath|url)\\s*\\(\\s*)?\"([^\"]*)\"");
 
     private final List<String> problems = new ArrayList<>();
-    private final Set<Path> seen = new HashSet<>();
+    private final Set<Path> seen = new LinkedHashSet<>();
 
     /** Returns the problems of {@code file} and what it includes, as {@code file:line: problem; remedy}. */
     static List<String> problems(Path file) throws IOException {
         Includes includes = new Includes();
         includes.check(file);
         return List.copyOf(includes.problems);
+    }
+
+    /** Returns {@code file} and all that it includes, directly or through others, each once: absolute, in the order of the reading. */
+    static Set<Path> files(Path file) throws IOException {
+        Includes includes = new Includes();
+        includes.check(file);
+        return Collections.unmodifiableSet(includes.seen);
     }
 
     private void check(Path file) throws IOException {

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -82,6 +83,29 @@ public final class ProjectFiles {
     public static Config with(Config config, String text) {
         Config added = parseText(text);
         return KeyOrder.carried(resolve(added.withFallback(config)), List.of(added));
+    }
+
+    /**
+     * Returns the files on disk that {@link #load} reads for these arguments: the project file with its includes, then the
+     * environment's with its own; without the latter if it is an installed one. Absolute, each once.
+     *
+     * @throws InvalidConfigException as {@link #load}, if a file cannot be read or the environment is unknown
+     */
+    public static ProjectSources sources(Path projectFile, String env) {
+        Path file = projectFile.toAbsolutePath().normalize();
+        Optional<Path> environment = EnvironmentFile.find(file, env).onDisk();
+        return new ProjectSources(
+                files(file, "project file"),
+                environment.map(found -> files(found, "environment file")).orElse(List.of()));
+    }
+
+    private static List<Path> files(Path file, String role) {
+        parseFile(file, role);
+        try {
+            return List.copyOf(Includes.files(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it was read a moment ago
+        }
     }
 
     private static Config parseText(String text) {

@@ -35,6 +35,19 @@ class ProjectFilesTest {
     }
 
     @Test
+    void namesTheFilesThatItReads() throws IOException {
+        Path environment = write("conf/test.conf", "include required(\"size.conf\")");
+        Path size = write("conf/size.conf", "size = 2");
+        Path deeper = write("parts/deeper.conf", "z = 1");
+        Path part = write("part.conf", "include required(\"parts/deeper.conf\"), y = 1");
+        Path project = write("p.conf", "include required(\"part.conf\")\nx = 1");
+
+        assertThat(ProjectFiles.sources(project, "test"))
+                .isEqualTo(new ProjectSources(List.of(project, part, deeper), List.of(environment, size)));
+        assertThat(ProjectFiles.sources(deeper, "local").environment()).isEmpty();
+    }
+
+    @Test
     void settingsAreHoconValuesOrTexts() throws IOException {
         Path project = write("p.conf", "a = ${data}/x, n = 1, t = false");
 

@@ -7,6 +7,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.ProjectFiles;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
+import io.millrace.pipelines.Project;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() {
         ConfigReader reader = ConfigReader.of(ProjectFiles.loadEnvironment(environment, overrides));
         Environment opened = Environment.from(reader);
+        Project.DEPLOYMENT.forEach(reader::accept);
         reader.finish();
         try (Lakehouse lakehouse = Lakehouse.open(opened)) {
             print(lakehouse.tables().query(statement));

@@ -50,6 +50,9 @@ public record Project(
         Map<String, Pipeline> pipelines,
         Governance governance) {
 
+    /** Sections that tell where and how a project is deployed; whoever deploys it reads and checks them. */
+    public static final Set<String> DEPLOYMENT = Set.of("databricks", "deploy");
+
     /**
      * Reads and checks a project file. No Spark, no table is touched.
      *
@@ -148,6 +151,7 @@ public record Project(
     /** Top-level scalars are the project's own variables, such as {@code data}; {@code templates} holds larger pieces. */
     private static void markVariables(ConfigReader reader, Config config) {
         reader.accept("templates");
+        DEPLOYMENT.forEach(reader::accept);
         for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
             switch (entry.getValue().valueType()) {
                 case STRING, NUMBER, BOOLEAN, NULL -> reader.accept(entry.getKey());
