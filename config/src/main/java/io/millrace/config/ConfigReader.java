@@ -83,12 +83,18 @@ public final class ConfigReader {
             if (!has(key)) {
                 record(key, MISSING + "a section { … }");
             }
-            return new ConfigReader(
-                    shared,
-                    ConfigProblems.childPath(path, key),
-                    ConfigFactory.empty().root(),
-                    false);
+            return empty(key);
         });
+    }
+
+    /** Returns the section {@code key}, or one in which nothing stands; a problem if it is something else. */
+    public ConfigReader sectionOrEmpty(String key) {
+        return optionalSection(key).orElseGet(() -> empty(key));
+    }
+
+    private ConfigReader empty(String key) {
+        return new ConfigReader(
+                shared, ConfigProblems.childPath(path, key), ConfigFactory.empty().root(), false);
     }
 
     /** Returns the section {@code key}, if it is there; a problem if it is something else. */
@@ -299,7 +305,8 @@ public final class ConfigReader {
         }
     }
 
-    boolean isSection(String key) {
+    /** Tells whether {@code key} has a section for a value; does not make it a known key. */
+    public boolean isSection(String key) {
         return find(key) instanceof ConfigObject;
     }
 

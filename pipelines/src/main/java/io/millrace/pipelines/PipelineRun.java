@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * effect that had already happened is recognised and not repeated.
  */
 public final class PipelineRun {
+    /** How many processes may share a run. */
+    public static final int MOST_PROCESSES = RunTurn.PLACES;
+
     private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
     private static final DateTimeFormatter RUN_ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
