@@ -197,14 +197,13 @@ final class DeploymentTest {
 
     @Test
     void itemsThatWouldBeOneTaskAreRefused() {
-        String source = "{ path = data/orders.parquet, timestamp = ordered_at }
-";
+        String monitor = "{ table = prod.inference.returns, model = returns }\n";
         Fixture fixture = Fixture.in(
-                folder, Fixture.LEAST + "sources.\"or ders\" " + source + "sources.or_ders " + source);
+                folder, Fixture.LEAST + "monitors.\"re turns\" " + monitor + "monitors.re_turns " + monitor);
 
         assertThatThrownBy(fixture::deployment)
                 .isInstanceOf(InvalidConfigException.class)
-                .hasMessage("pipelines.nightly: has two tasks ingest-or_ders;"
+                .hasMessageStartingWith("pipelines.nightly: has two tasks monitor-re_turns;"
                         + " rename an item: only letters, digits, - and _ tell tasks apart");
     }
 
