@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -95,7 +96,11 @@ public final class Fixture {
         manifest.getMainAttributes().putValue("Scala-Version", scala);
         Path jar = folder.resolve(name);
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest)) {
+                JarOutputStream out = new JarOutputStream(file)) {
+            ZipEntry first = new ZipEntry(JarFile.MANIFEST_NAME);
+            first.setTime(0);
+            out.putNextEntry(first);
+            manifest.write(out);
             ZipEntry entry = new ZipEntry(mainClass.replace('.', '/') + ".class");
             entry.setTime(0);
             out.putNextEntry(entry);

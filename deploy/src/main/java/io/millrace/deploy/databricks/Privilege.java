@@ -1,0 +1,77 @@
+package io.millrace.deploy.databricks;
+
+import io.millrace.config.TableName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a call needs: said where the workspace does not say it.
+ *
+ * @param statements the statements that give it, up to the user
+ * @param other what else gives it, where no statement does
+ */
+record Privilege(List<String> statements, String other) {
+    private static final Pattern SAID =
+            Pattern.compile("does not have ([A-Z][A-Z_ ]*[A-Z]) on (Catalog|Schema|Volume|Table|Metastore)(?: '([^']+)')?");
+
+    static final Privilege JOBS = new Privilege(
+            List.of(), "whoever manages the job gives it: Can Manage in the job's permissions, and the use of its run-as principal and"
+                    + " cluster policy");
+
+    Privilege {
+        statements = List.copyOf(statements);
+    }
+
+    /** To read what lies in a volume. */
+    static Privilege read(TableName volume) {
+        return new Privilege(onVolume("READ VOLUME", volume), "");
+    }
+
+    /** To write into a volume. */
+    static Privilege write(TableName volume) {
+        return new Privilege(onVolume("READ VOLUME, WRITE VOLUME", volume), "");
+    }
+
+    /** To make a volume. */
+    static Privilege create(TableName volume) {
+        return new Privilege(
+                List.of(
+                        "GRANT USE CATALOG ON CATALOG " + quoted(volume.catalog()),
+                        "GRANT USE SCHEMA, CREATE VOLUME ON SCHEMA " + quoted(volume.catalog()) + "." + quoted(volume.schema())),
+                "");
+    }
+
+    private static List<String> onVolume(String privileges, TableName volume) {
+        return List.of(
+                "GRANT USE CATALOG ON CATALOG " + quoted(volume.catalog()),
+                "GRANT USE SCHEMA ON SCHEMA " + quoted(volume.catalog()) + "." + quoted(volume.schema()),
+                "GRANT " + privileges + " ON VOLUME " + volume.sql());
+    }
+
+    /** Returns how to get what is missing: what the workspace named, else all that the call needs. */
+    String remedy(String said, Supplier<Optional<String>> user) {
+        Matcher matcher = SAID.matcher(said);
+        List<String> wanted = statements;
+        if (matcher.find()) {
+            String privilege = matcher.group(1).replace('_', ' ');
+            String on = matcher.group(2).toUpperCase(Locale.ROOT);
+            String name = matcher.group(3) == null
+                    ? ""
+                    : " " + String.join(".", List.of(matcher.group(3).split("\\.")).stream().map(Privilege::quoted).toList());
+            wanted = List.of("GRANT " + privilege + " ON " + on + name);
+        }
+        if (wanted.isEmpty()) {
+            return other;
+        }
+        String to = " TO " + quoted(user.get().orElse("USER"));
+        return "who owns it gives what is missing: " + String.join("; ", wanted.stream().map(text -> text + to).toList());
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+}

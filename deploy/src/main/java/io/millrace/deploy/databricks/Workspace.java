@@ -1,0 +1,255 @@
+package io.millrace.deploy.databricks;
+
+import com.databricks.sdk.WorkspaceClient;
+import com.databricks.sdk.core.DatabricksConfig;
+import com.databricks.sdk.core.DatabricksError;
+import com.databricks.sdk.core.DatabricksException;
+import com.databricks.sdk.core.commons.CommonsHttpClient;
+import com.databricks.sdk.service.iam.MeRequest;
+import io.millrace.config.BackendException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.config.LakehouseException;
+import io.millrace.config.Secret;
+import io.millrace.deploy.WorkspaceSettings;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+
+/** A workspace that is spoken to; the errors of the SDK end here. */
+public final class Workspace {
+    private static final String SDK = "com.databricks.sdk.WorkspaceClient";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int UNAUTHENTICATED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER = 500;
+    private static final String REMEDY = "set databricks.host and databricks.token in the environment's file, DATABRICKS_HOST and"
+            + " DATABRICKS_TOKEN, or a profile of ~/.databrickscfg";
+
+    private final WorkspaceClient client;
+    private final String host;
+    private final List<String> secrets;
+
+    private Workspace(WorkspaceClient client, String host, List<String> secrets) {
+        this.client = client;
+        this.host = host;
+        this.secrets = List.copyOf(secrets);
+    }
+
+    /**
+     * Opens a workspace; nothing is asked of it yet.
+     *
+     * @throws InvalidConfigException if no workspace or no credentials are named, or the SDK is not on the class path
+     */
+    public static Workspace open(WorkspaceSettings settings) {
+        return open(settings, PATIENCE, Workspace::sleep);
+    }
+
+    static Workspace open(WorkspaceSettings settings, Duration patience, Consumer<Duration> pause) {
+        requireSdk();
+        List<String> secrets = new ArrayList<>();
+        DatabricksConfig config = new DatabricksConfig().setDisableRetries(true);
+        settings.host().ifPresent(config::setHost);
+        settings.profile().ifPresent(config::setProfile);
+        settings.clientId().ifPresent(config::setClientId);
+        settings.token().map(Secret::value).ifPresent(value -> {
+            config.setToken(value).setAuthType("pat");
+            secrets.add(value);
+        });
+        settings.clientSecret().map(Secret::value).ifPresent(value -> {
+            config.setClientSecret(value);
+            secrets.add(value);
+        });
+        try {
+            config.resolve();
+            Optional.ofNullable(config.getToken()).ifPresent(secrets::add);
+            Optional.ofNullable(config.getClientSecret()).ifPresent(secrets::add);
+            if (config.getHost() == null) {
+                throw InvalidConfigException.of("databricks.host: no workspace is named; " + REMEDY);
+            }
+            config.setHttpClient(new PatientHttpClient(
+                    new CommonsHttpClient.Builder().withDatabricksConfig(config).build(), patience, pause));
+            config.authenticate();
+            return new Workspace(new WorkspaceClient(config), config.getHost(), secrets);
+        } catch (DatabricksException e) {
+            throw InvalidConfigException.of(
+                    "databricks: no credentials for a workspace (" + clean(firstLine(e), secrets) + "); " + REMEDY);
+        }
+    }
+
+    private static void requireSdk() {
+        try {
+            Class.forName(SDK, false, Workspace.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw InvalidConfigException.of("the Databricks SDK is not on the class path: the job jar does not hold it; start this"
+                    + " command by the launcher, millrace", e);
+        }
+    }
+
+    static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw BackendException.retryable("interrupted while the workspace was busy", e);
+        }
+    }
+
+    /** Returns the workspace's address. */
+    public String host() {
+        return host;
+    }
+
+    WorkspaceClient client() {
+        return client;
+    }
+
+    /** Does a call that is allowed to find nothing. */
+    <T> Optional<T> find(String what, Privilege needs, Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (DatabricksError e) {
+            if (e.getStatusCode() == NOT_FOUND && isApi(e)) {
+                return Optional.empty();
+            }
+            throw told(what, needs, e);
+        } catch (RuntimeException e) {
+            throw failed(what, e);
+        }
+    }
+
+    /** Does a call; false if what it would make is there already. */
+    boolean makes(String what, Privilege needs, Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (DatabricksError e) {
+            if (e.getStatusCode() == CONFLICT) {
+                return false;
+            }
+            throw told(what, needs, e);
+        } catch (RuntimeException e) {
+            throw failed(what, e);
+        }
+    }
+
+    /** Does a call that must succeed. */
+    <T> T call(String what, Privilege needs, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DatabricksError e) {
+            throw told(what, needs, e);
+        } catch (RuntimeException e) {
+            throw failed(what, e);
+        }
+    }
+
+    /** Does a call that must succeed and returns nothing. */
+    void run(String what, Privilege needs, Runnable call) {
+        call(what, needs, () -> {
+            call.run();
+            return true;
+        });
+    }
+
+    private LakehouseException told(String what, Privilege needs, DatabricksError error) {
+        String said = clean(firstLine(error), secrets);
+        int status = error.getStatusCode();
+        if (error.getCause() instanceof IOException broken) {
+            return unreachable(what, broken);
+        }
+        if (status == UNAUTHENTICATED) {
+            return BackendException.permanent(what + ": " + host
+                    + " does not accept the credentials (401: " + said + "); a token may have expired: make a new one, then "
+                    + REMEDY);
+        }
+        if (status == FORBIDDEN) {
+            return BackendException.permanent(what + ": " + host + " forbids it (403: " + said + "); "
+                    + needs.remedy(said, this::user));
+        }
+        if (!isApi(error)) {
+            return BackendException.permanent(what + ": " + host + " answers " + status
+                    + ", and not as a workspace does; check databricks.host, the workspace's own address without a path");
+        }
+        if (status == TOO_MANY || status >= SERVER) {
+            return BackendException.retryable(
+                    what + ": " + host + " is busy or out of order (" + status + ": " + said + "); try again later");
+        }
+        if (status == NOT_FOUND) {
+            return BackendException.permanent(
+                    what + ": " + host + " knows nothing of it (404: " + said + "); it was removed, or never there");
+        }
+        return BackendException.permanent(what + ": " + host + " refuses it (" + status + ", " + error.getErrorCode() + ": " + said
+                + "); mend what it names");
+    }
+
+    /** A workspace's errors have a code; what stands before one, a proxy or another site, answers without. */
+    private static boolean isApi(DatabricksError error) {
+        return (error.getErrorCode() != null && !error.getErrorCode().isEmpty()) || error.getStatusCode() == TOO_MANY || isHead(error);
+    }
+
+    /** An answer without a body, as to HEAD. */
+    private static boolean isHead(DatabricksError error) {
+        return error.getMessage() == null || error.getMessage().isBlank();
+    }
+
+    /** The SDK fails in its own ways where an answer lacks what it counts on. */
+    private LakehouseException failed(String what, RuntimeException error) {
+        if (error instanceof LakehouseException ours) {
+            return ours;
+        }
+        if (error instanceof DatabricksException) {
+            return unreachable(what, error);
+        }
+        return BackendException.permanent(
+                what + ": " + host + " answers in a way that the SDK cannot read (" + clean(firstLine(error), secrets)
+                        + "); check databricks.host, the workspace's own address without a path",
+                error);
+    }
+
+    private BackendException unreachable(String what, Exception error) {
+        Throwable cause = error;
+        while (cause.getCause() != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        String kind = cause.getClass().getSimpleName();
+        if (cause instanceof UnknownHostException || cause instanceof SSLException) {
+            return BackendException.permanent(
+                    what + ": there is no workspace at " + host + " (" + kind + "); check databricks.host");
+        }
+        String wait = cause instanceof InterruptedIOException ? "does not answer in time" : "cannot be reached";
+        return BackendException.retryable(what + ": " + host + " " + wait + " (" + kind + ": "
+                + clean(firstLine(cause), secrets) + "); check databricks.host and the network, and try again");
+    }
+
+    private Optional<String> user() {
+        try {
+            return Optional.ofNullable(client.currentUser().me(new MeRequest()).getUserName());
+        } catch (DatabricksException e) { // who may not ask that is told without
+            return Optional.empty();
+        }
+    }
+
+    private static String firstLine(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+
+    /** Never a secret, whatever a service or a library puts into its words. */
+    private static String clean(String text, List<String> secrets) {
+        String clean = text;
+        for (String secret : secrets) {
+            clean = secret.isEmpty() ? clean : clean.replace(secret, "***");
+        }
+        return clean;
+    }
+}

@@ -1,0 +1,270 @@
+package io.millrace.deploy.databricks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.deploy.Fixture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WorkspaceDeployerTest {
+    private static final Instant NOW = Instant.parse("2026-11-30T03:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private FakeWorkspace fake;
+    private final List<Duration> pauses = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        fake = new FakeWorkspace();
+        Fixture.write(folder.resolve("token"), FakeWorkspace.TOKEN);
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+        fake.requireNoComplaint();
+    }
+
+    private Fixture fixture(String more) {
+        return Fixture.in(folder, Fixture.LEAST + more);
+    }
+
+    private WorkspaceDeployer deployer(String more, WorkspaceDeployer.Others others, Instant now) {
+        return WorkspaceDeployer.of(
+                fixture(more).deployment(),
+                Workspaces.open(fake.host(), folder.resolve("token"), pauses::add),
+                others,
+                Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private WorkspaceDeployer deployer(String more) {
+        return deployer(more, WorkspaceDeployer.Others.KEEP, NOW);
+    }
+
+    private static List<String> names(List<Change> changes) {
+        return changes.stream()
+                .map(change -> change.action() + " " + change.kind() + " "
+                        + change.name().replaceAll("[0-9a-f]{12}(?=[./])", "DIGEST"))
+                .toList();
+    }
+
+    @Test
+    void anEmptyWorkspaceGetsFilesAndJobsAndNothingAgain() {
+        fake.volumes.clear();
+        List<Change> told = new ArrayList<>();
+
+        List<Change> planned = deployer("").plan();
+        assertThat(fake.changes()).isEmpty();
+        List<Change> done = deployer("").deploy(told::add);
+
+        assertThat(names(done))
+                .containsExactly(
+                        "CREATE volume prod.ops.deploy",
+                        "CREATE file /Volumes/prod/ops/deploy/jars/millrace-DIGEST.jar",
+                        "CREATE file /Volumes/prod/ops/deploy/projects/shop/prod/config/DIGEST/shop.conf",
+                        "CREATE file /Volumes/prod/ops/deploy/projects/shop/prod/config/DIGEST/conf/prod.conf",
+                        "CREATE job shop-nightly-prod",
+                        "CREATE job shop-watch-prod");
+        assertThat(planned).isEqualTo(done);
+        assertThat(told).isEqualTo(done);
+        assertThat(fake.jobs.values())
+                .extracting(job -> job.path("name").asText())
+                .containsExactly("shop-nightly-prod", "shop-watch-prod");
+        assertThat(fake.files.keySet()).noneMatch(file -> file.endsWith(".lock"));
+
+        fake.requests.clear();
+        assertThat(deployer("").plan()).isEmpty();
+        assertThat(deployer("").deploy(told::add)).isEmpty();
+        assertThat(fake.changes()).isEmpty();
+    }
+
+    @Test
+    void theJobIsThatOfTheBundle() throws IOException {
+        deployer("").deploy(change -> {});
+        Bundle.of(fixture("").deployment()).write(folder.resolve("out"));
+
+        String bundle = java.nio.file.Files.readString(folder.resolve("out/resources/watch.job.yml"));
+        var job = fake.jobs.values().stream().skip(1).findFirst().orElseThrow();
+        assertThat(job.at("/tasks/0/task_key").asText()).isEqualTo("monitor-returns");
+        assertThat(job.at("/tasks/0/spark_jar_task/parameters/1").asText())
+                .matches("/Volumes/prod/ops/deploy/projects/shop/prod/config/[0-9a-f]{12}/shop.conf");
+        assertThat(job.at("/environments/0/spec/java_dependencies/0").asText())
+                .matches("/Volumes/prod/ops/deploy/jars/millrace-[0-9a-f]{12}.jar");
+        job.at("/tasks/0").fieldNames().forEachRemaining(field -> assertThat(field)
+                .satisfiesAnyOf(
+                        name -> assertThat(bundle).contains(name + ":"),
+                        name -> assertThat(name).isEqualTo("run_if")));
+    }
+
+    @Test
+    void aChangeIsToldToTheFieldAndAloneIsSent() {
+        deployer("").deploy(change -> {});
+        fake.requests.clear();
+
+        String changed = "deploy { steps.train.timeout = 4h, retries = 5, notify.on-failure = [\"a@example.com\"] }";
+        List<Change> planned = deployer(changed).plan();
+
+        assertThat(fake.changes()).isEmpty();
+        assertThat(names(planned))
+                .contains("UPDATE job shop-nightly-prod", "UPDATE job shop-watch-prod")
+                .noneMatch(name -> name.contains("millrace-"));
+        assertThat(planned.get(planned.size() - 1).details())
+                .anySatisfy(line -> assertThat(line)
+                        .matches("~ tasks.monitor-returns.spark_jar_task.parameters: .*config/[0-9a-f]{12}/shop.conf.* -> .*"))
+                .contains("~ tasks.monitor-returns.max_retries: 2 -> 5")
+                .contains("+ email_notifications.on_failure")
+                .noneMatch(line -> line.contains("timeout"));
+        assertThat(planned.get(planned.size() - 2).details())
+                .contains("~ tasks.train-returns.timeout_seconds: 7200 -> 14400");
+        deployer(changed).deploy(change -> {});
+        assertThat(deployer(changed).plan()).isEmpty();
+    }
+
+    @Test
+    void whatWasChangedByHandIsBroughtBack() {
+        deployer("").deploy(change -> {});
+        var nightly = fake.jobs.values().iterator().next();
+        nightly.remove("schedule");
+        nightly.putObject("continuous").put("pause_status", "UNPAUSED");
+        nightly.withArray("tasks").addObject().put("task_key", "by-hand");
+        ((com.fasterxml.jackson.databind.node.ObjectNode) nightly.at("/tasks/3")).put("max_retries", 9);
+
+        List<Change> planned = deployer("").plan();
+
+        assertThat(planned).singleElement().satisfies(change -> assertThat(change.details())
+                .containsExactlyInAnyOrder(
+                        "+ schedule",
+                        "- continuous",
+                        "- tasks.by-hand",
+                        "~ tasks." + nightly.at("/tasks/3/task_key").asText() + ".max_retries: 9 -> 2"));
+        deployer("").deploy(change -> {});
+        assertThat(deployer("").plan()).isEmpty();
+    }
+
+    @Test
+    void aJobThatWasDeletedIsMadeAgain() {
+        deployer("").deploy(change -> {});
+        fake.jobs.remove(fake.jobs.keySet().iterator().next());
+
+        assertThat(names(deployer("").deploy(change -> {}))).containsExactly("CREATE job shop-nightly-prod");
+        assertThat(fake.jobs).hasSize(2);
+    }
+
+    @Test
+    void aDeployThatWasCutShortIsFinishedByTheNext() {
+        fake.next("POST /api/2.2/jobs/create", FakeWorkspace.Answer.of(500, "INTERNAL_ERROR", "gone"));
+
+        assertThatThrownBy(() -> deployer("").deploy(change -> {}))
+                .isInstanceOfSatisfying(
+                        BackendException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessageContaining("job shop-nightly-prod: " + fake.host() + " is busy or out of order (500: gone)");
+        assertThat(names(deployer("").deploy(change -> {})))
+                .containsExactly("CREATE job shop-nightly-prod", "CREATE job shop-watch-prod");
+    }
+
+    @Test
+    void halfAFileIsUploadedAgainAndADeadDeploysLockEndsByItself() {
+        deployer("").deploy(change -> {});
+        String jar = fake.files.keySet().stream().filter(file -> file.endsWith(".jar")).findFirst().orElseThrow();
+        fake.files.put(jar, new byte[3]);
+        fake.jobs.clear();
+        String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/7.lock";
+        fake.files.put(lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> deployer("").deploy(change -> {}))
+                .isInstanceOfSatisfying(
+                        BackendException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessage("another deploy of this project is at work (bob, process 7, at the latest until 2026-11-30T03:01:00Z);"
+                        + " its jobs win, so wait until it has ended and deploy again. Files were uploaded, jobs were not changed");
+        assertThat(fake.files.get(jar).length).isGreaterThan(3);
+        assertThat(fake.jobs).isEmpty();
+
+        deployer("", WorkspaceDeployer.Others.KEEP, NOW.plusSeconds(61)).deploy(change -> {});
+        assertThat(fake.jobs).hasSize(2);
+        assertThat(fake.files.keySet()).noneMatch(file -> file.endsWith(".lock"));
+    }
+
+    @Test
+    void ofTwoDeploysAtOnceOneWinsAndTheOtherSaysSo() {
+        deployer("").deploy(change -> {});
+        fake.jobs.clear();
+        WorkspaceDeployer second = deployer("");
+        CompletableFuture<List<Change>> other = new CompletableFuture<>();
+        fake.before("POST /api/2.2/jobs/create", () -> other.completeAsync(() -> second.deploy(change -> {})).handle((done, error) -> done).join());
+
+        List<Change> done = deployer("").deploy(change -> {});
+
+        assertThat(names(done)).containsExactly("CREATE job shop-nightly-prod", "CREATE job shop-watch-prod");
+        assertThatThrownBy(other::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("another deploy of this project is at work");
+        assertThat(fake.jobs).hasSize(2);
+    }
+
+    @Test
+    void ofTwoThatFindNoLockOnlyOneMakesIt() {
+        deployer("").deploy(change -> {});
+        fake.jobs.clear();
+        String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/1.lock";
+        fake.before("PUT /api/2.0/fs/files" + lock, () -> fake.files.put(
+                lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
+
+        assertThatThrownBy(() -> deployer("").deploy(change -> {}))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("(bob, process 7, at the latest until 2026-11-30T03:01:00Z)");
+        assertThat(fake.jobs).isEmpty();
+    }
+
+    @Test
+    void jobsOfPipelinesThatAreGoneAreDeletedWhenToldTo() {
+        deployer("pipelines.old { steps = [score] }").deploy(change -> {});
+        fake.jobs.put(1L, fake.jobs.values().iterator().next().deepCopy());
+        fake.jobs.get(1L).with("tags").put("millrace_project", "another");
+        fake.jobs.get(1L).put("name", "another-old-prod");
+
+        assertThat(names(deployer("").deploy(change -> {}))).noneMatch(name -> name.startsWith("DELETE"));
+        assertThat(fake.jobs).hasSize(4);
+        assertThat(names(deployer("", WorkspaceDeployer.Others.DELETE, NOW).plan())).containsExactly("DELETE job shop-old-prod");
+        assertThat(fake.jobs).hasSize(4);
+        assertThat(names(deployer("", WorkspaceDeployer.Others.DELETE, NOW).deploy(change -> {})))
+                .containsExactly("DELETE job shop-old-prod");
+        assertThat(fake.jobs).hasSize(3).containsKey(1L);
+    }
+
+    @Test
+    void anotherJobOfTheNameIsNotTaken() {
+        deployer("").deploy(change -> {});
+        long id = fake.jobs.keySet().iterator().next();
+        fake.jobs.get(id).with("tags").put("millrace_project", "another");
+
+        assertThatThrownBy(() -> deployer("").plan())
+                .isInstanceOf(DataException.class)
+                .hasMessage("job " + id + " of " + fake.host()
+                        + " is called shop-nightly-prod and is not one of this project's; rename it, or the pipeline");
+        fake.jobs.get(id).with("tags").put("millrace_project", "shop");
+        fake.jobs.put(7L, fake.jobs.get(id).deepCopy());
+        assertThatThrownBy(() -> deployer("").plan())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("are both the job shop-nightly-prod; delete one of them");
+    }
+}

@@ -1,0 +1,171 @@
+package io.millrace.deploy.databricks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.InvalidConfigException;
+import io.millrace.deploy.Fixture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WorkspaceJobsTest {
+    @TempDir
+    private Path folder;
+
+    private FakeWorkspace fake;
+    private WorkspaceJobs jobs;
+    private final List<Duration> pauses = new ArrayList<>();
+    private final List<TaskProgress> told = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        fake = new FakeWorkspace();
+        Fixture.write(folder.resolve("token"), FakeWorkspace.TOKEN);
+        Workspace workspace = Workspaces.open(fake.host(), folder.resolve("token"), pauses::add);
+        String trigger = "deploy.pipelines.watch.trigger { tables = [prod.ops.retraining] }";
+        WorkspaceDeployer.of(
+                        Fixture.in(folder, Fixture.LEAST + trigger).deployment(),
+                        workspace,
+                        WorkspaceDeployer.Others.KEEP)
+                .deploy(change -> {});
+        jobs = WorkspaceJobs.of(workspace, "shop", "prod", pauses::add);
+    }
+
+    @AfterEach
+    void stop() {
+        fake.close();
+        fake.requireNoComplaint();
+    }
+
+    @Test
+    void listsTheJobsOfThePipelinesWithTheirNewestRuns() {
+        long run = jobs.run("nightly", "once");
+        fake.jobs.values().iterator().next().with("schedule").put("pause_status", "PAUSED");
+
+        List<JobStatus> listed = jobs.list(List.of("nightly", "watch", "other"));
+
+        assertThat(listed).extracting(JobStatus::name).containsExactly("shop-nightly-prod", "shop-watch-prod", "shop-other-prod");
+        assertThat(listed)
+                .extracting(JobStatus::starts)
+                .containsExactly("0 0 3 * * ? Europe/Paris, paused", "when prod.ops.retraining change", "");
+        assertThat(listed.get(0).lastRun())
+                .contains(new JobStatus.RunStatusLine(run, "RUNNING", "https://workspace/run/" + run));
+        assertThat(listed.get(1).lastRun()).isEmpty();
+        assertThat(listed.get(2).id()).isEmpty();
+    }
+
+    @Test
+    void aRunIsStartedOnceForAToken() {
+        assertThat(jobs.run("nightly", "night-2026-11-30")).isEqualTo(jobs.run("nightly", "night-2026-11-30"));
+        assertThat(fake.runs).hasSize(1);
+        assertThat(jobs.run("nightly", "x".repeat(64))).isNotNull();
+        assertThatThrownBy(() -> jobs.run("nightly", "x".repeat(65)))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessage("--token has 65 characters; a workspace takes 1 to 64");
+    }
+
+    @Test
+    void aJobThatIsNotThereIsNotStarted() {
+        fake.jobs.clear();
+
+        assertThatThrownBy(() -> jobs.run("nightly", "once"))
+                .isInstanceOf(BackendException.class)
+                .hasMessage("job shop-nightly-prod is not in " + fake.host()
+                        + ": it was deleted, or never deployed; deploy it with millrace deploy");
+    }
+
+    @Test
+    void aRunIsFollowedTaskByTaskToItsEnd() {
+        long run = jobs.run("watch", "once");
+
+        jobs.follow(run, told::add);
+
+        assertThat(told)
+                .containsExactly(
+                        new TaskProgress("monitor-returns", "PENDING", 0),
+                        new TaskProgress("monitor-returns", "RUNNING", 0),
+                        new TaskProgress("monitor-returns", "SUCCESS", 12.5));
+        assertThat(pauses).contains(Duration.ofSeconds(2)).allMatch(pause -> pause.compareTo(Duration.ofSeconds(15)) <= 0);
+    }
+
+    @Test
+    void aFailedRunIsAFailureOfItsKindAndARepairGoesOnWithIt() {
+        long run = jobs.run("nightly", "once");
+        fake.runs.get(run).fails("features-customer", "the job failed with exit code 3; its messages stand above\nat …");
+
+        assertThatThrownBy(() -> jobs.follow(run, told::add))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("run " + run + " ended as RUN_EXECUTION_ERROR; features-customer RUN_EXECUTION_ERROR:"
+                        + " the job failed with exit code 3; its messages stand above; look at https://workspace/run/" + run)
+                .hasMessageEndingWith("millrace jobs repair PROJECT " + run)
+                .hasMessageNotContaining("train-returns");
+
+        told.clear();
+        jobs.repair(run);
+        jobs.follow(run, told::add);
+        assertThat(told)
+                .filteredOn(progress -> progress.state().equals("RUNNING"))
+                .extracting(TaskProgress::task)
+                .contains("features-customer", "train-returns")
+                .doesNotContain("ingest-customers");
+        fake.runs.get(run).fails("monitor-returns", "x");
+        jobs.repair(run);
+        assertThat(fake.changes()).filteredOn(line -> line.contains("runs/repair")).hasSize(2);
+    }
+
+    @Test
+    void aFailureInDefinitionsIsOneOfDefinitionsAndAnyOtherOneOfTheService() {
+        long config = jobs.run("watch", "one");
+        fake.runs.get(config).fails("monitor-returns", "failed with exit code 2");
+        assertThatThrownBy(() -> jobs.follow(config, told::add)).isInstanceOf(InvalidConfigException.class);
+
+        long lost = jobs.run("watch", "two");
+        fake.runs.get(lost).fails("monitor-returns", "");
+        assertThatThrownBy(() -> jobs.follow(lost, told::add)).isInstanceOf(BackendException.class);
+    }
+
+    @Test
+    void aRunIsCancelled() {
+        long run = jobs.run("nightly", "once");
+
+        jobs.cancel(run);
+
+        assertThatThrownBy(() -> jobs.follow(run, told::add))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("ended as USER_CANCELED");
+    }
+
+    @Test
+    void aRunOfAnotherJobIsLeftAlone() {
+        long run = jobs.run("nightly", "once");
+        long job = fake.runs.get(run).jobId();
+        fake.jobs.get(job).with("tags").put("millrace_environment", "dev");
+
+        for (Runnable call : List.<Runnable>of(() -> jobs.cancel(run), () -> jobs.repair(run), () -> jobs.follow(run, told::add))) {
+            assertThatThrownBy(call::run)
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("run " + run + " is one of job " + job
+                            + ", which is not of this project in environment prod; millrace jobs list shows those that are");
+        }
+        assertThat(fake.changes()).noneMatch(line -> line.contains("runs/cancel") || line.contains("runs/repair"));
+    }
+
+    @Test
+    void aTokenThatExpiresWhileARunIsFollowedIsTold() {
+        long run = jobs.run("watch", "once");
+        fake.next("GET /api/2.2/jobs/runs/get", FakeWorkspace.Answer.of(401, "UNAUTHENTICATED", "Token expired"));
+
+        assertThatThrownBy(() -> jobs.follow(run, told::add))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("run " + run + ": " + fake.host() + " does not accept the credentials (401: Token expired)");
+    }
+}
