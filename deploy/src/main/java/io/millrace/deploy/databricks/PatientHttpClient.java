@@ -50,7 +50,7 @@ final class PatientHttpClient implements HttpClient {
                 }
             } catch (IOException e) {
                 boolean passing = !(e instanceof UnknownHostException || e instanceof SSLException);
-                if (!passing || !READING.contains(request.getMethod()) || wait.compareTo(LAST_WAIT_UNREACHED) > 0) {
+                if (!passing || !isReading(request) || wait.compareTo(LAST_WAIT_UNREACHED) > 0) {
                     throw e;
                 }
                 again = Optional.of(wait);
@@ -64,9 +64,14 @@ final class PatientHttpClient implements HttpClient {
         }
     }
 
+    /** What the SDK finds out about a host before the first call does not matter so much. */
+    private static boolean isReading(Request request) {
+        return READING.contains(request.getMethod()) && !request.getUrl().contains("/.well-known/");
+    }
+
     private static Optional<Duration> again(Request request, Response response, Duration wait) {
         int status = response.getStatusCode();
-        boolean passing = PASSING.contains(status) && READING.contains(request.getMethod());
+        boolean passing = PASSING.contains(status) && isReading(request);
         if (status != TOO_MANY && !passing) {
             return Optional.empty();
         }
