@@ -94,7 +94,10 @@ public final class ConfigReader {
 
     private ConfigReader empty(String key) {
         return new ConfigReader(
-                shared, ConfigProblems.childPath(path, key), ConfigFactory.empty().root(), false);
+                shared,
+                ConfigProblems.childPath(path, key),
+                ConfigFactory.empty().root(),
+                false);
     }
 
     /** Returns the section {@code key}, if it is there; a problem if it is something else. */

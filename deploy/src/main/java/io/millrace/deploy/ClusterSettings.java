@@ -94,8 +94,7 @@ public record ClusterSettings(
     /** Values that the workspace shows to whoever may see the job, so that a secret is a reference to a scope of the workspace. */
     private static Map<String, String> free(ConfigReader reader, String key) {
         Map<String, String> values = new LinkedHashMap<>();
-        reader.optionalSection(key)
-                .ifPresent(section -> collect("", section, values));
+        reader.optionalSection(key).ifPresent(section -> collect("", section, values));
         return values;
     }
 

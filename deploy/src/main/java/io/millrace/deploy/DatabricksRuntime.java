@@ -25,8 +25,9 @@ final class DatabricksRuntime {
         }
         String spark = SPARK.get(Integer.parseInt(matcher.group(1)));
         if (jar.scala().filter(version -> !isOf(version, matcher.group(2))).isPresent()) {
-            return Optional.of("is " + name + " with Scala " + matcher.group(2) + ", and the job jar is built for Scala "
-                    + jar.scala().get() + "; use the runtime's variant for it");
+            return Optional.of(
+                    "is " + name + " with Scala " + matcher.group(2) + ", and the job jar is built for Scala "
+                            + jar.scala().get() + "; use the runtime's variant for it");
         }
         if (jar.spark().filter(version -> !isOf(version, spark)).isPresent()) {
             return Optional.of("is " + name + " with Spark " + spark + ", and the job jar is built for Spark "

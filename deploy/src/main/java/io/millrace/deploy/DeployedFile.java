@@ -39,7 +39,8 @@ public record DeployedFile(Path source, String name, String sha256, long bytes) 
             }
         } catch (IOException e) {
             throw InvalidConfigException.of(
-                    source + ": cannot be read (" + e.getClass().getSimpleName() + "); check the path and its rights", e);
+                    source + ": cannot be read (" + e.getClass().getSimpleName() + "); check the path and its rights",
+                    e);
         }
         return new DeployedFile(source, name, HexFormat.of().formatHex(digest.digest()), bytes);
     }

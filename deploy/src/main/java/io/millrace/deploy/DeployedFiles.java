@@ -77,8 +77,8 @@ public record DeployedFiles(
     private static void put(Map<String, DeployedFile> files, Path file, Path place) {
         String name = name(place);
         if (name.startsWith("..")) {
-            throw InvalidConfigException.of(
-                    file + ": is included from a folder below it and cannot be deployed; move it beside the project file");
+            throw InvalidConfigException.of(file
+                    + ": is included from a folder below it and cannot be deployed; move it beside the project file");
         }
         DeployedFile deployed = DeployedFile.of(file, name);
         DeployedFile other = files.put(name, deployed);
@@ -111,8 +111,8 @@ public record DeployedFiles(
     /** Returns the digest of the configuration: of its files' names and bytes. */
     public String configurationDigest() {
         MessageDigest digest = DeployedFile.newDigest();
-        configuration.forEach(file ->
-                digest.update((file.name() + "\n" + file.sha256() + "\n").getBytes(StandardCharsets.UTF_8)));
+        configuration.forEach(
+                file -> digest.update((file.name() + "\n" + file.sha256() + "\n").getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest()).substring(0, SHORT);
     }
 }

@@ -129,6 +129,7 @@ public record Deployment(
 
     /** Letters, digits, hyphens and underscores, at most a hundred: what a workspace takes. */
     private static String key(StepKind kind, Optional<String> item) {
-        return kind.label() + item.map(name -> "-" + name.replaceAll("[^A-Za-z0-9_-]", "_")).orElse("");
+        return kind.label()
+                + item.map(name -> "-" + name.replaceAll("[^A-Za-z0-9_-]", "_")).orElse("");
     }
 }

@@ -32,8 +32,9 @@ final class DeploymentRules {
     /** Returns what is wrong, each with how to mend it. */
     List<String> problems() {
         if (project.environment().backend() == Backend.Kind.LOCAL) {
-            problems.add("backend: is local, whose tables stay on the machine that runs a step; deploy an environment with"
-                    + " backend = databricks (--env " + deployment.environment() + " is not one)");
+            problems.add(
+                    "backend: is local, whose tables stay on the machine that runs a step; deploy an environment with"
+                            + " backend = databricks (--env " + deployment.environment() + " is not one)");
         }
         JobJarFacts jar = JobJarFacts.of(deployment.files().jobJar().source());
         if (!jar.hasMainClass()) {
@@ -62,15 +63,16 @@ final class DeploymentRules {
                         + "; rename an item: only letters, digits, - and _ tell tasks apart");
             }
             if (task.key().length() > LONGEST_KEY) {
-                problems.add(where + "has the task " + task.key() + " of " + task.key().length()
-                        + " characters; a workspace takes " + LONGEST_KEY + ", so give the item a shorter name");
+                problems.add(where + "has the task " + task.key() + " of "
+                        + task.key().length() + " characters; a workspace takes " + LONGEST_KEY
+                        + ", so give the item a shorter name");
             }
             commandLine
                     .problem(task.arguments(deployment.files().projectFile()).stream()
                             .map(DeploymentRules::filled)
                             .toList())
-                    .ifPresent(problem ->
-                            problems.add(where + "the job jar refuses the arguments of task " + task.key() + ": " + problem));
+                    .ifPresent(problem -> problems.add(
+                            where + "the job jar refuses the arguments of task " + task.key() + ": " + problem));
         }
         if (job.tasks().size() > MOST_TASKS) {
             problems.add(where + "has " + job.tasks().size() + " tasks; a workspace takes " + MOST_TASKS
@@ -116,13 +118,16 @@ final class DeploymentRules {
                 .distinct()
                 .collect(Collectors.joining(", "));
         if (cluster.runtime().isEmpty()) {
-            problems.add("deploy.cluster.runtime: is missing, and " + users + " runs on a cluster; name a Databricks Runtime with Spark "
+            problems.add("deploy.cluster.runtime: is missing, and " + users
+                    + " runs on a cluster; name a Databricks Runtime with Spark "
                     + jar.spark().orElse("4") + " and Scala 2.13, as the workspace lists it: 17.3.x-scala2.13");
         }
         cluster.runtime()
                 .flatMap(name -> DatabricksRuntime.problem(name, jar))
                 .ifPresent(problem -> problems.add("deploy.cluster.runtime: " + problem));
-        if (cluster.nodeType().isEmpty() && cluster.instancePool().isEmpty() && cluster.policy().isEmpty()) {
+        if (cluster.nodeType().isEmpty()
+                && cluster.instancePool().isEmpty()
+                && cluster.policy().isEmpty()) {
             problems.add("deploy.cluster.node-type: is missing, and " + users
                     + " runs on a cluster; name the machines as the cloud does, or give instance-pool-id or policy-id");
         }

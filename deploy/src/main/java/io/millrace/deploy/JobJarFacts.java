@@ -30,7 +30,8 @@ record JobJarFacts(boolean hasMainClass, Optional<String> spark, Optional<String
                     attribute(manifest, "Scala-Version"));
         } catch (IOException e) {
             throw InvalidConfigException.of(
-                    file + ": is no jar (" + e.getClass().getSimpleName() + "); name the job jar, jobs/target/millrace.jar",
+                    file + ": is no jar (" + e.getClass().getSimpleName()
+                            + "); name the job jar, jobs/target/millrace.jar",
                     e);
         }
     }

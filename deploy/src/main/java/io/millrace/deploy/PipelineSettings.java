@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param lateAfter after which a run is late
  * @param trigger the tables whose changes start it
  */
-public record PipelineSettings(Optional<Duration> timeout, Optional<Duration> lateAfter, Optional<TableTrigger> trigger) {
+public record PipelineSettings(
+        Optional<Duration> timeout, Optional<Duration> lateAfter, Optional<TableTrigger> trigger) {
     private static final Duration MIN_INTERVAL = Duration.ofHours(1);
     private static final Duration SETTLE = Duration.ofMinutes(5);
 

@@ -17,8 +17,8 @@ public record ServerlessSettings(
     /** Throws {@link IllegalArgumentException} if jars do not run on that version. */
     public ServerlessSettings {
         if (!environmentVersion.matches("[0-9]{1,3}") || Integer.parseInt(environmentVersion) < LEAST_FOR_JARS) {
-            throw new IllegalArgumentException("environment-version is " + environmentVersion + "; jars need "
-                    + LEAST_FOR_JARS + " or later");
+            throw new IllegalArgumentException(
+                    "environment-version is " + environmentVersion + "; jars need " + LEAST_FOR_JARS + " or later");
         }
     }
 

@@ -53,8 +53,9 @@ final class TaskGraph {
         List<Node> nodes = new ArrayList<>();
         Set<Node> wall = Set.of();
         for (Step step : pipeline.steps()) {
-            List<Plan.Line> own =
-                    lines.stream().filter(line -> line.step().equals(step.name())).toList();
+            List<Plan.Line> own = lines.stream()
+                    .filter(line -> line.step().equals(step.name()))
+                    .toList();
             boolean standsBetween = !StepKind.mainLine().contains(step.kind());
             Set<Node> before = standsBetween ? new LinkedHashSet<>(nodes) : wall;
             Set<Node> made = new LinkedHashSet<>();
@@ -89,8 +90,9 @@ final class TaskGraph {
         return earlier.entrySet().stream()
                 .filter(entry -> {
                     Plan.Line other = entry.getKey();
-                    boolean sameItem = entry.getValue().kind().items() == step.kind().items()
-                            && other.item().equals(line.item());
+                    boolean sameItem =
+                            entry.getValue().kind().items() == step.kind().items()
+                                    && other.item().equals(line.item());
                     return sameItem || other.writes().stream().anyMatch(line.reads()::contains);
                 })
                 .map(Map.Entry::getValue)

@@ -24,7 +24,8 @@ final class DeploymentTest {
 
     @Test
     void aTaskWaitsForWhatWritesWhatItReadsAndForTheSameItemBefore() {
-        JobDefinition nightly = Fixture.in(folder, Fixture.LEAST).deployment().jobs().get(0);
+        JobDefinition nightly =
+                Fixture.in(folder, Fixture.LEAST).deployment().jobs().get(0);
 
         Map<String, List<String>> waits = new LinkedHashMap<>();
         nightly.tasks().forEach(task -> waits.put(task.key(), task.dependsOn()));
@@ -80,8 +81,12 @@ final class DeploymentTest {
 
     @Test
     void theArgumentsNameTheRunByTheJobsRunAndItsRepairs() {
-        TaskDefinition task =
-                Fixture.in(folder, Fixture.LEAST).deployment().jobs().get(0).tasks().get(0);
+        TaskDefinition task = Fixture.in(folder, Fixture.LEAST)
+                .deployment()
+                .jobs()
+                .get(0)
+                .tasks()
+                .get(0);
 
         assertThat(task.arguments("/Volumes/prod/ops/deploy/x/shop.conf"))
                 .containsExactly(
@@ -149,16 +154,18 @@ final class DeploymentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "deploy.cluster.node-type = a                                       | deploy.cluster.runtime: is missing, and train runs on a cluster",
-        "deploy.cluster.runtime = 18.x-scala2.13                            | deploy.cluster.node-type: is missing, and train runs on a cluster",
-        "deploy.cluster { runtime = 17.3.x-scala2.13, node-type = a }       | with Spark 4.0, and the job jar is built for Spark 4.1.0",
-        "deploy.cluster { runtime = 18.x-scala2.12, node-type = a }         | with Scala 2.12, and the job jar is built for Scala 2.13.17",
-        "deploy.cluster { runtime = 9.1.x-scala2.12, node-type = a }        | is 9.1.x-scala2.12, which is no runtime that this version knows",
-        "deploy.cluster { runtime = 18.x-scala2.13, policy-id = a, access-mode = standard } | is standard, where sessions are those of Spark Connect, and train needs a classic one",
-        "deploy { cluster { runtime = 18.x-scala2.13, policy-id = a }, tags { millrace_x = y } } | deploy.tags.millrace_x: cannot be a tag",
-        "backend = local, deploy.cluster { runtime = 18.x-scala2.13, policy-id = a } | backend: is local, whose tables stay on the machine"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "deploy.cluster.node-type = a                                       | deploy.cluster.runtime: is missing, and train runs on a cluster",
+                "deploy.cluster.runtime = 18.x-scala2.13                            | deploy.cluster.node-type: is missing, and train runs on a cluster",
+                "deploy.cluster { runtime = 17.3.x-scala2.13, node-type = a }       | with Spark 4.0, and the job jar is built for Spark 4.1.0",
+                "deploy.cluster { runtime = 18.x-scala2.12, node-type = a }         | with Scala 2.12, and the job jar is built for Scala 2.13.17",
+                "deploy.cluster { runtime = 9.1.x-scala2.12, node-type = a }        | is 9.1.x-scala2.12, which is no runtime that this version knows",
+                "deploy.cluster { runtime = 18.x-scala2.13, policy-id = a, access-mode = standard } | is standard, where sessions are those of Spark Connect, and train needs a classic one",
+                "deploy { cluster { runtime = 18.x-scala2.13, policy-id = a }, tags { millrace_x = y } } | deploy.tags.millrace_x: cannot be a tag",
+                "backend = local, deploy.cluster { runtime = 18.x-scala2.13, policy-id = a } | backend: is local, whose tables stay on the machine"
+            })
     void whatAWorkspaceWouldRefuseIsTold(String environment, String message) {
         Fixture fixture = Fixture.in(folder, environment);
 
@@ -186,10 +193,12 @@ final class DeploymentTest {
         assertThatThrownBy(() -> Deployment.of(
                         project, DeploySettings.of(project), Map.of(), fixture.files(fixture.jar()), arguments -> {
                             seen.add(arguments);
-                            return Optional.of("unknown option --item").filter(text -> arguments.contains("train:returns"));
+                            return Optional.of("unknown option --item")
+                                    .filter(text -> arguments.contains("train:returns"));
                         }))
                 .isInstanceOf(InvalidConfigException.class)
-                .hasMessage("pipelines.nightly: the job jar refuses the arguments of task train-returns: unknown option --item");
+                .hasMessage(
+                        "pipelines.nightly: the job jar refuses the arguments of task train-returns: unknown option --item");
         assertThat(seen).allSatisfy(arguments -> assertThat(arguments)
                 .containsSequence("--run", "1", "--attempt", "0")
                 .noneMatch(argument -> argument.contains("{{")));
@@ -198,8 +207,8 @@ final class DeploymentTest {
     @Test
     void itemsThatWouldBeOneTaskAreRefused() {
         String monitor = "{ table = prod.inference.returns, model = returns }\n";
-        Fixture fixture = Fixture.in(
-                folder, Fixture.LEAST + "monitors.\"re turns\" " + monitor + "monitors.re_turns " + monitor);
+        Fixture fixture =
+                Fixture.in(folder, Fixture.LEAST + "monitors.\"re turns\" " + monitor + "monitors.re_turns " + monitor);
 
         assertThatThrownBy(fixture::deployment)
                 .isInstanceOf(InvalidConfigException.class)

@@ -1,5 +1,6 @@
 package io.millrace.jobs;
 
+import io.millrace.config.Platform;
 import java.io.Serial;
 
 /**
@@ -13,7 +14,7 @@ final class ExitPolicy {
 
     /** Ends with that exit code. */
     static void end(int code) {
-        if (System.getenv("DATABRICKS_RUNTIME_VERSION") == null) {
+        if (!Platform.ownsProcess()) {
             System.out.flush();
             System.err.flush();
             System.exit(code);

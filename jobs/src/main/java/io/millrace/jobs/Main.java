@@ -1,5 +1,7 @@
 package io.millrace.jobs;
 
+import java.util.List;
+import java.util.Optional;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Command;
             ModelsCommand.class,
             MonitorsCommand.class,
             RunsCommand.class,
+            DeployCommand.class,
+            JobsCommand.class,
             SqlCommand.class,
             AutoComplete.GenerateCompletion.class
         },
@@ -36,7 +40,10 @@ public final class Main {
 
     /** Runs the command line and ends as {@link ExitPolicy} has it. */
     public static void main(String[] arguments) {
-        ExitPolicy.end(commandLine().execute(arguments));
+        CommandLine commandLine = commandLine();
+        Optional<String> unfilled = Placeholders.problem(List.of(arguments));
+        unfilled.ifPresent(problem -> commandLine.getErr().println("millrace: " + problem));
+        ExitPolicy.end(unfilled.isPresent() ? CommandLine.ExitCode.USAGE : commandLine.execute(arguments));
     }
 
     /** Returns the command line, ready to execute. */

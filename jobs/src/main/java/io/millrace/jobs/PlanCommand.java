@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.definitions.FeatureOutput;
+import io.millrace.deploy.DeploySettings;
 import io.millrace.pipelines.GovernedTables;
 import io.millrace.pipelines.Pipeline;
 import io.millrace.pipelines.Plan;
@@ -46,6 +47,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Project project = options.project(Project.Depth.FILES);
+        DeploySettings.of(project);
         Pipeline planned = project.pipeline(pipeline);
         Map<String, List<FeatureOutput>> features = check ? PlanCheck.resolve(project) : PlanCheck.declared(project);
         List<GovernedTables.Line> governance = GovernedTables.plan(project, planned, RunSelection.all());
@@ -65,9 +67,11 @@ final class PlanCommand implements Callable<Integer> {
         }
         printer.print(List.of("step", "item", "reads", "writes"), rows);
         planned.schedule()
-                .ifPresent(schedule -> printer.remark(
-                        "\nschedule: " + schedule.cron() + " (" + schedule.zone() + "), which nobody runs yet: start "
-                                + planned.name() + " by cron or an orchestrator of your own"));
+                .ifPresent(
+                        schedule -> printer.remark(
+                                "\nschedule: " + schedule.cron() + " (" + schedule.zone()
+                                        + "), which nobody runs yet: start " + planned.name()
+                                        + " by cron or an orchestrator of your own, or let millrace deploy make it a job of a workspace"));
         if (printer.isForPeople() && !governance.isEmpty()) {
             printer.remark("");
             printer.print(

@@ -3,6 +3,7 @@ package io.millrace.jobs;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.ProjectHeader;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -35,6 +36,21 @@ final class ProjectOptions {
     /** Reads and checks the project so deep. */
     Project project(Project.Depth depth) {
         return Project.load(file, environment, overrides, depth);
+    }
+
+    /** Returns the project file. */
+    Path file() {
+        return file;
+    }
+
+    /** Returns what {@code --env} said. */
+    String environment() {
+        return environment;
+    }
+
+    /** Returns what {@code --set} said, in order. */
+    Map<String, String> overrides() {
+        return Collections.unmodifiableMap(overrides);
     }
 
     /** Reads name and environment of the project alone. */

@@ -1,6 +1,7 @@
 package io.millrace.jobs;
 
 import io.millrace.pipelines.Pipeline;
+import io.millrace.pipelines.Plan;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.RunSelection;
 import java.util.Optional;
@@ -57,15 +58,17 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--item",
             paramLabel = "STEP[:ITEM]",
-            description = "Does one step of the run that --run names, or one item of it, as an orchestrator asks for it:"
-                    + " features:weather_now.")
+            description =
+                    "Does one step of the run that --run names, or one item of it, as an orchestrator asks for it:"
+                            + " features:weather_now.")
     private Optional<String> item = Optional.empty();
 
     @Option(
             names = "--attempt",
             paramLabel = "N",
-            description = "Which try of the run that --run names this is, from 0, as a platform counts them: what must be"
-                    + " mended first is not tried again in the same, and an earlier one does nothing any more.")
+            description =
+                    "Which try of the run that --run names this is, from 0, as a platform counts them: what must be"
+                            + " mended first is not tried again in the same, and an earlier one does nothing any more.")
     private Optional<Integer> attempt = Optional.empty();
 
     @Mixin
@@ -74,9 +77,18 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private RunSelection selection() {
+        return new RunSelection(from, only, resume, run, item, attempt);
+    }
+
+    /** Passes if the project has the pipeline and the steps that were asked for. */
+    void requireStepsOf(Project project) {
+        Plan.of(project, project.pipeline(pipeline), selection());
+    }
+
     @Override
     public Integer call() {
-        RunSelection selection = new RunSelection(from, only, resume, run, item, attempt);
+        RunSelection selection = selection();
         boolean whole = from.isEmpty() && only.isEmpty() && resume.isEmpty() && item.isEmpty();
         Project project = options.project(whole ? Project.Depth.FILES : Project.Depth.SQL);
         Pipeline chosen = project.pipeline(pipeline);

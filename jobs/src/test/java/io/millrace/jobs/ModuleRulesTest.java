@@ -34,6 +34,7 @@ final class ModuleRulesTest {
             List.of("registry"),
             List.of("training", "monitoring"),
             List.of("pipelines"),
+            List.of("deploy"),
             List.of("notebooks", "jobs"));
 
     private static final String[] CONNECT_SAFE = packages("lakehouse", "metrics", "features", "registry", "monitoring");
@@ -90,6 +91,15 @@ final class ModuleRulesTest {
             .resideInAnyPackage(PLAIN_JAVA)
             .and()
             .resideOutsideOfPackages("io.millrace.metrics.spark..", "io.millrace.unitycatalog.spark..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..", "io.delta..");
+
+    /** It reads project files, which name learners of Spark's, and starts no session. */
+    @ArchTest
+    static final ArchRule whatDeploysKnowsNoSpark = noClasses()
+            .that()
+            .resideInAPackage("io.millrace.deploy..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..", "io.delta..");

@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Platform;
 import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import java.time.Clock;
@@ -79,7 +80,8 @@ public final class Lakehouse implements AutoCloseable {
         beside(System.getProperties(), environment).forEach(builder::config);
         SparkSession spark = builder.getOrCreate();
         LOG.info("Opened environment {} over {}", environment.name(), backend);
-        return checked(spark, environment, backend, running ? Ownership.BORROWED : Ownership.OPENED_HERE);
+        boolean borrowed = running || Platform.ownsProcess();
+        return checked(spark, environment, backend, borrowed ? Ownership.BORROWED : Ownership.OPENED_HERE);
     }
 
     /**

@@ -103,8 +103,9 @@ public final class PipelineRun {
     private static void requireNewest(RunTurn turn, RunLedger ledger, String runId) {
         int newest = ledger.nextAttempt(runId) - 1;
         if (turn.attempt() < newest) {
-            throw BackendException.permanent("run " + runId + " is at attempt " + newest + ", and this process belongs to attempt "
-                    + turn.attempt() + ", which that one has taken the place of; nothing was changed");
+            throw BackendException.permanent(
+                    "run " + runId + " is at attempt " + newest + ", and this process belongs to attempt "
+                            + turn.attempt() + ", which that one has taken the place of; nothing was changed");
         }
     }
 

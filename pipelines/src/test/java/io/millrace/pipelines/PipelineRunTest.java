@@ -316,8 +316,8 @@ final class PipelineRunTest {
     @Test
     void whatAPlatformCountsAsOneTryFailsOnceForWhatMustBeMended() {
         Shop platform = Shop.open("platform").edited(STEPS, "steps = [ingest, features]");
-        List<RuntimeException> failures = new ArrayList<>(
-                List.of(BackendException.retryable("a short night"), new DataException("a long one")));
+        List<RuntimeException> failures =
+                new ArrayList<>(List.of(BackendException.retryable("a short night"), new DataException("a long one")));
         RunListener fails = listener(() -> {}, item -> {
             if (item.equals("platform_spending") && !failures.isEmpty()) {
                 throw failures.remove(0);

@@ -56,13 +56,15 @@ final class QuartzCronTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "0 3 * * *    | cron has 5 fields (0 3 * * *); a Quartz expression has six or seven, seconds first, as in 0 0 3 * * ?",
-        "0 0 25 * * ? | cron has the hour 25 (0 0 25 * * ?); Quartz takes 0 to 23, lists, ranges and steps of them",
-        "0 0 3 ? * MUN | cron has the day of the week MUN (0 0 3 ? * MUN); Quartz takes 1 to 7 or SUN to SAT, lists, ranges and steps of them",
-        "0 0 3 * * *  | cron has both a day of the month and one of the week (0 0 3 * * *); Quartz wants ? for exactly one of them, as in 0 0 3 * * ?",
-        "0 0 3 ? * ?  | cron has neither a day of the month nor one of the week (0 0 3 ? * ?); Quartz wants ? for exactly one of them, as in 0 0 3 * * ?"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 3 * * *    | cron has 5 fields (0 3 * * *); a Quartz expression has six or seven, seconds first, as in 0 0 3 * * ?",
+                "0 0 25 * * ? | cron has the hour 25 (0 0 25 * * ?); Quartz takes 0 to 23, lists, ranges and steps of them",
+                "0 0 3 ? * MUN | cron has the day of the week MUN (0 0 3 ? * MUN); Quartz takes 1 to 7 or SUN to SAT, lists, ranges and steps of them",
+                "0 0 3 * * *  | cron has both a day of the month and one of the week (0 0 3 * * *); Quartz wants ? for exactly one of them, as in 0 0 3 * * ?",
+                "0 0 3 ? * ?  | cron has neither a day of the month nor one of the week (0 0 3 ? * ?); Quartz wants ? for exactly one of them, as in 0 0 3 * * ?"
+            })
     void tellsWhatIsWrongAndHowToMendIt(String cron, String problem) {
         assertThat(QuartzCron.problem(cron)).contains(problem);
     }

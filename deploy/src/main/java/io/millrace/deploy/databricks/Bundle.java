@@ -60,7 +60,8 @@ public final class Bundle {
             }
         } catch (IOException e) {
             throw InvalidConfigException.of(
-                    "--bundle " + folder + ": cannot be written (" + e.getMessage() + "); name a folder of your own", e);
+                    "--bundle " + folder + ": cannot be written (" + e.getMessage() + "); name a folder of your own",
+                    e);
         }
         return List.copyOf(written);
     }
@@ -100,7 +101,9 @@ public final class Bundle {
                 .map(jar -> "${workspace.artifact_path}/.internal/" + jar.name())
                 .toList();
         Placement placement = new Placement(
-                "${workspace.file_path}/" + configuration() + "/" + deployment.files().projectFile(), jars);
+                "${workspace.file_path}/" + configuration() + "/"
+                        + deployment.files().projectFile(),
+                jars);
         JobSettings settings = new JobTranslation(deployment, placement).job(job);
         ObjectNode root = JSON.createObjectNode();
         root.putObject("resources").putObject("jobs").set(key(job.pipeline()), JSON.valueToTree(settings));

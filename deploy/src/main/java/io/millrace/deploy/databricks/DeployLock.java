@@ -54,8 +54,10 @@ final class DeployLock implements AutoCloseable {
      */
     static DeployLock take(Workspace workspace, TableName volume, String folder, String holder, Clock clock) {
         FilesAPI files = workspace.client().files();
-        workspace.run("folder " + folder, Privilege.write(volume), () -> files.createDirectory(
-                new CreateDirectoryRequest().setDirectoryPath(folder)));
+        workspace.run(
+                "folder " + folder,
+                Privilege.write(volume),
+                () -> files.createDirectory(new CreateDirectoryRequest().setDirectoryPath(folder)));
         long last = 0;
         List<String> over = new ArrayList<>();
         for (DirectoryEntry entry : locks(workspace, volume, folder)) {
@@ -69,10 +71,13 @@ final class DeployLock implements AutoCloseable {
         Instant end = clock.instant().plus(LENGTH);
         String file = folder + "/" + (last + 1) + SUFFIX;
         byte[] content = (end + SEPARATOR + holder).getBytes(StandardCharsets.UTF_8);
-        boolean taken = workspace.makes("file " + file, Privilege.write(volume), () -> files.upload(new UploadRequest()
-                .setFilePath(file)
-                .setContents(new ByteArrayInputStream(content))
-                .setOverwrite(false)));
+        boolean taken = workspace.makes(
+                "file " + file,
+                Privilege.write(volume),
+                () -> files.upload(new UploadRequest()
+                        .setFilePath(file)
+                        .setContents(new ByteArrayInputStream(content))
+                        .setOverwrite(false)));
         if (!taken) {
             throw refused(content(workspace, volume, file).orElse(SEPARATOR + "it has just ended"));
         }
@@ -119,9 +124,11 @@ final class DeployLock implements AutoCloseable {
 
     private static BackendException refused(String content) {
         String[] parts = content.split(SEPARATOR, 2);
-        return BackendException.retryable("another deploy of this project is at work ("
-                + (parts.length > 1 ? parts[1] : "unknown") + (parts[0].isEmpty() ? "" : ", at the latest until " + parts[0])
-                + "); its jobs win, so wait until it has ended and deploy again. Files were uploaded, jobs were not changed");
+        return BackendException.retryable(
+                "another deploy of this project is at work ("
+                        + (parts.length > 1 ? parts[1] : "unknown")
+                        + (parts[0].isEmpty() ? "" : ", at the latest until " + parts[0])
+                        + "); its jobs win, so wait until it has ended and deploy again. Files were uploaded, jobs were not changed");
     }
 
     /**

@@ -39,7 +39,11 @@ final class DeployedJobs {
                 .filter(job -> tags(job).equals(Optional.of(pipeline)))
                 .toList();
         if (ours.size() > 1) {
-            throw new DataException("jobs " + ours.stream().map(job -> String.valueOf(job.getJobId())).sorted().collect(Collectors.joining(" and "))
+            throw new DataException("jobs "
+                    + ours.stream()
+                            .map(job -> String.valueOf(job.getJobId()))
+                            .sorted()
+                            .collect(Collectors.joining(" and "))
                     + " of " + workspace.host() + " are both the job " + name + "; delete one of them");
         }
         if (ours.isEmpty() && !named.isEmpty()) {
@@ -58,15 +62,21 @@ final class DeployedJobs {
     /** Returns the settings of a job; empty if it has been deleted. */
     Optional<JobSettings> settings(long id) {
         return workspace
-                .find("job " + id, Privilege.JOBS, () -> workspace.client().jobs().get(id))
+                .find(
+                        "job " + id,
+                        Privilege.JOBS,
+                        () -> workspace.client().jobs().get(id))
                 .map(Job::getSettings);
     }
 
     /** Returns the ids of jobs whose pipelines are not among these, by their names. Looks at all jobs of the workspace. */
     Map<Long, String> others(List<String> pipelines) {
         return list(new ListJobsRequest().setExpandTasks(false)).stream()
-                .filter(job -> tags(job).filter(pipeline -> !pipelines.contains(pipeline)).isPresent())
-                .collect(Collectors.toMap(BaseJob::getJobId, job -> job.getSettings().getName()));
+                .filter(job -> tags(job)
+                        .filter(pipeline -> !pipelines.contains(pipeline))
+                        .isPresent())
+                .collect(Collectors.toMap(
+                        BaseJob::getJobId, job -> job.getSettings().getName()));
     }
 
     private List<BaseJob> list(ListJobsRequest request) {
@@ -79,9 +89,8 @@ final class DeployedJobs {
 
     /** The pipeline of a job, if it is one of the project in the environment. */
     private Optional<String> tags(BaseJob job) {
-        return Optional.ofNullable(job.getSettings())
-                .filter(this::isOurs)
-                .map(settings -> settings.getTags().get(Deployment.PIPELINE_TAG));
+        return Optional.ofNullable(job.getSettings()).filter(this::isOurs).map(settings -> settings.getTags()
+                .get(Deployment.PIPELINE_TAG));
     }
 
     private boolean isOurs(JobSettings settings) {

@@ -18,8 +18,14 @@ import java.util.TreeSet;
  */
 final class JobDifference {
     private static final List<String> KEYS = List.of("task_key", "job_cluster_key", "environment_key", "name");
-    private static final Set<String> OURS_ALONE =
-            Set.of("schedule", "trigger", "continuous", "parameters", "email_notifications", "webhook_notifications", "git_source");
+    private static final Set<String> OURS_ALONE = Set.of(
+            "schedule",
+            "trigger",
+            "continuous",
+            "parameters",
+            "email_notifications",
+            "webhook_notifications",
+            "git_source");
 
     /** Two names of one thing. */
     private static final Map<String, String> ALIASES =

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param starts when it starts by itself, for people
  * @param lastRun the newest run; empty if there is none
  */
-public record JobStatus(String pipeline, String name, Optional<Long> id, String starts, Optional<RunStatusLine> lastRun) {
+public record JobStatus(
+        String pipeline, String name, Optional<Long> id, String starts, Optional<RunStatusLine> lastRun) {
     /**
      * One run.
      *

@@ -64,8 +64,7 @@ final class JobTranslation {
 
     /** Returns the settings of a job. Its tags are those of its clusters too: the workspace sees to that. */
     JobSettings job(JobDefinition job) {
-        PauseStatus paused =
-                job.state() == ScheduleState.PAUSED ? PauseStatus.PAUSED : PauseStatus.UNPAUSED;
+        PauseStatus paused = job.state() == ScheduleState.PAUSED ? PauseStatus.PAUSED : PauseStatus.UNPAUSED;
         long lateAfter = job.lateAfter().toSeconds();
         JobSettings said = new JobSettings()
                 .setName(job.name())
@@ -88,9 +87,8 @@ final class JobTranslation {
         settings.runAs().ifPresent(who -> said.setRunAs(runAs(who)));
         notifications(settings.notifications(), said);
         if (job.uses(ComputeKind.CLUSTER)) {
-            said.setJobClusters(List.of(new JobCluster()
-                    .setJobClusterKey(CLUSTER)
-                    .setNewCluster(cluster(settings.cluster()))));
+            said.setJobClusters(
+                    List.of(new JobCluster().setJobClusterKey(CLUSTER).setNewCluster(cluster(settings.cluster()))));
         }
         if (job.uses(ComputeKind.SERVERLESS)) {
             said.setEnvironments(List.of(environment(settings.serverless())));
@@ -124,7 +122,7 @@ final class JobTranslation {
                         .setLibraries(placement.jars().stream()
                                 .map(jar -> new Library().setJar(jar))
                                 .toList());
-                // Else the platform retries as it sees fit, beside what is said here.
+            // Else the platform retries as it sees fit, beside what is said here.
             case SERVERLESS -> said.setEnvironmentKey(ENVIRONMENT).setDisableAutoOptimization(true);
         };
     }
@@ -151,11 +149,12 @@ final class JobTranslation {
         cluster.instancePool().ifPresent(said::setInstancePoolId);
         cluster.policy().ifPresent(policy -> said.setPolicyId(policy).setApplyPolicyDefaultValues(true));
         if (cluster.maxWorkers().isPresent()) {
-            said.setAutoscale(new AutoScale()
-                    .setMinWorkers((long) cluster.workers())
-                    .setMaxWorkers((long) cluster.maxWorkers().get()));
+            said.setAutoscale(
+                    new AutoScale().setMinWorkers((long) cluster.workers()).setMaxWorkers((long)
+                            cluster.maxWorkers().get()));
         } else if (cluster.workers() == 0) {
-            said.setKind(com.databricks.sdk.service.compute.Kind.CLASSIC_PREVIEW).setIsSingleNode(true);
+            said.setKind(com.databricks.sdk.service.compute.Kind.CLASSIC_PREVIEW)
+                    .setIsSingleNode(true);
         } else {
             said.setNumWorkers((long) cluster.workers());
         }
@@ -166,9 +165,7 @@ final class JobTranslation {
             said.setSparkEnvVars(new LinkedHashMap<>(cluster.environment()));
         }
         if (cluster.accessMode() == AccessMode.DEDICATED) {
-            cluster.singleUser()
-                    .or(() -> settings.runAs().map(RunAs::name))
-                    .ifPresent(said::setSingleUserName);
+            cluster.singleUser().or(() -> settings.runAs().map(RunAs::name)).ifPresent(said::setSingleUserName);
         }
         cluster.logVolume()
                 .ifPresent(folder -> said.setClusterLogConf(

@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
  * @param other what else gives it, where no statement does
  */
 record Privilege(List<String> statements, String other) {
-    private static final Pattern SAID =
-            Pattern.compile("does not have ([A-Z][A-Z_ ]*[A-Z]) on (Catalog|Schema|Volume|Table|Metastore)(?: '([^']+)')?");
+    private static final Pattern SAID = Pattern.compile(
+            "does not have ([A-Z][A-Z_ ]*[A-Z]) on (Catalog|Schema|Volume|Table|Metastore)(?: '([^']+)')?");
 
     static final Privilege JOBS = new Privilege(
-            List.of(), "whoever manages the job gives it: Can Manage in the job's permissions, and the use of its run-as principal and"
+            List.of(),
+            "whoever manages the job gives it: Can Manage in the job's permissions, and the use of its run-as principal and"
                     + " cluster policy");
 
     Privilege {
@@ -41,7 +42,8 @@ record Privilege(List<String> statements, String other) {
         return new Privilege(
                 List.of(
                         "GRANT USE CATALOG ON CATALOG " + quoted(volume.catalog()),
-                        "GRANT USE SCHEMA, CREATE VOLUME ON SCHEMA " + quoted(volume.catalog()) + "." + quoted(volume.schema())),
+                        "GRANT USE SCHEMA, CREATE VOLUME ON SCHEMA " + quoted(volume.catalog()) + "."
+                                + quoted(volume.schema())),
                 "");
     }
 
@@ -61,14 +63,20 @@ record Privilege(List<String> statements, String other) {
             String on = matcher.group(2).toUpperCase(Locale.ROOT);
             String name = matcher.group(3) == null
                     ? ""
-                    : " " + String.join(".", List.of(matcher.group(3).split("\\.")).stream().map(Privilege::quoted).toList());
+                    : " "
+                            + String.join(
+                                    ".",
+                                    List.of(matcher.group(3).split("\\.")).stream()
+                                            .map(Privilege::quoted)
+                                            .toList());
             wanted = List.of("GRANT " + privilege + " ON " + on + name);
         }
         if (wanted.isEmpty()) {
             return other;
         }
         String to = " TO " + quoted(user.get().orElse("USER"));
-        return "who owns it gives what is missing: " + String.join("; ", wanted.stream().map(text -> text + to).toList());
+        return "who owns it gives what is missing: "
+                + String.join("; ", wanted.stream().map(text -> text + to).toList());
     }
 
     private static String quoted(String name) {

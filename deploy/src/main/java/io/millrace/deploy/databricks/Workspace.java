@@ -32,8 +32,9 @@ public final class Workspace {
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
     private static final int SERVER = 500;
-    private static final String REMEDY = "set databricks.host and databricks.token in the environment's file, DATABRICKS_HOST and"
-            + " DATABRICKS_TOKEN, or a profile of ~/.databrickscfg";
+    private static final String REMEDY =
+            "set databricks.host and databricks.token in the environment's file, DATABRICKS_HOST and"
+                    + " DATABRICKS_TOKEN, or a profile of ~/.databrickscfg";
 
     private final WorkspaceClient client;
     private final String host;
@@ -90,8 +91,10 @@ public final class Workspace {
         try {
             Class.forName(SDK, false, Workspace.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw InvalidConfigException.of("the Databricks SDK is not on the class path: the job jar does not hold it; start this"
-                    + " command by the launcher, millrace", e);
+            throw InvalidConfigException.of(
+                    "the Databricks SDK is not on the class path: the job jar does not hold it; start this"
+                            + " command by the launcher, millrace",
+                    e);
         }
     }
 
@@ -169,16 +172,18 @@ public final class Workspace {
         }
         if (status == UNAUTHENTICATED) {
             return BackendException.permanent(what + ": " + host
-                    + " does not accept the credentials (401: " + said + "); a token may have expired: make a new one, then "
+                    + " does not accept the credentials (401: " + said
+                    + "); a token may have expired: make a new one, then "
                     + REMEDY);
         }
         if (status == FORBIDDEN) {
-            return BackendException.permanent(what + ": " + host + " forbids it (403: " + said + "); "
-                    + needs.remedy(said, this::user));
+            return BackendException.permanent(
+                    what + ": " + host + " forbids it (403: " + said + "); " + needs.remedy(said, this::user));
         }
         if (!isApi(error)) {
-            return BackendException.permanent(what + ": " + host + " answers " + status
-                    + ", and not as a workspace does; check databricks.host, the workspace's own address without a path");
+            return BackendException.permanent(
+                    what + ": " + host + " answers " + status
+                            + ", and not as a workspace does; check databricks.host, the workspace's own address without a path");
         }
         if (status == TOO_MANY || status >= SERVER) {
             return BackendException.retryable(
@@ -188,13 +193,15 @@ public final class Workspace {
             return BackendException.permanent(
                     what + ": " + host + " knows nothing of it (404: " + said + "); it was removed, or never there");
         }
-        return BackendException.permanent(what + ": " + host + " refuses it (" + status + ", " + error.getErrorCode() + ": " + said
-                + "); mend what it names");
+        return BackendException.permanent(what + ": " + host + " refuses it (" + status + ", " + error.getErrorCode()
+                + ": " + said + "); mend what it names");
     }
 
     /** A workspace's errors have a code; what stands before one, a proxy or another site, answers without. */
     private static boolean isApi(DatabricksError error) {
-        return (error.getErrorCode() != null && !error.getErrorCode().isEmpty()) || error.getStatusCode() == TOO_MANY || isHead(error);
+        return (error.getErrorCode() != null && !error.getErrorCode().isEmpty())
+                || error.getStatusCode() == TOO_MANY
+                || isHead(error);
     }
 
     /** An answer without a body, as to HEAD. */

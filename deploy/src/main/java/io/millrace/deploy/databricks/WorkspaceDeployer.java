@@ -147,8 +147,9 @@ public final class WorkspaceDeployer {
     private Map<Long, String> gone() {
         return switch (others) {
             case KEEP -> Map.of();
-            case DELETE -> new TreeMap<>(jobs.others(
-                    deployment.jobs().stream().map(JobDefinition::pipeline).toList()));
+            case DELETE ->
+                new TreeMap<>(jobs.others(
+                        deployment.jobs().stream().map(JobDefinition::pipeline).toList()));
         };
     }
 
@@ -167,11 +168,16 @@ public final class WorkspaceDeployer {
     private void write(JobDefinition job, Optional<Long> id) {
         JobSettings settings = settings(job);
         if (id.isPresent()) {
-            workspace.run("job " + job.name(), Privilege.JOBS, () -> workspace.client().jobs().reset(
-                    new ResetJob().setJobId(id.get()).setNewSettings(settings)));
+            workspace.run("job " + job.name(), Privilege.JOBS, () -> workspace
+                    .client()
+                    .jobs()
+                    .reset(new ResetJob().setJobId(id.get()).setNewSettings(settings)));
         } else {
             CreateJob create = JSON.convertValue(tree(settings), CreateJob.class);
-            workspace.run("job " + job.name(), Privilege.JOBS, () -> workspace.client().jobs().create(create));
+            workspace.run(
+                    "job " + job.name(),
+                    Privilege.JOBS,
+                    () -> workspace.client().jobs().create(create));
         }
     }
 
@@ -212,18 +218,24 @@ public final class WorkspaceDeployer {
     }
 
     private static String holder() {
-        return System.getProperty("user.name") + ", process " + ProcessHandle.current().pid();
+        return System.getProperty("user.name") + ", process "
+                + ProcessHandle.current().pid();
     }
 
     private boolean hasVolume() {
         return workspace
-                .find("volume " + volume, Privilege.read(volume), () -> workspace.client().volumes().read(name(volume)))
+                .find(
+                        "volume " + volume,
+                        Privilege.read(volume),
+                        () -> workspace.client().volumes().read(name(volume)))
                 .isPresent();
     }
 
     private void createVolume() {
-        workspace.makes("volume " + volume, Privilege.create(volume), () -> workspace.client().volumes().create(
-                new CreateVolumeRequestContent()
+        workspace.makes("volume " + volume, Privilege.create(volume), () -> workspace
+                .client()
+                .volumes()
+                .create(new CreateVolumeRequestContent()
                         .setCatalogName(volume.catalog())
                         .setSchemaName(volume.schema())
                         .setName(volume.name())
@@ -239,7 +251,9 @@ public final class WorkspaceDeployer {
     /** Whether it is whole: its bytes are those of its name. */
     private boolean isThere(String path, DeployedFile file) {
         Optional<GetMetadataResponse> metadata = workspace.find(
-                "file " + path, Privilege.read(volume), () -> workspace.client().files().getMetadata(path));
+                "file " + path,
+                Privilege.read(volume),
+                () -> workspace.client().files().getMetadata(path));
         return metadata.map(GetMetadataResponse::getContentLength)
                 .filter(bytes -> bytes == file.bytes())
                 .isPresent();
@@ -248,11 +262,16 @@ public final class WorkspaceDeployer {
     private void upload(String path, DeployedFile file) {
         FilesAPI files = workspace.client().files();
         String folder = path.substring(0, path.lastIndexOf('/'));
-        workspace.run("folder " + folder, Privilege.write(volume), () -> files.createDirectory(
-                new CreateDirectoryRequest().setDirectoryPath(folder)));
-        workspace.run("file " + path, Privilege.write(volume), () -> files.upload(new UploadRequest()
-                .setFilePath(path)
-                .setContents(new FileContents(file.source()))
-                .setOverwrite(true)));
+        workspace.run(
+                "folder " + folder,
+                Privilege.write(volume),
+                () -> files.createDirectory(new CreateDirectoryRequest().setDirectoryPath(folder)));
+        workspace.run(
+                "file " + path,
+                Privilege.write(volume),
+                () -> files.upload(new UploadRequest()
+                        .setFilePath(path)
+                        .setContents(new FileContents(file.source()))
+                        .setOverwrite(true)));
     }
 }

@@ -88,7 +88,10 @@ public final class WorkspaceJobs {
             Iterator<BaseRun> runs = workspace
                     .client()
                     .jobs()
-                    .listRuns(new ListRunsRequest().setExpandTasks(false).setJobId(id.orElseThrow()).setLimit(1L))
+                    .listRuns(new ListRunsRequest()
+                            .setExpandTasks(false)
+                            .setJobId(id.orElseThrow())
+                            .setLimit(1L))
                     .iterator();
             return runs.hasNext() ? Optional.of(runs.next()) : Optional.<BaseRun>empty();
         });
@@ -98,14 +101,17 @@ public final class WorkspaceJobs {
                 id,
                 starts(settings.get()),
                 last.map(run -> new JobStatus.RunStatusLine(
-                        run.getRunId(), state(run.getStatus(), run.getState()), Objects.requireNonNullElse(run.getRunPageUrl(), ""))));
+                        run.getRunId(),
+                        state(run.getStatus(), run.getState()),
+                        Objects.requireNonNullElse(run.getRunPageUrl(), ""))));
     }
 
     private static String starts(JobSettings settings) {
         CronSchedule schedule = settings.getSchedule();
         TriggerSettings trigger = settings.getTrigger();
         if (schedule != null) {
-            return schedule.getQuartzCronExpression() + " " + schedule.getTimezoneId() + paused(schedule.getPauseStatus());
+            return schedule.getQuartzCronExpression() + " " + schedule.getTimezoneId()
+                    + paused(schedule.getPauseStatus());
         }
         if (trigger != null && trigger.getTableUpdate() != null) {
             return "when " + String.join(", ", trigger.getTableUpdate().getTableNames()) + " change"
@@ -127,7 +133,8 @@ public final class WorkspaceJobs {
      */
     public long run(String pipeline, String token) {
         if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
-            throw InvalidConfigException.of("--token has " + token.length() + " characters; a workspace takes 1 to " + LONGEST_TOKEN);
+            throw InvalidConfigException.of(
+                    "--token has " + token.length() + " characters; a workspace takes 1 to " + LONGEST_TOKEN);
         }
         String name = Deployment.jobName(project, pipeline, environment);
         long id = jobs.find(pipeline)
@@ -148,12 +155,13 @@ public final class WorkspaceJobs {
      */
     public void repair(long runId) {
         Run run = require(runId);
-        RepairRun repair = new RepairRun()
-                .setRunId(runId)
-                .setRerunAllFailedTasks(true)
-                .setRerunDependentTasks(true);
+        RepairRun repair =
+                new RepairRun().setRunId(runId).setRerunAllFailedTasks(true).setRerunDependentTasks(true);
         latestRepair(run).ifPresent(repair::setLatestRepairId);
-        workspace.run("repair of run " + runId, Privilege.JOBS, () -> workspace.client().jobs().repairRun(repair));
+        workspace.run(
+                "repair of run " + runId,
+                Privilege.JOBS,
+                () -> workspace.client().jobs().repairRun(repair));
     }
 
     /** The workspace wants to hear of the last repair, so that of two that begin at once only one does. */
@@ -172,7 +180,8 @@ public final class WorkspaceJobs {
      */
     public void cancel(long runId) {
         require(runId);
-        workspace.run("run " + runId, Privilege.JOBS, () -> workspace.client().jobs().cancelRun(runId));
+        workspace.run(
+                "run " + runId, Privilege.JOBS, () -> workspace.client().jobs().cancelRun(runId));
     }
 
     /**
@@ -209,7 +218,8 @@ public final class WorkspaceJobs {
         Map<String, RunTask> tasks = new LinkedHashMap<>();
         Optional.ofNullable(run.getTasks()).stream()
                 .flatMap(Collection::stream)
-                .forEach(task -> tasks.merge(task.getTaskKey(), task, (one, other) -> tried(other) >= tried(one) ? other : one));
+                .forEach(task ->
+                        tasks.merge(task.getTaskKey(), task, (one, other) -> tried(other) >= tried(one) ? other : one));
         return List.copyOf(tasks.values());
     }
 
@@ -257,10 +267,10 @@ public final class WorkspaceJobs {
 
     private String output(RunTask task) {
         return workspace
-                .find("output of " + task.getTaskKey(), Privilege.JOBS, () -> workspace
-                        .client()
-                        .jobs()
-                        .getRunOutput(task.getRunId()))
+                .find(
+                        "output of " + task.getTaskKey(),
+                        Privilege.JOBS,
+                        () -> workspace.client().jobs().getRunOutput(task.getRunId()))
                 .map(RunOutput::getError)
                 .map(error -> error.lines().findFirst().orElse(""))
                 .orElse("");
@@ -285,8 +295,9 @@ public final class WorkspaceJobs {
 
     /** The older state alone tells of a task that never ran since one before it failed. */
     private static String state(@Nullable RunStatus status, @Nullable RunState older) {
-        String result =
-                older == null || older.getResultState() == null ? "" : older.getResultState().name();
+        String result = older == null || older.getResultState() == null
+                ? ""
+                : older.getResultState().name();
         if (status == null || status.getState() == null) {
             return result.isEmpty() ? "UNKNOWN" : result;
         }

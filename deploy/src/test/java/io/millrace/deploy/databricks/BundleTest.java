@@ -49,7 +49,8 @@ final class BundleTest {
         List<Path> written = Bundle.of(Fixture.in(folder, ALL).deployment()).write(folder.resolve("out"));
 
         assertThat(written)
-                .extracting(file -> folder.resolve("out").relativize(file).toString().replaceAll("[0-9a-f]{12}", "DIGEST"))
+                .extracting(file ->
+                        folder.resolve("out").relativize(file).toString().replaceAll("[0-9a-f]{12}", "DIGEST"))
                 .containsExactly(
                         "databricks.yml",
                         "resources/nightly.job.yml",
@@ -59,7 +60,8 @@ final class BundleTest {
                         "config/DIGEST/shop.conf",
                         "config/DIGEST/conf/prod.conf");
         for (String name : List.of("databricks.yml", "resources/nightly.job.yml", "resources/watch.job.yml")) {
-            String text = Files.readString(folder.resolve("out").resolve(name)).replaceAll("(?<=[a-z]-|config/)[0-9a-f]{12}(?=[./])", "DIGEST");
+            String text = Files.readString(folder.resolve("out").resolve(name))
+                    .replaceAll("(?<=[a-z]-|config/)[0-9a-f]{12}(?=[./])", "DIGEST");
             Path golden = GOLDEN.resolve(name);
             if (Boolean.getBoolean("golden.update")) {
                 Fixture.write(golden, text);
@@ -83,8 +85,10 @@ final class BundleTest {
 
     @Test
     void wordsOfYamlAndNumbersStayTexts() {
-        ObjectNode tree = com.databricks.sdk.core.utils.SerDeUtils.createMapper().createObjectNode();
-        List<String> odd = List.of("yes", "No", "null", "1.5", "007", "a: b", "{{x}}", "# no", "*a", "tab\t", "~", "-x", "");
+        ObjectNode tree =
+                com.databricks.sdk.core.utils.SerDeUtils.createMapper().createObjectNode();
+        List<String> odd =
+                List.of("yes", "No", "null", "1.5", "007", "a: b", "{{x}}", "# no", "*a", "tab\t", "~", "-x", "");
         odd.forEach(text -> tree.withArray("odd").add(text));
         tree.put("plain", "a/b-c.d").put("number", 7).put("truth", true);
         tree.putObject("empty");

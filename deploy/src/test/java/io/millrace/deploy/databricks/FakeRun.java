@@ -13,7 +13,6 @@ import java.util.TreeMap;
 final class FakeRun {
     private static final ObjectMapper JSON = SerDeUtils.createMapper();
 
-
     private final long id;
     private final long jobId;
     private final Map<String, String> states = new LinkedHashMap<>();
@@ -39,10 +38,12 @@ final class FakeRun {
     ObjectNode step() {
         ObjectNode told = told();
         Optional<String> open = states.keySet().stream()
-                .filter(task -> states.get(task).equals("PENDING") || states.get(task).equals("RUNNING"))
+                .filter(task ->
+                        states.get(task).equals("PENDING") || states.get(task).equals("RUNNING"))
                 .findFirst();
         if (open.isEmpty()) {
-            end = end.or(() -> Optional.of(states.containsValue("RUN_EXECUTION_ERROR") ? "RUN_EXECUTION_ERROR" : "SUCCESS"));
+            end = end.or(
+                    () -> Optional.of(states.containsValue("RUN_EXECUTION_ERROR") ? "RUN_EXECUTION_ERROR" : "SUCCESS"));
         } else if (states.get(open.get()).equals("PENDING")) {
             states.put(open.get(), "RUNNING");
         } else if (errors.containsKey(open.get())) {
@@ -76,14 +77,18 @@ final class FakeRun {
             }
             if (task.getValue().startsWith("UPSTREAM")) {
                 told.set("status", JSON.createObjectNode().put("state", "TERMINATED"));
-                told.putObject("state").put("life_cycle_state", "INTERNAL_ERROR").put("result_state", task.getValue());
+                told.putObject("state")
+                        .put("life_cycle_state", "INTERNAL_ERROR")
+                        .put("result_state", task.getValue());
             } else {
                 told.set("status", status(task.getValue()));
             }
         }
         run.withArray("repair_history").addObject().put("type", "ORIGINAL");
-        lastRepair.ifPresent(repair ->
-                run.withArray("repair_history").addObject().put("type", "REPAIR").put("id", repair));
+        lastRepair.ifPresent(repair -> run.withArray("repair_history")
+                .addObject()
+                .put("type", "REPAIR")
+                .put("id", repair));
         return run;
     }
 

@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
@@ -69,7 +69,10 @@ final class FakeWorkspace implements AutoCloseable {
             return new Answer(
                     status,
                     Map.of("Content-Type", "application/json"),
-                    JSON.createObjectNode().put("error_code", code).put("message", message).toString());
+                    JSON.createObjectNode()
+                            .put("error_code", code)
+                            .put("message", message)
+                            .toString());
         }
 
         static Answer ok(JsonNode body) {
@@ -128,7 +131,8 @@ final class FakeWorkspace implements AutoCloseable {
         try {
             answer = answer(exchange, body);
         } catch (JsonProcessingException e) {
-            complaints.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + e.getOriginalMessage());
+            complaints.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + e.getOriginalMessage());
             answer = Answer.of(400, "MALFORMED_REQUEST", "not what the interface says");
         } catch (RuntimeException e) {
             complaints.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + e);
@@ -167,8 +171,9 @@ final class FakeWorkspace implements AutoCloseable {
     }
 
     private synchronized Optional<Failure> failure(String line) {
-        Optional<Failure> found =
-                failures.stream().filter(failure -> failure.request().test(line)).findFirst();
+        Optional<Failure> found = failures.stream()
+                .filter(failure -> failure.request().test(line))
+                .findFirst();
         found.ifPresent(failures::remove);
         return found;
     }
@@ -177,12 +182,15 @@ final class FakeWorkspace implements AutoCloseable {
         Map<String, String> query = query(uri);
         String text = new String(body, StandardCharsets.UTF_8);
         String path = uri.getPath();
-        String call = method + " " + path.replaceFirst("^(/api/2\\.0/fs/(files|directories))/.*", "$1/…")
-                .replaceFirst("^(/api/2\\.1/unity-catalog/volumes)/.*", "$1/…");
+        String call = method + " "
+                + path.replaceFirst("^(/api/2\\.0/fs/(files|directories))/.*", "$1/…")
+                        .replaceFirst("^(/api/2\\.1/unity-catalog/volumes)/.*", "$1/…");
         return switch (call) {
-            case "GET /api/2.0/preview/scim/v2/Me" -> Answer.ok(JSON.createObjectNode().put("userName", USER));
+            case "GET /api/2.0/preview/scim/v2/Me" ->
+                Answer.ok(JSON.createObjectNode().put("userName", USER));
             case "GET /api/2.1/unity-catalog/volumes/…" -> volume(only(query), path);
-            case "POST /api/2.1/unity-catalog/volumes" -> createVolume(JSON.readValue(text, CreateVolumeRequestContent.class));
+            case "POST /api/2.1/unity-catalog/volumes" ->
+                createVolume(JSON.readValue(text, CreateVolumeRequestContent.class));
             case "HEAD /api/2.0/fs/files/…" -> metadata(only(query), file(path));
             case "GET /api/2.0/fs/files/…" -> download(only(query), file(path));
             case "PUT /api/2.0/fs/files/…" -> upload(only(query, "overwrite"), file(path), body);
@@ -198,7 +206,8 @@ final class FakeWorkspace implements AutoCloseable {
             case "POST /api/2.2/jobs/reset" -> reset(JSON.readValue(text, ResetJob.class));
             case "POST /api/2.2/jobs/delete" -> deleteJob(JSON.readValue(text, DeleteJob.class));
             case "POST /api/2.2/jobs/run-now" -> runNow(JSON.readValue(text, RunNow.class));
-            case "GET /api/2.2/jobs/runs/list" -> listRuns(only(query, "job_id", "limit", "expand_tasks", "page_token"));
+            case "GET /api/2.2/jobs/runs/list" ->
+                listRuns(only(query, "job_id", "limit", "expand_tasks", "page_token"));
             case "GET /api/2.2/jobs/runs/get" -> run(only(query, "run_id", "include_history", "page_token"));
             case "GET /api/2.2/jobs/runs/get-output" -> output(only(query, "run_id"));
             case "POST /api/2.2/jobs/runs/repair" -> repair(JSON.readValue(text, RepairRun.class));
@@ -248,12 +257,22 @@ final class FakeWorkspace implements AutoCloseable {
         byte[] bytes = files.get(file);
         return bytes == null
                 ? Answer.empty(404)
-                : new Answer(200, Map.of("content-length", String.valueOf(bytes.length), "content-type", "application/octet-stream"), "");
+                : new Answer(
+                        200,
+                        Map.of(
+                                "content-length",
+                                String.valueOf(bytes.length),
+                                "content-type",
+                                "application/octet-stream"),
+                        "");
     }
 
     private Answer download(Map<String, String> query, String file) {
         return files.containsKey(file)
-                ? new Answer(200, Map.of("Content-Type", "application/octet-stream"), new String(files.get(file), StandardCharsets.UTF_8))
+                ? new Answer(
+                        200,
+                        Map.of("Content-Type", "application/octet-stream"),
+                        new String(files.get(file), StandardCharsets.UTF_8))
                 : Answer.of(404, "NOT_FOUND", "The file being accessed is not found.");
     }
 
@@ -281,20 +300,20 @@ final class FakeWorkspace implements AutoCloseable {
 
     private Answer list(Map<String, String> query, String folder) {
         ObjectNode answer = JSON.createObjectNode();
-        files.keySet().stream()
-                .filter(file -> file.startsWith(folder + "/"))
-                .forEach(file -> answer.withArray("contents")
-                        .addObject()
-                        .put("path", file)
-                        .put("name", file.substring(folder.length() + 1))
-                        .put("is_directory", false));
+        files.keySet().stream().filter(file -> file.startsWith(folder + "/")).forEach(file -> answer.withArray(
+                        "contents")
+                .addObject()
+                .put("path", file)
+                .put("name", file.substring(folder.length() + 1))
+                .put("is_directory", false));
         return Answer.ok(answer);
     }
 
     private Answer listJobs(Map<String, String> query) {
         ObjectNode answer = JSON.createObjectNode();
         jobs.forEach((id, settings) -> {
-            if (!query.containsKey("name") || query.get("name").equalsIgnoreCase(settings.path("name").asText())) {
+            if (!query.containsKey("name")
+                    || query.get("name").equalsIgnoreCase(settings.path("name").asText())) {
                 ObjectNode shown = settings.deepCopy();
                 shown.remove("tasks");
                 answer.withArray("jobs").addObject().put("job_id", id).set("settings", shown);
@@ -343,15 +362,20 @@ final class FakeWorkspace implements AutoCloseable {
             require(task.getTaskKey().matches("[A-Za-z0-9_-]{1,100}"), task.getTaskKey() + " is no key");
             require(keys.add(task.getTaskKey()), task.getTaskKey() + " is there twice");
             require(
-                    !cluster || job.getJobClusters().stream().anyMatch(one -> one.getJobClusterKey().equals(task.getJobClusterKey())),
+                    !cluster
+                            || job.getJobClusters().stream()
+                                    .anyMatch(one -> one.getJobClusterKey().equals(task.getJobClusterKey())),
                     task.getTaskKey() + " names no cluster of the job");
             require(
-                    !serverless || job.getEnvironments().stream().anyMatch(one -> one.getEnvironmentKey().equals(task.getEnvironmentKey())),
+                    !serverless
+                            || job.getEnvironments().stream()
+                                    .anyMatch(one -> one.getEnvironmentKey().equals(task.getEnvironmentKey())),
                     task.getTaskKey() + " names no environment of the job");
             require(!serverless || task.getLibraries() == null, task.getTaskKey() + ": serverless takes no libraries");
             if (task.getDependsOn() != null) {
                 task.getDependsOn()
-                        .forEach(other -> require(keys.contains(other.getTaskKey()), other.getTaskKey() + " comes later"));
+                        .forEach(other ->
+                                require(keys.contains(other.getTaskKey()), other.getTaskKey() + " comes later"));
             }
         }
         settings.put("format", "MULTI_TASK").put("max_concurrent_runs", 1);
@@ -365,7 +389,8 @@ final class FakeWorkspace implements AutoCloseable {
             ObjectNode spec = (ObjectNode) cluster.path("new_cluster");
             String mode = spec.path("data_security_mode").asText();
             require(
-                    !mode.startsWith("DATA_SECURITY_MODE") || spec.path("kind").asText().equals("CLASSIC_PREVIEW"),
+                    !mode.startsWith("DATA_SECURITY_MODE")
+                            || spec.path("kind").asText().equals("CLASSIC_PREVIEW"),
                     "data_security_mode " + mode + " needs the kind CLASSIC_PREVIEW");
             require(
                     spec.path("is_single_node").asBoolean() || spec.has("num_workers") || spec.has("autoscale"),

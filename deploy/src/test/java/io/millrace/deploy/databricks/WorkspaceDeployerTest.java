@@ -109,9 +109,8 @@ final class WorkspaceDeployerTest {
         assertThat(job.at("/environments/0/spec/java_dependencies/0").asText())
                 .matches("/Volumes/prod/ops/deploy/jars/millrace-[0-9a-f]{12}.jar");
         job.at("/tasks/0").fieldNames().forEachRemaining(field -> assertThat(field)
-                .satisfiesAnyOf(
-                        name -> assertThat(bundle).contains(name + ":"),
-                        name -> assertThat(name).isEqualTo("run_if")));
+                .satisfiesAnyOf(name -> assertThat(bundle).contains(name + ":"), name -> assertThat(name)
+                        .isEqualTo("run_if")));
     }
 
     @Test
@@ -127,8 +126,10 @@ final class WorkspaceDeployerTest {
                 .contains("UPDATE job shop-nightly-prod", "UPDATE job shop-watch-prod")
                 .noneMatch(name -> name.contains("millrace-"));
         assertThat(planned.get(planned.size() - 1).details())
-                .anySatisfy(line -> assertThat(line)
-                        .matches("~ tasks.monitor-returns.spark_jar_task.parameters: .*config/[0-9a-f]{12}/shop.conf.* -> .*"))
+                .anySatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "~ tasks.monitor-returns.spark_jar_task.parameters: .*config/[0-9a-f]{12}/shop.conf.* -> .*"))
                 .contains("~ tasks.monitor-returns.max_retries: 2 -> 5")
                 .contains("+ email_notifications.on_failure")
                 .noneMatch(line -> line.contains("timeout"));
@@ -183,7 +184,10 @@ final class WorkspaceDeployerTest {
     @Test
     void halfAFileIsUploadedAgainAndADeadDeploysLockEndsByItself() {
         deployer("").deploy(change -> {});
-        String jar = fake.files.keySet().stream().filter(file -> file.endsWith(".jar")).findFirst().orElseThrow();
+        String jar = fake.files.keySet().stream()
+                .filter(file -> file.endsWith(".jar"))
+                .findFirst()
+                .orElseThrow();
         fake.files.put(jar, new byte[3]);
         fake.jobs.clear();
         String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/7.lock";
@@ -192,8 +196,9 @@ final class WorkspaceDeployerTest {
         assertThatThrownBy(() -> deployer("").deploy(change -> {}))
                 .isInstanceOfSatisfying(
                         BackendException.class, e -> assertThat(e.retryable()).isTrue())
-                .hasMessage("another deploy of this project is at work (bob, process 7, at the latest until 2026-11-30T03:01:00Z);"
-                        + " its jobs win, so wait until it has ended and deploy again. Files were uploaded, jobs were not changed");
+                .hasMessage(
+                        "another deploy of this project is at work (bob, process 7, at the latest until 2026-11-30T03:01:00Z);"
+                                + " its jobs win, so wait until it has ended and deploy again. Files were uploaded, jobs were not changed");
         assertThat(fake.files.get(jar).length).isGreaterThan(3);
         assertThat(fake.jobs).isEmpty();
 
@@ -208,7 +213,9 @@ final class WorkspaceDeployerTest {
         fake.jobs.clear();
         WorkspaceDeployer second = deployer("");
         CompletableFuture<List<Change>> other = new CompletableFuture<>();
-        fake.before("POST /api/2.2/jobs/create", () -> other.completeAsync(() -> second.deploy(change -> {})).handle((done, error) -> done).join());
+        fake.before("POST /api/2.2/jobs/create", () -> other.completeAsync(() -> second.deploy(change -> {}))
+                .handle((done, error) -> done)
+                .join());
 
         List<Change> done = deployer("").deploy(change -> {});
 
@@ -226,8 +233,10 @@ final class WorkspaceDeployerTest {
         deployer("").deploy(change -> {});
         fake.jobs.clear();
         String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/1.lock";
-        fake.before("PUT /api/2.0/fs/files" + lock, () -> fake.files.put(
-                lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
+        fake.before(
+                "PUT /api/2.0/fs/files" + lock,
+                () -> fake.files.put(
+                        lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
 
         assertThatThrownBy(() -> deployer("").deploy(change -> {}))
                 .isInstanceOf(BackendException.class)
@@ -244,7 +253,8 @@ final class WorkspaceDeployerTest {
 
         assertThat(names(deployer("").deploy(change -> {}))).noneMatch(name -> name.startsWith("DELETE"));
         assertThat(fake.jobs).hasSize(4);
-        assertThat(names(deployer("", WorkspaceDeployer.Others.DELETE, NOW).plan())).containsExactly("DELETE job shop-old-prod");
+        assertThat(names(deployer("", WorkspaceDeployer.Others.DELETE, NOW).plan()))
+                .containsExactly("DELETE job shop-old-prod");
         assertThat(fake.jobs).hasSize(4);
         assertThat(names(deployer("", WorkspaceDeployer.Others.DELETE, NOW).deploy(change -> {})))
                 .containsExactly("DELETE job shop-old-prod");

@@ -53,7 +53,9 @@ final class WorkspaceJobsTest {
 
         List<JobStatus> listed = jobs.list(List.of("nightly", "watch", "other"));
 
-        assertThat(listed).extracting(JobStatus::name).containsExactly("shop-nightly-prod", "shop-watch-prod", "shop-other-prod");
+        assertThat(listed)
+                .extracting(JobStatus::name)
+                .containsExactly("shop-nightly-prod", "shop-watch-prod", "shop-other-prod");
         assertThat(listed)
                 .extracting(JobStatus::starts)
                 .containsExactly("0 0 3 * * ? Europe/Paris, paused", "when prod.ops.retraining change", "");
@@ -94,18 +96,24 @@ final class WorkspaceJobsTest {
                         new TaskProgress("monitor-returns", "PENDING", 0),
                         new TaskProgress("monitor-returns", "RUNNING", 0),
                         new TaskProgress("monitor-returns", "SUCCESS", 12.5));
-        assertThat(pauses).contains(Duration.ofSeconds(2)).allMatch(pause -> pause.compareTo(Duration.ofSeconds(15)) <= 0);
+        assertThat(pauses)
+                .contains(Duration.ofSeconds(2))
+                .allMatch(pause -> pause.compareTo(Duration.ofSeconds(15)) <= 0);
     }
 
     @Test
     void aFailedRunIsAFailureOfItsKindAndARepairGoesOnWithIt() {
         long run = jobs.run("nightly", "once");
-        fake.runs.get(run).fails("features-customer", "the job failed with exit code 3; its messages stand above\nat …");
+        fake.runs
+                .get(run)
+                .fails("features-customer", "the job failed with exit code 3; its messages stand above\nat …");
 
         assertThatThrownBy(() -> jobs.follow(run, told::add))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("run " + run + " ended as RUN_EXECUTION_ERROR; features-customer RUN_EXECUTION_ERROR:"
-                        + " the job failed with exit code 3; its messages stand above; look at https://workspace/run/" + run)
+                .hasMessageContaining(
+                        "run " + run + " ended as RUN_EXECUTION_ERROR; features-customer RUN_EXECUTION_ERROR:"
+                                + " the job failed with exit code 3; its messages stand above; look at https://workspace/run/"
+                                + run)
                 .hasMessageEndingWith("millrace jobs repair PROJECT " + run)
                 .hasMessageNotContaining("train-returns");
 
@@ -119,7 +127,9 @@ final class WorkspaceJobsTest {
                 .doesNotContain("ingest-customers");
         fake.runs.get(run).fails("monitor-returns", "x");
         jobs.repair(run);
-        assertThat(fake.changes()).filteredOn(line -> line.contains("runs/repair")).hasSize(2);
+        assertThat(fake.changes())
+                .filteredOn(line -> line.contains("runs/repair"))
+                .hasSize(2);
     }
 
     @Test
@@ -150,11 +160,13 @@ final class WorkspaceJobsTest {
         long job = fake.runs.get(run).jobId();
         fake.jobs.get(job).with("tags").put("millrace_environment", "dev");
 
-        for (Runnable call : List.<Runnable>of(() -> jobs.cancel(run), () -> jobs.repair(run), () -> jobs.follow(run, told::add))) {
+        for (Runnable call :
+                List.<Runnable>of(() -> jobs.cancel(run), () -> jobs.repair(run), () -> jobs.follow(run, told::add))) {
             assertThatThrownBy(call::run)
                     .isInstanceOf(DataException.class)
-                    .hasMessage("run " + run + " is one of job " + job
-                            + ", which is not of this project in environment prod; millrace jobs list shows those that are");
+                    .hasMessage(
+                            "run " + run + " is one of job " + job
+                                    + ", which is not of this project in environment prod; millrace jobs list shows those that are");
         }
         assertThat(fake.changes()).noneMatch(line -> line.contains("runs/cancel") || line.contains("runs/repair"));
     }
@@ -166,6 +178,7 @@ final class WorkspaceJobsTest {
 
         assertThatThrownBy(() -> jobs.follow(run, told::add))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("run " + run + ": " + fake.host() + " does not accept the credentials (401: Token expired)");
+                .hasMessageContaining(
+                        "run " + run + ": " + fake.host() + " does not accept the credentials (401: Token expired)");
     }
 }

@@ -111,7 +111,9 @@ final class WorkspaceTest {
 
     @Test
     void anotherSiteIsNoWorkspace() {
-        fake.next(VOLUME, new FakeWorkspace.Answer(404, Map.of("Content-Type", "text/html"), "<html><pre>Not here</pre></html>"));
+        fake.next(
+                VOLUME,
+                new FakeWorkspace.Answer(404, Map.of("Content-Type", "text/html"), "<html><pre>Not here</pre></html>"));
 
         assertThat(failure())
                 .hasMessage("volume prod.ops.deploy: " + fake.host() + " answers 404, and not as a workspace does;"
@@ -123,7 +125,8 @@ final class WorkspaceTest {
         fake.volumes.clear();
         fake.next(
                 "POST /api/2.1/unity-catalog/volumes",
-                FakeWorkspace.Answer.of(403, "PERMISSION_DENIED", "User does not have CREATE VOLUME on Schema 'prod.ops'."));
+                FakeWorkspace.Answer.of(
+                        403, "PERMISSION_DENIED", "User does not have CREATE VOLUME on Schema 'prod.ops'."));
 
         assertThat(failure())
                 .hasMessageContaining("forbids it (403: User does not have CREATE VOLUME on Schema 'prod.ops'.)")
@@ -136,13 +139,15 @@ final class WorkspaceTest {
         fake.next("PUT /api/2.0/fs/files/", FakeWorkspace.Answer.of(403, "PERMISSION_DENIED", "Access denied."));
 
         assertThat(failure())
-                .hasMessageEndingWith("who owns it gives what is missing: GRANT USE CATALOG ON CATALOG `prod` TO `ada@example.com`;"
-                        + " GRANT USE SCHEMA ON SCHEMA `prod`.`ops` TO `ada@example.com`;"
-                        + " GRANT READ VOLUME, WRITE VOLUME ON VOLUME `prod`.`ops`.`deploy` TO `ada@example.com`");
+                .hasMessageEndingWith(
+                        "who owns it gives what is missing: GRANT USE CATALOG ON CATALOG `prod` TO `ada@example.com`;"
+                                + " GRANT USE SCHEMA ON SCHEMA `prod`.`ops` TO `ada@example.com`;"
+                                + " GRANT READ VOLUME, WRITE VOLUME ON VOLUME `prod`.`ops`.`deploy` TO `ada@example.com`");
 
         fake.next("POST /api/2.2/jobs/create", FakeWorkspace.Answer.of(403, "PERMISSION_DENIED", "not yours"));
-        assertThat(failure()).hasMessageEndingWith("Can Manage in the job's permissions, and the use of its run-as principal and"
-                + " cluster policy");
+        assertThat(failure())
+                .hasMessageEndingWith("Can Manage in the job's permissions, and the use of its run-as principal and"
+                        + " cluster policy");
     }
 
     @Test
@@ -160,7 +165,9 @@ final class WorkspaceTest {
     @Test
     void aBusyWorkspaceIsGivenTheTimeThatItAsksForAlsoForAnUpload() {
         var busy = new FakeWorkspace.Answer(
-                429, Map.of("Content-Type", "application/json", "Retry-After", "7"), "{\"error_code\":\"REQUEST_LIMIT_EXCEEDED\"}");
+                429,
+                Map.of("Content-Type", "application/json", "Retry-After", "7"),
+                "{\"error_code\":\"REQUEST_LIMIT_EXCEEDED\"}");
         fake.next(VOLUME, busy);
         fake.next("PUT /api/2.0/fs/files/", busy);
         fake.next("POST /api/2.2/jobs/create", busy);
@@ -220,7 +227,8 @@ final class WorkspaceTest {
                                 "{\"error_code\":\"ODD\",\"message\":\"" + echo + "\"}"));
                 failure().printStackTrace(new PrintWriter(traces, true));
             }
-            deployer(fake.host()).deploy(change -> seen.writeBytes(change.toString().getBytes(StandardCharsets.UTF_8)));
+            deployer(fake.host())
+                    .deploy(change -> seen.writeBytes(change.toString().getBytes(StandardCharsets.UTF_8)));
         } finally {
             System.setOut(out);
             System.setErr(err);
