@@ -1,6 +1,5 @@
 package io.millrace.pipelines;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,28 +7,28 @@ import java.util.regex.Pattern;
 
 /** The grammar of Quartz's cron expressions, which differs from that of Unix: seconds first, Sunday is 1, one of the days is {@code ?}. */
 final class QuartzCron {
-    private static final List<String> MONTHS =
-            List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
-    private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+    private static final String MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC";
+    private static final String DAYS = "SUN|MON|TUE|WED|THU|FRI|SAT";
+    private static final String NO_NAMES = "";
     private static final Pattern STEP = Pattern.compile("(.+)/([0-9]{1,4})");
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,4}|[A-Z]{3})-([0-9]{1,4}|[A-Z]{3})");
     private static final String NONE = "?";
 
     private enum Field {
-        SECOND("second", 0, 59, List.of()),
-        MINUTE("minute", 0, 59, List.of()),
-        HOUR("hour", 0, 23, List.of()),
-        DAY_OF_MONTH("day of the month", 1, 31, List.of()),
+        SECOND("second", 0, 59, NO_NAMES),
+        MINUTE("minute", 0, 59, NO_NAMES),
+        HOUR("hour", 0, 23, NO_NAMES),
+        DAY_OF_MONTH("day of the month", 1, 31, NO_NAMES),
         MONTH("month", 1, 12, MONTHS),
         DAY_OF_WEEK("day of the week", 1, 7, DAYS),
-        YEAR("year", 1970, 2099, List.of());
+        YEAR("year", 1970, 2099, NO_NAMES);
 
         private final String words;
         private final int least;
         private final int greatest;
-        private final List<String> names;
+        private final String names;
 
-        Field(String words, int least, int greatest, List<String> names) {
+        Field(String words, int least, int greatest, String names) {
             this.words = words;
             this.least = least;
             this.greatest = greatest;
@@ -42,7 +41,7 @@ final class QuartzCron {
                 int number = Integer.parseInt(text);
                 return least <= number && number <= greatest;
             }
-            return names.contains(text);
+            return !names.isEmpty() && text.matches(names);
         }
 
         boolean isPart(String text) {
@@ -63,7 +62,7 @@ final class QuartzCron {
         private boolean isSpecial(String text) {
             return switch (this) {
                 case DAY_OF_MONTH -> text.matches("L|LW|L-([1-9]|[12][0-9]|30)|([1-9]|[12][0-9]|3[01])W");
-                case DAY_OF_WEEK -> text.matches("L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5])");
+                case DAY_OF_WEEK -> text.matches("L|([1-7]|" + DAYS + ")(L|#[1-5])");
                 case SECOND, MINUTE, HOUR, MONTH, YEAR -> false;
             };
         }
@@ -78,16 +77,19 @@ final class QuartzCron {
             return Optional.of("cron has " + parts.length + " fields (" + cron
                     + "); a Quartz expression has six or seven, seconds first, as in 0 0 3 * * ?");
         }
+        boolean noDayOfMonth = false;
+        boolean noDayOfWeek = false;
         for (int i = 0; i < parts.length; i++) {
             Field field = Field.values()[i];
+            boolean none = parts[i].equals(NONE);
+            noDayOfMonth |= none && field == Field.DAY_OF_MONTH;
+            noDayOfWeek |= none && field == Field.DAY_OF_WEEK;
             boolean day = field == Field.DAY_OF_MONTH || field == Field.DAY_OF_WEEK;
-            if (!(day && parts[i].equals(NONE)) && !isList(field, parts[i])) {
+            if (!(day && none) && !isList(field, parts[i])) {
                 return Optional.of("cron has the " + field.words + " " + parts[i] + " (" + cron + "); Quartz takes "
                         + wanted(field) + ", lists, ranges and steps of them");
             }
         }
-        boolean noDayOfMonth = parts[Field.DAY_OF_MONTH.ordinal()].equals(NONE);
-        boolean noDayOfWeek = parts[Field.DAY_OF_WEEK.ordinal()].equals(NONE);
         if (noDayOfMonth == noDayOfWeek) {
             return Optional.of("cron has " + (noDayOfMonth ? "neither" : "both") + " a day of the month "
                     + (noDayOfMonth ? "nor" : "and") + " one of the week (" + cron
@@ -106,11 +108,7 @@ final class QuartzCron {
     }
 
     private static String wanted(Field field) {
-        String names = field.names.isEmpty() ? "" : " or " + field.names.get(0) + " to " + last(field.names);
+        String names = field.names.replaceFirst("^([A-Z]+)\\|.*\\|([A-Z]+)$", " or $1 to $2");
         return field.least + " to " + field.greatest + names;
-    }
-
-    private static String last(List<String> names) {
-        return names.get(names.size() - 1);
     }
 }
