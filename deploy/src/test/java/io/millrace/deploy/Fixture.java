@@ -22,6 +22,30 @@ public final class Fixture {
             deploy.cluster { runtime = 18.x-scala2.13, node-type = m7g.xlarge }
             """;
 
+    /** Every setting. */
+    public static final String ALL =
+            """
+            databricks { host = "https://dbc-1.cloud.databricks.com/", token = "env:DATABRICKS_TOKEN", client-id = c, profile = p }
+            deploy {
+              volume = prod.ops.releases, jars = [data/provider.jar], tasks = item, compute = serverless, schedules = paused
+              run-as.service-principal = 0a1b2c3d-1111-2222-3333-444455556666
+              tags { cost-center = ml, "on" = "no" }
+              notify { on-failure = ["a@example.com"], on-late = ["b@example.com"], webhooks = [hook-1] }
+              retries = 3, retry-pause = 90s, task-timeout = 1h, timeout = 5h, late-after = 3h
+              cluster {
+                runtime = 18.x-scala2.13, access-mode = dedicated, node-type = m7g.xlarge, driver-node-type = m7g.2xlarge
+                policy-id = ABC, workers = 1, max-workers = 4, engine = photon
+                spark { sql.shuffle.partitions = 8 }
+                environment { MLFLOW_TRACKING_TOKEN = "{{secrets/ml/mlflow}}" }
+                log-volume = /Volumes/prod/ops/logs
+              }
+              serverless { environment-version = 5, performance = optimized, budget-policy-id = b-1 }
+              steps { score { compute = cluster, retries = 0, timeout = 30m }, promote.retries = 0 }
+              pipelines.watch { timeout = 1h, late-after = 20m, trigger { tables = [prod.ops.retraining], min-interval = 2h, settle = 10m } }
+              bundle.root-path = /Workspace/Shared/shop
+            }
+            """;
+
     private static final String PROJECT =
             """
             project = shop

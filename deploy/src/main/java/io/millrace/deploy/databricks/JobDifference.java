@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,9 +47,7 @@ final class JobDifference {
     }
 
     private void objects(String path, JsonNode wanted, JsonNode present) {
-        Iterator<Map.Entry<String, JsonNode>> fields = wanted.fields();
-        while (fields.hasNext()) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : wanted.properties()) {
             String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
             compare(below, field.getValue(), present.path(field.getKey()));
         }

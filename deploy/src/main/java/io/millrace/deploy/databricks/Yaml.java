@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Iterator;
 import java.util.Map;
 
 /** Writes a tree as YAML. Texts are quoted as JSON does it, which YAML reads, unless no reader could take them for anything else. */
@@ -24,10 +23,8 @@ final class Yaml {
     }
 
     private void fields(JsonNode object, int depth) {
-        Iterator<Map.Entry<String, JsonNode>> fields = object.fields();
-        for (boolean first = true; fields.hasNext(); first = false) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            if (!first || depth == 0 || !text.toString().endsWith("- ")) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            if (!endsWith("- ")) { // the first of an element stands behind its dash
                 indent(depth);
             }
             text.append(scalar(TextNode.valueOf(field.getKey()))).append(':');
@@ -53,6 +50,11 @@ final class Yaml {
         } else {
             text.append(' ').append(scalar(value)).append('\n');
         }
+    }
+
+    private boolean endsWith(String end) {
+        return text.length() >= end.length()
+                && text.substring(text.length() - end.length()).equals(end);
     }
 
     private void indent(int depth) {

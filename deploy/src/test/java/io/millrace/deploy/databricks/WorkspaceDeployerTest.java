@@ -248,7 +248,7 @@ final class WorkspaceDeployerTest {
     void jobsOfPipelinesThatAreGoneAreDeletedWhenToldTo() {
         deployer("pipelines.old { steps = [score] }").deploy(change -> {});
         fake.jobs.put(1L, fake.jobs.values().iterator().next().deepCopy());
-        fake.jobs.get(1L).with("tags").put("millrace_project", "another");
+        fake.jobs.get(1L).withObject("/tags").put("millrace_project", "another");
         fake.jobs.get(1L).put("name", "another-old-prod");
 
         assertThat(names(deployer("").deploy(change -> {}))).noneMatch(name -> name.startsWith("DELETE"));
@@ -265,13 +265,13 @@ final class WorkspaceDeployerTest {
     void anotherJobOfTheNameIsNotTaken() {
         deployer("").deploy(change -> {});
         long id = fake.jobs.keySet().iterator().next();
-        fake.jobs.get(id).with("tags").put("millrace_project", "another");
+        fake.jobs.get(id).withObject("/tags").put("millrace_project", "another");
 
         assertThatThrownBy(() -> deployer("").plan())
                 .isInstanceOf(DataException.class)
                 .hasMessage("job " + id + " of " + fake.host()
                         + " is called shop-nightly-prod and is not one of this project's; rename it, or the pipeline");
-        fake.jobs.get(id).with("tags").put("millrace_project", "shop");
+        fake.jobs.get(id).withObject("/tags").put("millrace_project", "shop");
         fake.jobs.put(7L, fake.jobs.get(id).deepCopy());
         assertThatThrownBy(() -> deployer("").plan())
                 .isInstanceOf(DataException.class)

@@ -49,7 +49,7 @@ final class WorkspaceJobsTest {
     @Test
     void listsTheJobsOfThePipelinesWithTheirNewestRuns() {
         long run = jobs.run("nightly", "once");
-        fake.jobs.values().iterator().next().with("schedule").put("pause_status", "PAUSED");
+        fake.jobs.values().iterator().next().withObject("/schedule").put("pause_status", "PAUSED");
 
         List<JobStatus> listed = jobs.list(List.of("nightly", "watch", "other"));
 
@@ -158,7 +158,7 @@ final class WorkspaceJobsTest {
     void aRunOfAnotherJobIsLeftAlone() {
         long run = jobs.run("nightly", "once");
         long job = fake.runs.get(run).jobId();
-        fake.jobs.get(job).with("tags").put("millrace_environment", "dev");
+        fake.jobs.get(job).withObject("/tags").put("millrace_environment", "dev");
 
         for (Runnable call :
                 List.<Runnable>of(() -> jobs.cancel(run), () -> jobs.repair(run), () -> jobs.follow(run, told::add))) {
