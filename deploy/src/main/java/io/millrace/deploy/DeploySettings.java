@@ -3,7 +3,6 @@ package io.millrace.deploy;
 import com.typesafe.config.Config;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.InvalidConfigException;
-import io.millrace.config.NumberRange;
 import io.millrace.config.Setting;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Layer;
@@ -65,7 +64,6 @@ public record DeploySettings(
     private static final Duration TASK_TIMEOUT = Duration.ofHours(2);
     private static final Duration TIMEOUT = Duration.ofHours(12);
     private static final Duration LATE_AFTER = Duration.ofHours(6);
-    private static final NumberRange WHOLE_SECONDS = NumberRange.of("[1, inf)");
 
     /** Copies the collections. */
     public DeploySettings {
@@ -169,7 +167,7 @@ public record DeploySettings(
 
     private static Duration duration(ConfigReader reader, String key, Duration fallback) {
         Duration duration = reader.duration(key, fallback);
-        if (!WHOLE_SECONDS.contains(duration.toSeconds())) {
+        if (duration.toSeconds() < 1) {
             reader.problem(key, "is less than a second", "write a duration such as 30m");
         }
         return duration;

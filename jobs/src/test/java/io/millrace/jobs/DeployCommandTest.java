@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ final class DeployCommandTest {
 
     @Test
     void whatTheWorkspaceRefusesIsAFailureOfAServiceAndTellsNoToken() throws IOException {
-        HttpServer strict = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer strict = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         strict.createContext("/", exchange -> {
             byte[] body = "{\"error_code\":\"UNAUTHENTICATED\",\"message\":\"no\"}".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");

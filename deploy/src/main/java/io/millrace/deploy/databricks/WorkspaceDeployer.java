@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -106,7 +107,7 @@ public final class WorkspaceDeployer {
                 createVolume();
                 done.accept(change);
             } else if (change.kind().equals("file")) {
-                upload(change.name(), files().get(change.name()));
+                upload(change.name(), Objects.requireNonNull(files().get(change.name())));
                 done.accept(change);
             }
         }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -45,6 +46,16 @@ final class FakeWorkspace implements AutoCloseable {
 
     private static final ObjectMapper JSON =
             SerDeUtils.createMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+
+    /** The queries of the calls that have some. */
+    private static final Map<String, String[]> QUERIES = Map.of(
+            "PUT /api/2.0/fs/files/…", new String[] {"overwrite"},
+            "GET /api/2.0/fs/directories/…", new String[] {"page_token", "page_size"},
+            "GET /api/2.2/jobs/list", new String[] {"name", "limit", "expand_tasks", "page_token"},
+            "GET /api/2.2/jobs/get", new String[] {"job_id", "page_token"},
+            "GET /api/2.2/jobs/runs/list", new String[] {"job_id", "limit", "expand_tasks", "page_token"},
+            "GET /api/2.2/jobs/runs/get", new String[] {"run_id", "include_history", "page_token"},
+            "GET /api/2.2/jobs/runs/get-output", new String[] {"run_id"});
 
     final Map<String, byte[]> files = new TreeMap<>();
     final Set<String> folders = new TreeSet<>();
@@ -85,7 +96,7 @@ final class FakeWorkspace implements AutoCloseable {
     }
 
     FakeWorkspace() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
@@ -185,31 +196,31 @@ final class FakeWorkspace implements AutoCloseable {
         String call = method + " "
                 + path.replaceFirst("^(/api/2\\.0/fs/(files|directories))/.*", "$1/…")
                         .replaceFirst("^(/api/2\\.1/unity-catalog/volumes)/.*", "$1/…");
+        only(query, QUERIES.getOrDefault(call, new String[0]));
         return switch (call) {
             case "GET /api/2.0/preview/scim/v2/Me" ->
                 Answer.ok(JSON.createObjectNode().put("userName", USER));
-            case "GET /api/2.1/unity-catalog/volumes/…" -> volume(only(query), path);
+            case "GET /api/2.1/unity-catalog/volumes/…" -> volume(path);
             case "POST /api/2.1/unity-catalog/volumes" ->
                 createVolume(JSON.readValue(text, CreateVolumeRequestContent.class));
-            case "HEAD /api/2.0/fs/files/…" -> metadata(only(query), file(path));
-            case "GET /api/2.0/fs/files/…" -> download(only(query), file(path));
-            case "PUT /api/2.0/fs/files/…" -> upload(only(query, "overwrite"), file(path), body);
-            case "DELETE /api/2.0/fs/files/…" -> delete(only(query), file(path));
+            case "HEAD /api/2.0/fs/files/…" -> metadata(file(path));
+            case "GET /api/2.0/fs/files/…" -> download(file(path));
+            case "PUT /api/2.0/fs/files/…" -> upload(query, file(path), body);
+            case "DELETE /api/2.0/fs/files/…" -> delete(file(path));
             case "PUT /api/2.0/fs/directories/…" -> {
                 folders.add(file(path));
                 yield Answer.empty(204);
             }
-            case "GET /api/2.0/fs/directories/…" -> list(only(query, "page_token", "page_size"), file(path));
-            case "GET /api/2.2/jobs/list" -> listJobs(only(query, "name", "limit", "expand_tasks", "page_token"));
-            case "GET /api/2.2/jobs/get" -> job(only(query, "job_id", "page_token"));
+            case "GET /api/2.0/fs/directories/…" -> list(file(path));
+            case "GET /api/2.2/jobs/list" -> listJobs(query);
+            case "GET /api/2.2/jobs/get" -> job(query);
             case "POST /api/2.2/jobs/create" -> create(JSON.readValue(text, CreateJob.class));
             case "POST /api/2.2/jobs/reset" -> reset(JSON.readValue(text, ResetJob.class));
             case "POST /api/2.2/jobs/delete" -> deleteJob(JSON.readValue(text, DeleteJob.class));
             case "POST /api/2.2/jobs/run-now" -> runNow(JSON.readValue(text, RunNow.class));
-            case "GET /api/2.2/jobs/runs/list" ->
-                listRuns(only(query, "job_id", "limit", "expand_tasks", "page_token"));
-            case "GET /api/2.2/jobs/runs/get" -> run(only(query, "run_id", "include_history", "page_token"));
-            case "GET /api/2.2/jobs/runs/get-output" -> output(only(query, "run_id"));
+            case "GET /api/2.2/jobs/runs/list" -> listRuns(query);
+            case "GET /api/2.2/jobs/runs/get" -> run(query);
+            case "GET /api/2.2/jobs/runs/get-output" -> output(query);
             case "POST /api/2.2/jobs/runs/repair" -> repair(JSON.readValue(text, RepairRun.class));
             case "POST /api/2.2/jobs/runs/cancel" -> cancel(JSON.readValue(text, CancelRun.class));
             default -> {
@@ -230,18 +241,17 @@ final class FakeWorkspace implements AutoCloseable {
         return query;
     }
 
-    private Map<String, String> only(Map<String, String> query, String... names) {
+    private void only(Map<String, String> query, String... names) {
         query.keySet().stream()
                 .filter(name -> !Set.of(names).contains(name))
                 .forEach(name -> complaints.add("query " + name + ": not documented"));
-        return query;
     }
 
     private static String file(String path) {
         return path.replaceFirst("^/api/2\\.0/fs/(files|directories)", "");
     }
 
-    private Answer volume(Map<String, String> query, String path) {
+    private Answer volume(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return volumes.contains(name)
                 ? Answer.ok(JSON.createObjectNode().put("full_name", name))
@@ -253,7 +263,7 @@ final class FakeWorkspace implements AutoCloseable {
         return Answer.ok(JSON.createObjectNode().put("name", volume.getName()));
     }
 
-    private Answer metadata(Map<String, String> query, String file) {
+    private Answer metadata(String file) {
         byte[] bytes = files.get(file);
         return bytes == null
                 ? Answer.empty(404)
@@ -267,7 +277,7 @@ final class FakeWorkspace implements AutoCloseable {
                         "");
     }
 
-    private Answer download(Map<String, String> query, String file) {
+    private Answer download(String file) {
         return files.containsKey(file)
                 ? new Answer(
                         200,
@@ -278,7 +288,7 @@ final class FakeWorkspace implements AutoCloseable {
 
     private Answer upload(Map<String, String> query, String file, byte[] body) {
         String folder = file.substring(0, file.lastIndexOf('/'));
-        String[] parts = file.split("/");
+        String[] parts = file.split("/", -1);
         if (!volumes.contains(parts[2] + "." + parts[3] + "." + parts[4])) {
             return Answer.of(404, "NOT_FOUND", "Volume does not exist.");
         }
@@ -292,13 +302,13 @@ final class FakeWorkspace implements AutoCloseable {
         return Answer.empty(204);
     }
 
-    private Answer delete(Map<String, String> query, String file) {
+    private Answer delete(String file) {
         return files.remove(file) == null
                 ? Answer.of(404, "NOT_FOUND", "The file being accessed is not found.")
                 : Answer.empty(204);
     }
 
-    private Answer list(Map<String, String> query, String folder) {
+    private Answer list(String folder) {
         ObjectNode answer = JSON.createObjectNode();
         files.keySet().stream().filter(file -> file.startsWith(folder + "/")).forEach(file -> answer.withArray(
                         "contents")

@@ -69,7 +69,7 @@ final class WorkspaceJobsTest {
     void aRunIsStartedOnceForAToken() {
         assertThat(jobs.run("nightly", "night-2026-11-30")).isEqualTo(jobs.run("nightly", "night-2026-11-30"));
         assertThat(fake.runs).hasSize(1);
-        assertThat(jobs.run("nightly", "x".repeat(64))).isNotNull();
+        assertThat(jobs.run("nightly", "x".repeat(64))).isPositive();
         assertThatThrownBy(() -> jobs.run("nightly", "x".repeat(65)))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessage("--token has 65 characters; a workspace takes 1 to 64");
