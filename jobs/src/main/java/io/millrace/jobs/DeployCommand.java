@@ -131,7 +131,10 @@ final class DeployCommand implements Callable<Integer> {
         try {
             Backend.of(project.environment());
         } catch (InvalidConfigException e) {
-            spec.commandLine().getErr().println("millrace: note: the jobs' runs will be refused: " + e.getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .println("millrace: note: this version has no backend databricks: what is deployed waits for one that has,"
+                            + " runs are refused until then");
         }
     }
 

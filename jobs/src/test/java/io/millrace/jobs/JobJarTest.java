@@ -16,6 +16,8 @@ final class JobJarTest {
             "io/netty/",
             "io/grpc/",
             "com/fasterxml/",
+            "com/databricks/",
+            "org/apache/http/",
             "okio/",
             "org/yaml/",
             "scala/",
