@@ -37,6 +37,8 @@ import java.util.stream.Collectors;
  * @param serverless its serverless compute
  * @param steps what differs for a kind of step, by its label
  * @param pipelines what differs for a pipeline, by its name
+ * @param terraform what Terraform is to make
+ * @param promotion the environments that a workflow deploys, in order; the deployment's own if there is none
  * @param rootPath the folder of the workspace in which a bundle keeps its state
  */
 public record DeploySettings(
@@ -58,6 +60,8 @@ public record DeploySettings(
         ServerlessSettings serverless,
         Map<String, StepSettings> steps,
         Map<String, PipelineSettings> pipelines,
+        TerraformSettings terraform,
+        List<String> promotion,
         String rootPath) {
     private static final int RETRIES = 2;
     private static final Duration RETRY_PAUSE = Duration.ofMinutes(1);
@@ -71,6 +75,7 @@ public record DeploySettings(
         tags = Map.copyOf(tags);
         steps = Map.copyOf(steps);
         pipelines = Map.copyOf(pipelines);
+        promotion = List.copyOf(promotion);
     }
 
     /**
@@ -123,6 +128,13 @@ public record DeploySettings(
         Optional<ServerlessSettings> serverless = ServerlessSettings.from(deploy.sectionOrEmpty("serverless"));
         Map<String, StepSettings> steps = steps(deploy);
         Map<String, PipelineSettings> pipelines = pipelines(deploy, project);
+        Optional<TerraformSettings> terraform = TerraformSettings.from(deploy.sectionOrEmpty("terraform"));
+        List<String> promotion = deploy.optionalSection("actions")
+                .map(actions -> actions.strings("environments"))
+                .orElse(List.of());
+        if (promotion.stream().anyMatch(name -> !name.matches("[A-Za-z0-9_-]+"))) {
+            deploy.problem("actions", "has the environments " + promotion, "use names of letters, digits, - and _");
+        }
         String rootPath = deploy.optionalSection("bundle")
                 .flatMap(bundle -> bundle.optionalString("root-path"))
                 .orElse("/Workspace/Shared/.bundle/" + project.name() + "/"
@@ -130,7 +142,7 @@ public record DeploySettings(
         if (!rootPath.startsWith("/Workspace/")) {
             deploy.problem("bundle", "has the root-path " + rootPath, "write a folder of the workspace, /Workspace/…");
         }
-        if (workspace.isEmpty() || cluster.isEmpty() || serverless.isEmpty()) {
+        if (workspace.isEmpty() || cluster.isEmpty() || serverless.isEmpty() || terraform.isEmpty()) {
             return Optional.empty();
         }
         return deploy.build(() -> new DeploySettings(
@@ -152,6 +164,8 @@ public record DeploySettings(
                 serverless.get(),
                 steps,
                 pipelines,
+                terraform.get(),
+                promotion.isEmpty() ? List.of(project.environment().name()) : promotion,
                 rootPath));
     }
 
@@ -229,6 +243,11 @@ public record DeploySettings(
             pipelines.put(name, settings);
         });
         return pipelines;
+    }
+
+    /** Returns the folder that the volume is, wherever the workspace shows files. */
+    public String volumeFolder() {
+        return "/Volumes/" + volume.catalog() + "/" + volume.schema() + "/" + volume.name();
     }
 
     /** Returns what differs for a kind of step. */

@@ -16,12 +16,20 @@ import java.util.Optional;
  *
  * @param project the project's name
  * @param environment the name of the environment
+ * @param catalog the first level of its tables' names
+ * @param models the names of its models
  * @param settings how it is deployed
  * @param jobs the jobs, in the order of the project file
  * @param files the job jar, other jars and the configuration
  */
 public record Deployment(
-        String project, String environment, DeploySettings settings, List<JobDefinition> jobs, DeployedFiles files) {
+        String project,
+        String environment,
+        String catalog,
+        List<String> models,
+        DeploySettings settings,
+        List<JobDefinition> jobs,
+        DeployedFiles files) {
     /** The class that every task runs. */
     public static final String MAIN_CLASS = "io.millrace.jobs.Main";
 
@@ -34,8 +42,9 @@ public record Deployment(
     /** The tag that names its pipeline. */
     public static final String PIPELINE_TAG = "millrace_pipeline";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Deployment {
+        models = List.copyOf(models);
         jobs = List.copyOf(jobs);
     }
 
@@ -59,7 +68,14 @@ public record Deployment(
         for (Pipeline pipeline : project.pipelines().values()) {
             jobs.add(job(project, pipeline, settings, overrides));
         }
-        Deployment deployment = new Deployment(project.name(), environment, settings, jobs, files);
+        Deployment deployment = new Deployment(
+                project.name(),
+                environment,
+                project.environment().catalog(),
+                List.copyOf(project.models().keySet()),
+                settings,
+                jobs,
+                files);
         List<String> problems = new DeploymentRules(project, deployment, commandLine).problems();
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems);

@@ -10,12 +10,15 @@ import io.millrace.deploy.databricks.Bundle;
 import io.millrace.deploy.databricks.Change;
 import io.millrace.deploy.databricks.Workspace;
 import io.millrace.deploy.databricks.WorkspaceDeployer;
+import io.millrace.deploy.github.DeployWorkflow;
+import io.millrace.deploy.terraform.TerraformModule;
 import io.millrace.lakehouse.Backend;
 import io.millrace.pipelines.Project;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +55,19 @@ final class DeployCommand implements Callable<Integer> {
             description = "Writes a bundle into this folder, for databricks bundle deploy; no workspace is spoken to.")
     private Optional<Path> bundle = Optional.empty();
 
+    @Option(
+            names = "--terraform",
+            paramLabel = "DIR",
+            description = "Writes what the project needs in Unity Catalog as Terraform into this folder.")
+    private Optional<Path> terraform = Optional.empty();
+
+    @Option(
+            names = "--actions",
+            paramLabel = "DIR",
+            description =
+                    "Writes a workflow of GitHub Actions that deploys the project into this folder, .github/workflows.")
+    private Optional<Path> actions = Optional.empty();
+
     @Option(names = "--jar", paramLabel = "FILE", description = "The job jar. Default: the one that runs this command.")
     private Optional<Path> jar = Optional.empty();
 
@@ -63,21 +79,21 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (bundle.isPresent() && (dryRun || prune)) {
+        boolean files = bundle.isPresent() || terraform.isPresent() || actions.isPresent();
+        if (files && (dryRun || prune)) {
             throw InvalidConfigException.of(
-                    "--bundle excludes --dry-run and --prune: it writes files and speaks to no workspace; leave them away");
+                    "--bundle, --terraform and --actions exclude --dry-run and --prune: they write files and"
+                            + " speak to no workspace; leave them away");
         }
         Project project = options.project(Project.Depth.SQL);
         DeploySettings settings = DeploySettings.of(project);
-        DeployedFiles files = DeployedFiles.of(
+        DeployedFiles deployed = DeployedFiles.of(
                 options.file(), options.environment(), project.environment().name(), jobJar(), settings.jars());
-        Deployment deployment =
-                Deployment.of(project, settings, options.overrides(), files, arguments -> problem(project, arguments));
+        Deployment deployment = Deployment.of(
+                project, settings, options.overrides(), deployed, arguments -> problem(project, arguments));
         tellOfBackend(project);
-        if (bundle.isPresent()) {
-            Bundle.of(deployment).write(bundle.get()).forEach(file -> printer.remark(file.toString()));
-            printer.remark("\nlook at it with:\n  cd " + bundle.get() + " && databricks bundle validate --target "
-                    + deployment.environment());
+        if (files) {
+            write(deployment);
             return 0;
         }
         WorkspaceDeployer deployer = WorkspaceDeployer.of(
@@ -91,6 +107,30 @@ final class DeployCommand implements Callable<Integer> {
                 changes.stream().map(DeployCommand::row).toList());
         printer.remark("\n" + summary(changes.size()));
         return 0;
+    }
+
+    private void write(Deployment deployment) {
+        bundle.ifPresent(folder -> {
+            told(Bundle.of(deployment).write(folder));
+            printer.remark("\nlook at it with:\n  cd " + folder + " && databricks bundle validate --target "
+                    + deployment.environment());
+        });
+        terraform.ifPresent(folder -> {
+            told(TerraformModule.of(deployment).write(folder));
+            printer.remark("\nlook at it with:\n  cd " + folder + " && terraform init && terraform plan");
+        });
+        actions.ifPresent(folder -> {
+            Path here = Path.of("").toAbsolutePath();
+            Path project = options.file().toAbsolutePath().normalize();
+            List<String> names = new ArrayList<>();
+            here.relativize(project).forEach(name -> names.add(name.toString()));
+            told(List.of(new DeployWorkflow(deployment, deployment.settings().promotion(), String.join("/", names))
+                    .write(folder)));
+        });
+    }
+
+    private void told(List<Path> written) {
+        written.forEach(file -> printer.remark(file.toString()));
     }
 
     private String summary(int changes) {
@@ -133,8 +173,9 @@ final class DeployCommand implements Callable<Integer> {
         } catch (InvalidConfigException e) {
             spec.commandLine()
                     .getErr()
-                    .println("millrace: note: this version has no backend databricks: what is deployed waits for one that has,"
-                            + " runs are refused until then");
+                    .println(
+                            "millrace: note: this version has no backend databricks: what is deployed waits for one that has,"
+                                    + " runs are refused until then");
         }
     }
 

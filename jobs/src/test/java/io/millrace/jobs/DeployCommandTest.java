@@ -94,6 +94,19 @@ final class DeployCommandTest {
     }
 
     @Test
+    void terraformIsWrittenWithoutAWorkspace() throws IOException {
+        Path module = folder.resolve("module");
+
+        Outcome outcome = deploy("--terraform", module.toString());
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains(module.resolve("main.tf").toString(), "terraform init && terraform plan");
+        assertThat(Files.readString(module.resolve("main.tf"))).contains("resource \"databricks_catalog\" \"catalog\"");
+        assertThat(deploy("--actions", folder.resolve("x").toString()).err())
+                .contains("is not below the working directory");
+    }
+
+    @Test
     void whatCannotBeDeployedIsAUsersMistake() {
         Outcome local = run("deploy", project.toString(), "--jar", jar.toString());
         Outcome both = deploy("--bundle", "x", "--dry-run");
@@ -103,7 +116,7 @@ final class DeployCommandTest {
         assertThat(local.code()).isEqualTo(2);
         assertThat(local.err()).contains("backend: is local, whose tables stay on the machine that runs a step");
         assertThat(both.code()).isEqualTo(2);
-        assertThat(both.err()).contains("--bundle excludes --dry-run and --prune");
+        assertThat(both.err()).contains("--bundle, --terraform and --actions exclude --dry-run and --prune");
         assertThat(misspelt.code()).isEqualTo(2);
         assertThat(misspelt.err()).contains("deploy.retires: unknown key; did you mean 'retries'?");
         assertThat(folders.code()).isEqualTo(2);

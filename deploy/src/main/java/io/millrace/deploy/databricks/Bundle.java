@@ -5,7 +5,6 @@ import com.databricks.sdk.service.jobs.JobSettings;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.InvalidConfigException;
-import io.millrace.config.TableName;
 import io.millrace.deploy.DeployedFile;
 import io.millrace.deploy.Deployment;
 import io.millrace.deploy.JobDefinition;
@@ -88,8 +87,8 @@ public final class Bundle {
 
     /** Jars lie in a volume, where every access mode takes them from. */
     private String artifactPath() {
-        TableName volume = deployment.settings().volume();
-        return VolumePaths.root(volume) + "/bundles/" + deployment.project() + "/" + deployment.environment();
+        return deployment.settings().volumeFolder() + "/bundles/" + deployment.project() + "/"
+                + deployment.environment();
     }
 
     private String configuration() {

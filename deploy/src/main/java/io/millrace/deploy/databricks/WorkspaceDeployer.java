@@ -203,7 +203,7 @@ public final class WorkspaceDeployer {
 
     /** Jars are shared by projects. */
     private String jarPath(DeployedFile jar) {
-        return VolumePaths.root(volume) + "/jars/" + jar.name();
+        return deployment.settings().volumeFolder() + "/jars/" + jar.name();
     }
 
     private String configurationFolder() {
@@ -215,7 +215,8 @@ public final class WorkspaceDeployer {
     }
 
     private String own() {
-        return VolumePaths.root(volume) + "/projects/" + deployment.project() + "/" + deployment.environment();
+        return deployment.settings().volumeFolder() + "/projects/" + deployment.project() + "/"
+                + deployment.environment();
     }
 
     private static String holder() {
