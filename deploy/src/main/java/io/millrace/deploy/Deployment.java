@@ -52,7 +52,7 @@ public record Deployment(
      * Returns what is to be there for a project.
      *
      * @param settings how it is deployed
-     * @param overrides what was set on the command line, by key; the tasks are given the same
+     * @param overrides what was set on the command line, by key; the tasks are given the same, but for what tells how to deploy
      * @param files what is uploaded
      * @param commandLine what reads the arguments of the main class
      * @throws InvalidConfigException with everything that a workspace would refuse, or run into
@@ -64,9 +64,11 @@ public record Deployment(
             DeployedFiles files,
             CommandLineCheck commandLine) {
         String environment = project.environment().name();
+        Map<String, String> ofRuns = new LinkedHashMap<>(overrides);
+        ofRuns.keySet().removeIf(key -> Project.DEPLOYMENT.contains(key.split("\\.", 2)[0]));
         List<JobDefinition> jobs = new ArrayList<>();
         for (Pipeline pipeline : project.pipelines().values()) {
-            jobs.add(job(project, pipeline, settings, overrides));
+            jobs.add(job(project, pipeline, settings, ofRuns));
         }
         Deployment deployment = new Deployment(
                 project.name(),

@@ -151,6 +151,10 @@ public final class Fixture {
     public Deployment deployment(Path jar) {
         Project read = project();
         return Deployment.of(
-                read, DeploySettings.of(read), Map.of("size", "7"), files(jar), arguments -> Optional.empty());
+                read,
+                DeploySettings.of(read),
+                Map.of("size", "7", "deploy.retries", "2", "databricks.profile", "mine"),
+                files(jar),
+                arguments -> Optional.empty());
     }
 }

@@ -114,8 +114,18 @@ final class BadInputTest {
 
         assertThat(help.code()).isZero();
         assertThat(help.out())
-                .contains("run", "plan", "features", "models", "monitors", "runs", "sql", "generate-completion")
-                .doesNotContain("deploy", "schedule");
+                .contains(
+                        "run",
+                        "plan",
+                        "features",
+                        "models",
+                        "monitors",
+                        "runs",
+                        "deploy",
+                        "jobs",
+                        "sql",
+                        "generate-completion")
+                .doesNotContain("schedule");
     }
 
     @Test

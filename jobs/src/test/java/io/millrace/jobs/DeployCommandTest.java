@@ -86,11 +86,8 @@ final class DeployCommandTest {
                 .contains(bundle.resolve("databricks.yml").toString())
                 .contains("databricks bundle validate --target prod");
         assertThat(Files.readString(bundle.resolve("resources/nightly.job.yml")))
-                .contains(
-                        "max_retries: 4",
-                        "\"deploy.retries=4\"",
-                        "task_key: features-customer",
-                        "\"features:customer\"");
+                .contains("max_retries: 4", "task_key: features-customer", "\"features:customer\"")
+                .doesNotContain("deploy.retries");
     }
 
     @Test
