@@ -45,6 +45,36 @@ final class DeploymentTest {
     }
 
     @Test
+    void aStepOfOnesOwnStandsBetweenAllBeforeItAndAllBehindIt() {
+        JobDefinition nightly = Fixture.in(
+                        folder, Fixture.LEAST + "pipelines.nightly.steps = [ingest, features, publish, train]")
+                .deployment()
+                .jobs()
+                .get(0);
+
+        Map<String, List<String>> waits = new LinkedHashMap<>();
+        nightly.tasks().forEach(task -> waits.put(task.key(), task.dependsOn()));
+        assertThat(waits)
+                .containsEntry("publish-customer", List.of("features-customer", "features-spending"))
+                .containsEntry("publish-spending", List.of("features-customer", "features-spending"))
+                .containsEntry("training-set-returns", List.of("publish-customer", "publish-spending"))
+                .containsEntry("train-returns", List.of("training-set-returns"));
+    }
+
+    @Test
+    void aStepThatIsToldToComeAfterAnotherWaitsForAllOfIt() {
+        JobDefinition nightly = Fixture.in(folder, Fixture.LEAST + "pipelines.nightly.after.features = [ingest]")
+                .deployment()
+                .jobs()
+                .get(0);
+
+        assertThat(nightly.tasks())
+                .filteredOn(task -> task.step().equals("features"))
+                .extracting(TaskDefinition::dependsOn)
+                .containsOnly(List.of("ingest-orders", "ingest-customers"));
+    }
+
+    @Test
     void aTaskCanBeAWholeStep() {
         JobDefinition nightly = Fixture.in(folder, Fixture.LEAST + "deploy.tasks = step")
                 .deployment()
