@@ -8,6 +8,7 @@ import io.millrace.deploy.DeployedFiles;
 import io.millrace.deploy.Deployment;
 import io.millrace.deploy.databricks.Bundle;
 import io.millrace.deploy.databricks.Change;
+import io.millrace.deploy.databricks.Sdk;
 import io.millrace.deploy.databricks.Workspace;
 import io.millrace.deploy.databricks.WorkspaceDeployer;
 import io.millrace.deploy.github.DeployWorkflow;
@@ -96,6 +97,7 @@ final class DeployCommand implements Callable<Integer> {
             write(deployment);
             return 0;
         }
+        Sdk.require();
         WorkspaceDeployer deployer = WorkspaceDeployer.of(
                 deployment,
                 Workspace.open(settings.workspace()),
@@ -111,6 +113,7 @@ final class DeployCommand implements Callable<Integer> {
 
     private void write(Deployment deployment) {
         bundle.ifPresent(folder -> {
+            Sdk.require();
             told(Bundle.of(deployment).write(folder));
             printer.remark("\nlook at it with:\n  cd " + folder + " && databricks bundle validate --target "
                     + deployment.environment());

@@ -25,17 +25,18 @@ public final class Bundle {
     private static final String CONFIGURATION = "config";
     private static final String SETTINGS = "databricks.yml";
     private static final String RESOURCES = "resources";
-    private static final ObjectMapper JSON = SerDeUtils.createMapper();
 
     private final Deployment deployment;
+    private final ObjectMapper json;
 
-    private Bundle(Deployment deployment) {
+    private Bundle(Deployment deployment, ObjectMapper json) {
         this.deployment = deployment;
+        this.json = json;
     }
 
     /** Returns the bundle of a deployment. */
     public static Bundle of(Deployment deployment) {
-        return new Bundle(deployment);
+        return new Bundle(deployment, SerDeUtils.createMapper());
     }
 
     /**
@@ -67,7 +68,7 @@ public final class Bundle {
 
     /** What all jobs share. */
     private ObjectNode root() {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = json.createObjectNode();
         root.putObject("bundle").put("name", deployment.project());
         root.putArray("include").add(RESOURCES + "/*.job.yml");
         root.putObject("sync").putArray("exclude").add(JARS + "/*"); // they go to the volume
@@ -104,8 +105,8 @@ public final class Bundle {
                         + deployment.files().projectFile(),
                 jars);
         JobSettings settings = new JobTranslation(deployment, placement).job(job);
-        ObjectNode root = JSON.createObjectNode();
-        root.putObject("resources").putObject("jobs").set(key(job.pipeline()), JSON.valueToTree(settings));
+        ObjectNode root = json.createObjectNode();
+        root.putObject("resources").putObject("jobs").set(key(job.pipeline()), json.valueToTree(settings));
         return root;
     }
 

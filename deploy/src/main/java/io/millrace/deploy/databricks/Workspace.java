@@ -24,7 +24,6 @@ import javax.net.ssl.SSLException;
 
 /** A workspace that is spoken to; the errors of the SDK end here. */
 public final class Workspace {
-    private static final String SDK = "com.databricks.sdk.WorkspaceClient";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int UNAUTHENTICATED = 401;
     private static final int FORBIDDEN = 403;
@@ -49,14 +48,13 @@ public final class Workspace {
     /**
      * Opens a workspace; nothing is asked of it yet.
      *
-     * @throws InvalidConfigException if no workspace or no credentials are named, or the SDK is not on the class path
+     * @throws InvalidConfigException if no workspace or no credentials are named
      */
     public static Workspace open(WorkspaceSettings settings) {
         return open(settings, PATIENCE, Workspace::sleep);
     }
 
     static Workspace open(WorkspaceSettings settings, Duration patience, Consumer<Duration> pause) {
-        requireSdk();
         List<String> secrets = new ArrayList<>();
         DatabricksConfig config = new DatabricksConfig().setDisableRetries(true);
         settings.host().ifPresent(config::setHost);
@@ -84,17 +82,6 @@ public final class Workspace {
         } catch (DatabricksException e) {
             throw InvalidConfigException.of(
                     "databricks: no credentials for a workspace (" + clean(firstLine(e), secrets) + "); " + REMEDY);
-        }
-    }
-
-    private static void requireSdk() {
-        try {
-            Class.forName(SDK, false, Workspace.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw InvalidConfigException.of(
-                    "the Databricks SDK is not on the class path: the job jar does not hold it; start this"
-                            + " command by the launcher, millrace",
-                    e);
         }
     }
 
