@@ -17,6 +17,9 @@ import java.util.TreeSet;
  */
 final class JobDifference {
     private static final List<String> KEYS = List.of("task_key", "job_cluster_key", "environment_key", "name");
+    private static final Set<String> OURS_IN_A_TASK =
+            Set.of("depends_on", "libraries", "new_cluster", "existing_cluster_id", "run_job_task", "condition_task");
+
     private static final Set<String> OURS_ALONE = Set.of(
             "schedule",
             "trigger",
@@ -38,15 +41,27 @@ final class JobDifference {
     static List<String> of(ObjectNode wanted, ObjectNode present) {
         JobDifference difference = new JobDifference();
         difference.objects("", wanted, present);
-        for (String key : new TreeSet<>(OURS_ALONE)) {
-            if (!wanted.has(key) && present.path(key).size() > 0) {
-                difference.lines.add("- " + key);
-            }
-        }
+        difference.others("", OURS_ALONE, wanted, present);
         return List.copyOf(difference.lines);
     }
 
+    /** Of these there is nothing but what is wanted. */
+    private void others(String path, Set<String> keys, JsonNode wanted, JsonNode present) {
+        for (String key : new TreeSet<>(keys)) {
+            JsonNode other = present.path(key);
+            if (!wanted.has(key)
+                    && !other.isMissingNode()
+                    && !other.isNull()
+                    && (other.isValueNode() || !other.isEmpty())) {
+                lines.add("- " + path + key);
+            }
+        }
+    }
+
     private void objects(String path, JsonNode wanted, JsonNode present) {
+        if (wanted.has("spark_jar_task")) {
+            others(path + ".", OURS_IN_A_TASK, wanted, present);
+        }
         for (Map.Entry<String, JsonNode> field : wanted.properties()) {
             String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
             compare(below, field.getValue(), present.path(field.getKey()));

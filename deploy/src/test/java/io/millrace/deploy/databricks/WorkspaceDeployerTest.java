@@ -3,11 +3,13 @@ package io.millrace.deploy.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.deploy.Fixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,7 +103,7 @@ final class WorkspaceDeployerTest {
         deployer("").deploy(change -> {});
         Bundle.of(fixture("").deployment()).write(folder.resolve("out"));
 
-        String bundle = java.nio.file.Files.readString(folder.resolve("out/resources/watch.job.yml"));
+        String bundle = Files.readString(folder.resolve("out/resources/watch.job.yml"));
         var job = fake.jobs.values().stream().skip(1).findFirst().orElseThrow();
         assertThat(job.at("/tasks/0/task_key").asText()).isEqualTo("monitor-returns");
         assertThat(job.at("/tasks/0/spark_jar_task/parameters/1").asText())
@@ -146,7 +148,11 @@ final class WorkspaceDeployerTest {
         nightly.remove("schedule");
         nightly.putObject("continuous").put("pause_status", "UNPAUSED");
         nightly.withArray("tasks").addObject().put("task_key", "by-hand");
-        ((com.fasterxml.jackson.databind.node.ObjectNode) nightly.at("/tasks/3")).put("max_retries", 9);
+        ((ObjectNode) nightly.at("/tasks/3")).put("max_retries", 9);
+        ((ObjectNode) nightly.at("/tasks/0"))
+                .withArray("depends_on")
+                .addObject()
+                .put("task_key", "by-hand");
 
         List<Change> planned = deployer("").plan();
 
@@ -155,6 +161,7 @@ final class WorkspaceDeployerTest {
                         "+ schedule",
                         "- continuous",
                         "- tasks.by-hand",
+                        "- tasks.ingest-orders.depends_on",
                         "~ tasks." + nightly.at("/tasks/3/task_key").asText() + ".max_retries: 9 -> 2"));
         deployer("").deploy(change -> {});
         assertThat(deployer("").plan()).isEmpty();
