@@ -104,10 +104,13 @@ final class DeployCommand implements Callable<Integer> {
                 prune ? WorkspaceDeployer.Others.DELETE : WorkspaceDeployer.Others.KEEP);
         PrintWriter err = spec.commandLine().getErr();
         List<Change> changes = dryRun ? deployer.plan() : deployer.deploy(change -> say(err, change));
-        printer.print(
-                List.of("action", "kind", "name", "details"),
-                changes.stream().map(DeployCommand::row).toList());
-        printer.remark("\n" + summary(changes.size()));
+        if (!(changes.isEmpty() && printer.isForPeople())) {
+            printer.print(
+                    List.of("action", "kind", "name", "details"),
+                    changes.stream().map(DeployCommand::row).toList());
+            printer.remark("");
+        }
+        printer.remark(summary(changes.size()));
         return 0;
     }
 

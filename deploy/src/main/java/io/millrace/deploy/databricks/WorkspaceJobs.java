@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,9 @@ public final class WorkspaceJobs {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final double MILLIS = 1000;
+
+    /** Before a task begins there is nothing to tell of it. */
+    private static final Set<String> WAITING = Set.of("PENDING", "BLOCKED");
 
     /** How a failed main ends: its words stand in the output of the task. */
     private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code ([1-4])");
@@ -187,7 +191,7 @@ public final class WorkspaceJobs {
     /**
      * Waits until a run has ended.
      *
-     * @param listener hears of each task each time that it has come further
+     * @param listener hears of each task when it begins, and each time that it has come further
      * @throws LakehouseException if the run failed, of the kind in which its first failed task did: data, configuration, or a service
      */
     public void follow(long runId, Consumer<TaskProgress> listener) {
@@ -200,7 +204,9 @@ public final class WorkspaceJobs {
                 String state = state(task.getStatus(), task.getState());
                 if (!state.equals(told.put(task.getTaskKey(), state))) {
                     moved = true;
-                    listener.accept(new TaskProgress(task.getTaskKey(), state, seconds(task)));
+                    if (!WAITING.contains(state)) {
+                        listener.accept(new TaskProgress(task.getTaskKey(), state, seconds(task)));
+                    }
                 }
             }
             if (hasEnded(run.getStatus())) {

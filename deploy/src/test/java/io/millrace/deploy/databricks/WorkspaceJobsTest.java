@@ -93,7 +93,6 @@ final class WorkspaceJobsTest {
 
         assertThat(told)
                 .containsExactly(
-                        new TaskProgress("monitor-returns", "PENDING", 0),
                         new TaskProgress("monitor-returns", "RUNNING", 0),
                         new TaskProgress("monitor-returns", "SUCCESS", 12.5));
         assertThat(pauses)
