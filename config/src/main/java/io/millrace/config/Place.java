@@ -19,6 +19,7 @@ record Place(String source, int line) {
     private static final Pattern LINE = Pattern.compile("^(.*?): ([0-9]+)(?:-([0-9]+))?$");
     private static final String MERGE = "merge of ";
     private static final String ARGUMENT = "--";
+    private static final String AT_PATH = "atPath(";
     private static final String INSTALLED = " (installed)";
 
     /** The library's own defaults, which no user edits. */
@@ -86,6 +87,9 @@ record Place(String source, int line) {
         int jar = source.indexOf(" @ ");
         if (jar > 0) {
             source = source.substring(0, jar);
+        }
+        if (source.startsWith(AT_PATH)) { // the sections above a value of --set
+            source = "--set";
         }
         if (source.startsWith("file:")) {
             source = source.substring("file:".length());

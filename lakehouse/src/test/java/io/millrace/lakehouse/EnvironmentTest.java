@@ -116,6 +116,29 @@ class EnvironmentTest {
                 .hasMessageNotContaining("abc123");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "backend = oss|backend: is oss, which needs a Unity Catalog server; add unity-catalog {",
+                "unity-catalog.warehouse = x|unity-catalog.uri: is missing; write the address",
+                "unity-catalog { uri = \"http://u\" }|unity-catalog.warehouse: is missing",
+                "unity-catalog { uri = \"http://ada:pw@u\", warehouse = x }|unity-catalog.uri: holds credentials; remove them and set"
+                        + " unity-catalog.token",
+                "unity-catalog { uri = \"http://u\", warehouse = x, token = abc }|unity-catalog.token: holds a secret itself"
+            })
+    void aUnityCatalogServerIsAskedForWhole(String text, String problem) {
+        ConfigReader reader = ConfigReader.of(ConfigFactory.parseString(text));
+
+        Environment.from(reader);
+
+        assertThatThrownBy(reader::finish)
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining(problem)
+                .hasMessageNotContaining("pw")
+                .hasMessageNotContaining("abc");
+    }
+
     @Test
     void wrongKeysAreProblems() {
         ConfigReader reader = ConfigReader.of(

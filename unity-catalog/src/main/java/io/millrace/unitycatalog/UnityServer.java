@@ -12,6 +12,7 @@ import io.unitycatalog.client.auth.TokenProvider;
 import io.unitycatalog.client.model.CreateCatalog;
 import io.unitycatalog.client.retry.JitterDelayRetryPolicy;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -253,17 +254,21 @@ public final class UnityServer {
                 : BackendException.permanent(what + ": " + reason(e), e);
     }
 
+    /** What failed without an answer: the JDK wraps what happened, and puts more behind it. */
     private static LakehouseException unreachable(String what, ApiException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
+        String remedy = "; start the server, or mend unity-catalog.uri";
+        Throwable failed = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof LakehouseException ours) {
                 return ours;
             }
+            if (cause instanceof ConnectException) {
+                return BackendException.retryable(what + ": it cannot be reached (connection refused)" + remedy, e);
+            }
+            failed = cause;
         }
-        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        String remedy = "; start the server, or mend unity-catalog.uri";
-        return cause instanceof IOException
+        String said = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+        return failed instanceof IOException
                 ? BackendException.retryable(what + ": it cannot be reached (" + said + ")" + remedy, e)
                 : BackendException.permanent(what + ": its answer cannot be read (" + said + ")" + remedy, e);
     }

@@ -156,7 +156,7 @@ class UnityServerTest extends UnityContract {
                 .hasMessageContaining("there is no such call (404); name the address of a Unity Catalog server");
         assertThatThrownBy(() -> nobody.ensureCatalog("lab"))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("it cannot be reached")
+                .hasMessageContaining("it cannot be reached (connection refused)")
                 .hasMessageContaining("unity-catalog.uri");
         assertThat(fake.unknown()).isNotEmpty();
         fake.forget();
