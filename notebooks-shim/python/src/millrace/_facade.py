@@ -228,8 +228,8 @@ class Millrace:
 def _jvm(spark: SparkSession) -> Any:
     if not hasattr(spark, "_jsparkSession"):
         raise InvalidConfigError(
-            "the session is a remote one (Spark Connect), which cannot load this library: run the SQL scripts of "
-            "notebooks-shim/sql on it, or open a classic session, as millrace.session gives"
+            "the session is a remote one (Spark Connect), beside which Python has no JVM to load this library in: run the "
+            "SQL scripts of notebooks-shim/sql on it, or open a classic session, as millrace.session gives"
         )
     facade = spark._jvm.io.millrace.notebooks.Millrace
     if isinstance(facade, JavaPackage):

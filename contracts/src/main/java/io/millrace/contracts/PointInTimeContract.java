@@ -141,7 +141,7 @@ public abstract class PointInTimeContract {
 
     private void check(long seed, Map<String, Integer> causes) {
         var join = new RandomJoin(seed, lookups(), functions());
-        SparkSession session = SharedSpark.session().newSession();
+        SparkSession session = SharedSpark.newSession();
         var random = new Random(seed);
         session.conf().set("spark.sql.shuffle.partitions", String.valueOf(1 + random.nextInt(4)));
         session.conf().set("spark.sql.adaptive.enabled", String.valueOf(random.nextBoolean()));
@@ -224,7 +224,7 @@ public abstract class PointInTimeContract {
     private static Dataset<Row> frame(SparkSession session, StructType schema, List<Row> rows, Random random) {
         List<Row> shuffled = new ArrayList<>(rows);
         Collections.shuffle(shuffled, random);
-        Dataset<Row> frame = session.createDataFrame(shuffled, schema);
+        Dataset<Row> frame = Frames.of(session, schema, shuffled);
         return random.nextBoolean() ? frame : frame.repartition(1 + random.nextInt(3));
     }
 }

@@ -16,12 +16,15 @@ import io.millrace.metrics.AggregateFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** {@link AsOfSql} keeps the contract at each instant of a spine, apart from the last bits of means and of sums of doubles. */
 final class AsOfSqlTest extends PointInTimeContract {
+    private static final AtomicInteger VIEWS = new AtomicInteger();
+
 
     @Override
     protected RandomJoin.Lookups lookups() {
@@ -80,13 +83,14 @@ final class AsOfSqlTest extends PointInTimeContract {
 
     private static Dataset<Row> join(JoinPlan plan, KeySet.Source source, Dataset<Row> spine) {
         FeatureView view = source.lookup().view();
+        String rows = "sql_rows_" + VIEWS.incrementAndGet(); // a remote session looks for a view when its rows are asked for
         source.columns()
                 .rows()
                 .toDF(source.columns().names().toArray(String[]::new))
-                .createOrReplaceTempView("sql_rows");
+                .createOrReplaceTempView(rows);
         Column time = plan.spine().column(plan.time());
         TableName table = new TableName("main", "features", view.name());
-        String query = new AsOfSql(view, table).query().replace(table.sql(), "sql_rows");
+        String query = new AsOfSql(view, table).query().replace(table.sql(), rows);
         Dataset<Row> found = null;
         for (Row instant : instants(spine, time)) {
             Dataset<Row> one = spine.sparkSession()

@@ -1,10 +1,8 @@
 package io.millrace.lakehouse;
 
-import static org.apache.spark.sql.functions.col;
 
 import io.millrace.config.DataException;
 import io.millrace.config.Secret;
-import io.millrace.config.SqlName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -164,7 +162,7 @@ final class ColumnarFiles {
     private Dataset<Row> cast(Dataset<Row> rows, StructType target) {
         List<Column> columns = new ArrayList<>();
         for (StructField field : rows.schema().fields()) {
-            Column column = col(SqlName.quoted(field.name()));
+            Column column = Columns.named(field.name());
             columns.add(find(target, field.name())
                     .filter(wanted -> !RowShape.sameType(wanted.dataType(), field.dataType()))
                     .map(wanted -> column.cast(wanted.dataType()).as(wanted.name()))

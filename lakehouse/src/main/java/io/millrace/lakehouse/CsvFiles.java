@@ -1,11 +1,9 @@
 package io.millrace.lakehouse;
 
-import static org.apache.spark.sql.functions.col;
 
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
-import io.millrace.config.SqlName;
 import io.millrace.lakehouse.TextScan.Lines;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -98,10 +96,10 @@ final class CsvFiles {
         Map<String, DataType> types = declared.isPresent() ? declaredTypes(groups) : guessed(groups);
         List<StructField> partitions = files.partitions();
         List<Column> columns = new ArrayList<>();
-        types.keySet().forEach(name -> columns.add(col(SqlName.quoted(name))));
+        types.keySet().forEach(name -> columns.add(Columns.named(name)));
         partitions.stream()
                 .filter(field -> !types.containsKey(field.name()))
-                .forEach(field -> columns.add(col(SqlName.quoted(field.name()))));
+                .forEach(field -> columns.add(Columns.named(field.name())));
         Dataset<Row> rows = load(groups, types, partitions).select(columns.toArray(Column[]::new));
         return new FileRows(rows, Map.of(), notes);
     }

@@ -1,7 +1,6 @@
 package io.millrace.lakehouse;
 
 import static org.apache.spark.sql.functions.bit_and;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
@@ -36,13 +35,12 @@ final class CsvTypes {
         UserDefinedFunction forms = udf(new TextForms(), DataTypes.LongType);
         List<Column> facts = new ArrayList<>();
         for (String name : names) {
-            Column text = col(SqlName.quoted(name));
+            Column text = Columns.named(name);
             facts.add(bit_and(forms.apply(text)));
             facts.add(comesBack(name, "dateFormat", options));
             facts.add(comesBack(name, "timestampFormat", options));
         }
-        Row row = texts.agg(facts.get(0), facts.subList(1, facts.size()).toArray(Column[]::new))
-                .head();
+        Row row = Columns.totals(texts, facts);
         Map<String, DataType> types = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             types.put(names.get(i), type(row, i * FACTS, names.get(i), options, notes));

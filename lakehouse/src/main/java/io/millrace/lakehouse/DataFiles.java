@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -32,15 +31,14 @@ final class DataFiles {
     /** Returns the exception of a version that the table's log does not have (any more), if that is what failed. */
     static Optional<RuntimeException> missingVersion(TableVersion version, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String condition = cause instanceof SparkThrowable known ? known.getCondition() : null;
-            if (condition != null
-                    && (condition.startsWith("DELTA_VERSION")
-                            || condition.startsWith("DELTA_LOG_FILE_NOT_FOUND")
-                            || condition.startsWith("DELTA_TRUNCATED_TRANSACTION_LOG")
-                            || condition.startsWith("DELTA_CANNOT_TIME_TRAVEL")
-                            || condition.contains("TIME_TRAVEL"))) {
-                return Optional.of(new DataException(
-                        "there is no " + version + ": " + Failures.firstLine(cause.getMessage()), failure));
+            String condition = Failures.condition(cause);
+            if (condition.startsWith("DELTA_VERSION")
+                    || condition.startsWith("DELTA_LOG_FILE_NOT_FOUND")
+                    || condition.startsWith("DELTA_TRUNCATED_TRANSACTION_LOG")
+                    || condition.startsWith("DELTA_CANNOT_TIME_TRAVEL")
+                    || condition.contains("TIME_TRAVEL")) {
+                return Optional.of(
+                        new DataException("there is no " + version + ": " + FailureKind.own(cause), failure));
             }
         }
         return Optional.empty();

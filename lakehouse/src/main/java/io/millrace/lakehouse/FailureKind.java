@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.spark.QueryContext;
 import org.apache.spark.QueryContextType;
@@ -17,7 +18,7 @@ import org.apache.spark.sql.AnalysisException;
 
 /**
  * The kinds of failures that are no bugs, in the order in which they are looked for: how each is told apart, by its class,
- * Spark's error condition or SQLSTATE and never by its text; who must act; and how to mend it.
+ * Spark's error condition or SQLSTATE, and by its text only as {@link RemoteError} has it; who must act; and how to mend it.
  */
 enum FailureKind {
     CONFLICT(
@@ -25,7 +26,7 @@ enum FailureKind {
             cause -> condition(cause).startsWith("DELTA_CONCURRENT_")
                     || condition(cause).startsWith("DELTA_METADATA_CHANGED")
                     || condition(cause).startsWith("DELTA_PROTOCOL_CHANGED")
-                    || cause.getClass().getName().startsWith("io.delta.exceptions.Concurrent"),
+                    || RemoteError.className(cause).startsWith("io.delta.exceptions.Concurrent"),
             "try again"),
     NO_TABLE(
             Actor.DATA,
@@ -39,7 +40,7 @@ enum FailureKind {
                     || condition(cause).startsWith("DELTA_STATE_RECOVER_ERROR")
                     || condition(cause).startsWith("DELTA_MISSING_TRANSACTION_LOG")
                     || condition(cause).startsWith("DELTA_LOG_FILE_MALFORMED")
-                    || cause.getClass().getName().equals("io.delta.kernel.exceptions.InvalidTableException")
+                    || RemoteError.className(cause).equals("io.delta.kernel.exceptions.InvalidTableException")
                     || isCommit(cause),
             "the log of the Delta table lacks a commit file: put it back into _delta_log from a copy, or drop the table and"
                     + " run the step that makes it"),
@@ -56,10 +57,10 @@ enum FailureKind {
     NO_PATH(Actor.DATA, cause -> condition(cause).equals("PATH_NOT_FOUND"), "put the files there or mend the path"),
     NO_FILE_SYSTEM(
             Actor.USER,
-            cause -> cause instanceof ClassNotFoundException
-                    || cause instanceof NoClassDefFoundError
+            cause -> is(cause, ClassNotFoundException.class)
+                    || is(cause, NoClassDefFoundError.class)
                     || condition(cause).equals("FAILED_READ_FILE.UNSUPPORTED_FILE_SYSTEM")
-                    || cause.getClass().getName().equals("org.apache.hadoop.fs.UnsupportedFileSystemException"),
+                    || RemoteError.className(cause).equals("org.apache.hadoop.fs.UnsupportedFileSystemException"),
             "this path or format needs a library that is not on the class path (for s3a:// hadoop-aws), or that cannot list"
                     + " files (https://): add its jar, or copy the files to this machine"),
     SAME_NAME(
@@ -83,7 +84,8 @@ enum FailureKind {
             cause -> state(cause).startsWith("22")
                     || state(cause).startsWith("23")
                     || state(cause).startsWith("21")
-                    || state(cause).equals("P0001"),
+                    || state(cause).equals("P0001")
+                    || RemoteError.of(cause).filter(RemoteError::isDelta).isPresent(),
             ""),
     BAD_SQL(
             Actor.USER,
@@ -91,15 +93,15 @@ enum FailureKind {
             ""),
     NO_MEMORY(
             Actor.SERVICE,
-            cause -> cause instanceof OutOfMemoryError || state(cause).startsWith("53"),
+            cause -> is(cause, OutOfMemoryError.class) || state(cause).startsWith("53"),
             "give more memory with MILLRACE_HEAP (8g) or spark.driver.memory, or read fewer rows"),
     /** Files in the place of a table that is to be made; says itself how to mend it. */
-    OCCUPIED(Actor.DATA, cause -> cause instanceof FileAlreadyExistsException, ""),
+    OCCUPIED(Actor.DATA, cause -> is(cause, FileAlreadyExistsException.class), ""),
     GONE(
             Actor.DATA,
-            cause -> cause instanceof FileNotFoundException || cause instanceof NoSuchFileException,
+            cause -> is(cause, FileNotFoundException.class) || is(cause, NoSuchFileException.class),
             "put the file back or mend the path"),
-    DISK(Actor.SERVICE, cause -> cause instanceof IOException, ""),
+    DISK(Actor.SERVICE, cause -> is(cause, IOException.class), ""),
     UNKNOWN(Actor.SERVICE, cause -> true, "");
 
     /** Who must act. */
@@ -134,9 +136,15 @@ enum FailureKind {
         return UNKNOWN;
     }
 
+    private static boolean is(Throwable failure, Class<? extends Throwable> type) {
+        return type.isInstance(failure)
+                || RemoteError.of(failure).filter(error -> error.is(type)).isPresent();
+    }
+
     /** Whether the file that is missed is one of a Delta log. */
     private static boolean isCommit(Throwable failure) {
-        return failure instanceof NoSuchFileException gone && gone.getFile().contains("/_delta_log/");
+        return is(failure, NoSuchFileException.class)
+                && String.valueOf(failure.getMessage()).contains("/_delta_log/");
     }
 
     /** Spark 4.0 hides in this one whatever kept it from reading files that a statement names. */
@@ -191,8 +199,9 @@ enum FailureKind {
 
     /** The first line of the message, or the name of the class where there is none. */
     static String own(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Failures.firstLine(message);
+        String message =
+                RemoteError.of(failure).map(RemoteError::text).orElse(String.valueOf(failure.getMessage()));
+        return message.equals("null") || message.isBlank() ? failure.getClass().getSimpleName() : Failures.firstLine(message);
     }
 
     private static String place(Throwable failure) {
@@ -222,6 +231,10 @@ enum FailureKind {
 
     /** Returns the SQLSTATE of Spark's or Delta's error; empty if it has none. */
     static String state(Throwable cause) {
+        Optional<RemoteError> remote = RemoteError.of(cause);
+        if (remote.isPresent()) {
+            return remote.get().state();
+        }
         String state = cause instanceof SparkThrowable known ? known.getSqlState() : null;
         return state == null ? "" : state;
     }

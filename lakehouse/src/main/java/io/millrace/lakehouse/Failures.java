@@ -128,6 +128,8 @@ public final class Failures {
     /** Returns the condition of Spark's or Delta's error, such as {@code DIVIDE_BY_ZERO}; empty if it has none. */
     static String condition(Throwable cause) {
         String condition = cause instanceof SparkThrowable known ? known.getCondition() : null;
-        return condition == null ? "" : condition;
+        return condition == null || condition.equals(RemoteError.HIDING)
+                ? RemoteError.of(cause).map(RemoteError::condition).orElse(condition == null ? "" : condition)
+                : condition;
     }
 }

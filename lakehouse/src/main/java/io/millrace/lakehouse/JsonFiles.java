@@ -2,13 +2,11 @@ package io.millrace.lakehouse;
 
 import static org.apache.spark.sql.functions.bool_and;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.forall;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import io.millrace.config.Secret;
-import io.millrace.config.SqlName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -72,14 +70,14 @@ final class JsonFiles {
         UnaryOperator<Column> exact = text ->
                 coalesce(forms.apply(text).bitwiseAND(lit(TextForms.EXACT)).notEqual(lit(0L)), lit(true));
         for (StructField field : columns.fields()) {
-            doubles(field.dataType(), check -> check.apply(col(SqlName.quoted(field.name()))), exact, checks);
+            doubles(field.dataType(), check -> check.apply(Columns.named(field.name())), exact, checks);
         }
         if (checks.isEmpty()) {
             return columns;
         }
-        Column[] more = checks.stream().skip(1).map(JsonFiles::all).toArray(Column[]::new);
         StructType texts = (StructType) replaced(columns, List.<Boolean>of().iterator(), "");
-        Row answers = load(with(folders, texts)).agg(all(checks.get(0)), more).head();
+        Row answers = Columns.totals(
+                load(with(folders, texts)), checks.stream().map(JsonFiles::all).toList());
         List<Boolean> kept = new ArrayList<>();
         for (int i = 0; i < answers.length(); i++) {
             kept.add(answers.getBoolean(i));

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.millrace.config.DataException;
-import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ final class KeyCheck {
         var columns = new ArrayList<Column>();
         var shown = new ArrayList<Column>();
         for (String key : keys) {
-            Column column = col(SqlName.quoted(key));
+            Column column = Columns.named(key);
             columns.add(column);
             absent = absent.or(column.isNull());
             shown.add(concat_ws("=", lit(key), coalesce(column.cast("string"), lit("NULL"))));

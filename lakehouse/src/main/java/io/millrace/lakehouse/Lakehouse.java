@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.OptionConverters;
 
 /**
  * An environment that is open: its Spark session, its tables and its catalog. Begin here.
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lakehouse implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lakehouse.class);
-    private static final String REMOTE = "org.apache.spark.sql.connect.";
 
     private final SparkSession spark;
     private final Environment environment;
@@ -65,22 +65,32 @@ public final class Lakehouse implements AutoCloseable {
      * <p>The master is {@code local[*]} unless spark-submit or the environment says otherwise. Settings that were given to
      * spark-submit or as system properties win over those that this sets, the environment's own over both.
      *
-     * @throws InvalidConfigException if the backend is not one that this version has, or a running session lacks the
-     *     environment's catalog or has it in another folder
-     * @throws io.millrace.config.BackendException if the backend cannot be worked on, or Spark does not start
+     * <p>Where {@code spark.remote} or {@code SPARK_REMOTE} names a server of Spark Connect, the session is one of that server,
+     * with the settings that a running server takes.
+     *
+     * @throws InvalidConfigException if the backend is not one that this version has, or a running session or server lacks the
+     *     environment's catalog or Delta's extension, or has the catalog in another folder
+     * @throws io.millrace.config.BackendException if the backend cannot be worked on, Spark does not start, or no server answers
      */
     public static Lakehouse open(Environment environment) {
         Backend backend = Backend.of(environment);
         backend.prepare();
-        boolean running = SparkSession.getDefaultSession().isDefined();
-        if (running) { // before the builder gives the running session the settings of this environment
-            backend.require(SparkSession.getDefaultSession().get());
+        Optional<SparkSession> running = OptionConverters.toJava(SparkSession.getDefaultSession());
+        running.ifPresent(backend::require); // before the builder gives it the settings of this environment
+        Map<String, String> settings = beside(System.getProperties(), environment);
+        Optional<String> server = RemoteSession.server(environment, System.getProperties(), System::getenv);
+        SparkSession spark;
+        if (server.isPresent()) {
+            spark = RemoteSession.open(server.get());
+            backend.join(spark);
+            RemoteSession.set(spark, settings, environment);
+        } else {
+            SparkSession.Builder builder = SparkSession.builder();
+            settings.forEach(builder::config);
+            spark = builder.getOrCreate();
         }
-        SparkSession.Builder builder = SparkSession.builder();
-        beside(System.getProperties(), environment).forEach(builder::config);
-        SparkSession spark = builder.getOrCreate();
         LOG.info("Opened environment {} over {}", environment.name(), backend);
-        boolean borrowed = running || Platform.ownsProcess();
+        boolean borrowed = running.filter(spark::equals).isPresent() || Platform.ownsProcess();
         return checked(spark, environment, backend, borrowed ? Ownership.BORROWED : Ownership.OPENED_HERE);
     }
 
@@ -142,6 +152,9 @@ public final class Lakehouse implements AutoCloseable {
                     + Failures.firstLine(e.getMessage()) + "); start it with "
                     + backend.sessionHint());
         }
+        if (lakehouse.isRemote()) {
+            RemoteClasses.send(spark);
+        }
         WRITING.forEach((key, value) -> lakehouse.spark.conf().set(key, value));
         String zone = lakehouse.spark.conf().get("spark.sql.session.timeZone");
         if (!zone.equals("UTC")) {
@@ -155,14 +168,17 @@ public final class Lakehouse implements AutoCloseable {
         return spark;
     }
 
-    /** Returns whether the session is a remote one, of Spark Connect, which has no context and runs no code of ours. */
+    /**
+     * Returns whether the session is a remote one, of Spark Connect: it has no context, RDDs or MLlib, and its server got our classes
+     * when this was opened.
+     */
     public boolean isRemote() {
         return isRemote(spark.getClass());
     }
 
     /** Returns whether sessions of that class are remote ones. */
     public static boolean isRemote(Class<?> session) {
-        return session.getName().startsWith(REMOTE);
+        return RemoteSession.is(session);
     }
 
     /** Returns the environment that is open. */

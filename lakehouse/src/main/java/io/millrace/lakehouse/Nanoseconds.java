@@ -1,6 +1,5 @@
 package io.millrace.lakehouse;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import io.millrace.config.DataException;
@@ -105,7 +104,7 @@ final class Nanoseconds {
         Column[] columns = Arrays.stream(found.rows().columns())
                 .map(name -> instants.containsKey(name)
                         ? time(name, instants.getOrDefault(name, true))
-                        : col(SqlName.quoted(name)))
+                        : Columns.named(name))
                 .toArray(Column[]::new);
         return new FileRows(found.rows().select(columns), AS_LONG, notes);
     }
@@ -172,7 +171,7 @@ final class Nanoseconds {
                             Secret.resolved(source.options()),
                             Optional.of(schema),
                             List.of(path))
-                    .select(col(SqlName.quoted(column)))
+                    .select(Columns.named(column))
                     .limit(1)
                     .collectAsList();
             return Optional.empty();

@@ -1,7 +1,6 @@
 package io.millrace.lakehouse;
 
 import io.millrace.config.DataException;
-import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +47,7 @@ final class RowShape {
         var columns = new ArrayList<Column>();
         for (StructField field : target.fields()) {
             StructField found = Objects.requireNonNull(given.get(key(field.name())));
-            Column column = rows.col(SqlName.quoted(found.name()));
+            Column column = Columns.named(found.name());
             boolean same = found.name().equals(field.name()) && sameType(found.dataType(), field.dataType());
             columns.add(same ? column : column.cast(field.dataType()).as(field.name()));
         }
@@ -59,7 +58,7 @@ final class RowShape {
     static Dataset<Row> made(TableName table, StructType target, Dataset<Row> rows) {
         Dataset<Row> fitted = fit(table, target, rows);
         Column[] columns = Arrays.stream(target.fields())
-                .map(field -> fitted.col(SqlName.quoted(field.name())).as(field.name(), commentOnly(field)))
+                .map(field -> Columns.named(field.name()).as(field.name(), commentOnly(field)))
                 .toArray(Column[]::new);
         return fitted.select(columns);
     }

@@ -53,7 +53,7 @@ final class SourceReader {
             shaped = attempt(
                     source.name(),
                     "columns." + column.getKey() + " = " + column.getValue(),
-                    () -> before.withColumn(column.getKey(), expr(column.getValue())));
+                    () -> Columns.analyzed(before.withColumn(column.getKey(), expr(column.getValue()))));
         }
         Dataset<Row> timed = SourceTimes.convert(source, shaped);
         SourceTimes.require(source, timed);
@@ -61,7 +61,7 @@ final class SourceReader {
             return timed;
         }
         String condition = source.where().get();
-        return attempt(source.name(), "where " + condition, () -> timed.where(expr(condition)));
+        return attempt(source.name(), "where " + condition, () -> Columns.analyzed(timed.where(expr(condition))));
     }
 
     /**
@@ -82,7 +82,10 @@ final class SourceReader {
                         SqlName.quoted(view.getKey()) + " AS (SELECT * FROM " + SqlName.quoted(view.getValue()) + ")")
                 .collect(Collectors.joining(", "));
         String query = source.from().strip().replaceFirst(";\\s*$", "");
-        return attempt(source.name(), "sql", () -> spark.sql("WITH " + with + " SELECT * FROM (\n" + query + "\n)"));
+        return attempt(
+                source.name(),
+                "sql",
+                () -> Columns.analyzed(spark.sql("WITH " + with + " SELECT * FROM (\n" + query + "\n)")));
     }
 
     /** Fails if there are no rows; reads the first one. */

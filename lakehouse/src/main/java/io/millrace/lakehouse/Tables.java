@@ -67,7 +67,7 @@ public final class Tables {
      */
     public Dataset<Row> read(TableName table) {
         try {
-            return spark.table(table.sql());
+            return Columns.analyzed(spark.table(table.sql()));
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw failures.translated("read " + table, e);
         }

@@ -8,6 +8,7 @@ import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
 import io.millrace.config.TableName;
+import io.millrace.testkit.Classic;
 import io.millrace.testkit.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,11 +54,7 @@ class FailuresTest {
             SELECT sequence(id, 10, -1) FROM range(1, 2)         | DATA   | Illegal sequence boundaries
             SELECT parse_json('{')                               | DATA   | Malformed
             SELECT regexp_extract('a', '(', 1)                   | DATA   | is invalid: '('
-            SELCT 1                                              | CONFIG | Syntax error at or near 'SELCT', at line 1, column 1
-            SELECT 1 +                                           | CONFIG | at line 1, column 11
-            SELECT a b c FROM                                    | CONFIG | near 'c', at line 1, column 12
             SELECT date '2020-13-01'                             | CONFIG | '2020-13-01'
-            SELECT nocol FROM range(1)                           | CONFIG | Did you mean one of the following? [`id`], at line 1, column 8
             SELECT nofn(1)                                       | CONFIG | Cannot resolve routine `nofn`
             SELECT id FROM range(1) GROUP BY 1 + id              | CONFIG | GROUP BY
             SELECT id FROM range(1) a, range(1) b                | CONFIG | ambiguous
@@ -70,7 +67,6 @@ class FailuresTest {
             SELECT * FROM csv.`https://example.org/x.csv`        | CONFIG | copy the files to this machine
             SELECT * FROM csv.`nosuch://example.org/x.csv`       | CONFIG | No FileSystem for scheme
             CREATE TABLE main.raw.dup AS SELECT 1 a, 2 A         | CONFIG | The column `a` already exists
-            CREATE TABLE main.raw.bad (`a b` INT) USING delta    | CONFIG | column names
             CREATE TABLE main.raw.bad (a INT) USING parquet      | CONFIG | the local catalog holds Delta tables only
             SET spark.sql.shuffle.partitions = x                 | CONFIG | spark.sql.shuffle.partitions
             """)
@@ -87,6 +83,22 @@ class FailuresTest {
                 .doesNotContain("SQLSTATE")
                 .doesNotContain(".,")
                 .doesNotStartWith("[");
+    }
+
+    @Classic("the client hands on neither the place of an error in SQL nor what Delta says of one")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            SELCT 1                                              | CONFIG | Syntax error at or near 'SELCT', at line 1, column 1
+            SELECT 1 +                                           | CONFIG | at line 1, column 11
+            SELECT a b c FROM                                    | CONFIG | near 'c', at line 1, column 12
+            SELECT nocol FROM range(1)                           | CONFIG | Did you mean one of the following? [`id`], at line 1, column 8
+            CREATE TABLE main.raw.bad (`a b` INT) USING delta    | CONFIG | column names
+            """)
+    void tellsWhereInAStatement(String statement, Kind kind, String message) {
+        tellsWhoMustActOnAStatement(statement, kind, message);
     }
 
     @ParameterizedTest
@@ -144,7 +156,7 @@ class FailuresTest {
         lakehouse.tables().append(table, SharedSpark.session().range(3).toDF(), write);
         lakehouse.tables().append(table, SharedSpark.session().range(3).toDF(), Write.of("load", 3, "r"));
         Files.delete(folder.resolve("_delta_log/0000000000000000000" + commit + ".json"));
-        SparkSession fresh = SharedSpark.session().newSession();
+        SparkSession fresh = SharedSpark.newSession();
         Tables tables = Lakehouse.over(fresh, lakehouse.environment()).tables();
 
         for (Throwable thrown : List.of(

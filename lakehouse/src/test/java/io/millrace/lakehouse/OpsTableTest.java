@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.testkit.Frames;
 import io.millrace.testkit.SharedSpark;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class OpsTableTest {
                     "Nothing follows");
             Map<String, String> wanted = Map.of("project", "one");
             assertThat(table.rows(wanted)).isEmpty();
-            table.append(lakehouse.spark().createDataFrame(ROWS, SCHEMA), Write.of("ops-table-test", 1, "run"));
+            table.append(Frames.of(SCHEMA, ROWS), Write.of("ops-table-test", 1, "run"));
 
             Optional<List<StoredRow>> stored =
                     OpsTable.stored(ENVIRONMENT, "ops_table_test", wanted).map(OpsTableTest::sorted);

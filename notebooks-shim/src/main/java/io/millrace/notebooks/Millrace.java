@@ -67,16 +67,16 @@ public final class Millrace {
     /**
      * Opens a project file. A session that lacks the environment's catalog gets it as a runtime setting.
      *
-     * @param spark a classic session, started with Delta's extension
+     * @param spark a session, started with Delta's extension; on one of Spark Connect, which gets our classes here, all but training
+     *     works
      * @param projectFile path of the project file; relative to the driver's working directory
      * @param environment name of the environment
      * @param overrides values that win over every file, by key: {@code local.root}
-     * @throws InvalidConfigException with every problem of the file; if the session is a remote one, or lacks a setting
-     *     that cannot be set while it runs
+     * @throws InvalidConfigException with every problem of the file; if the session lacks a setting that cannot be
+     *     set while it runs
      */
     public static Millrace open(
             SparkSession spark, String projectFile, String environment, Map<String, String> overrides) {
-        requireClassic(spark.getClass());
         return over(spark, Project.load(Path.of(projectFile), environment, overrides));
     }
 
@@ -87,20 +87,11 @@ public final class Millrace {
      */
     public static Millrace parse(
             SparkSession spark, String definitions, String environment, Map<String, String> overrides) {
-        requireClassic(spark.getClass());
         return over(spark, Project.parse(definitions, environment, overrides));
     }
 
     private static Millrace over(SparkSession spark, Project project) {
         return new Millrace(Workshop.over(project, Lakehouse.join(spark, project.environment())));
-    }
-
-    static void requireClassic(Class<?> session) {
-        if (Lakehouse.isRemote(session)) {
-            throw InvalidConfigException.of(
-                    "the session is a remote one (Spark Connect), which cannot load this library: run"
-                            + " the SQL scripts of notebooks-shim/sql on it, or open a classic session");
-        }
     }
 
     /**

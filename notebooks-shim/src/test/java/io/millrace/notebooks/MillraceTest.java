@@ -196,14 +196,4 @@ class MillraceTest {
         assertThat(Millrace.open(SharedSpark.session(), file.toString()).views().count())
                 .isEqualTo(2);
     }
-
-    @Test
-    void refusesARemoteSessionInOneSentence() {
-        Millrace.requireClassic(SharedSpark.session().getClass());
-
-        assertThatThrownBy(() -> Millrace.requireClassic(org.apache.spark.sql.connect.RemoteSession.class))
-                .isInstanceOf(InvalidConfigException.class)
-                .hasMessageContaining("Spark Connect")
-                .hasMessageContaining("SQL scripts of notebooks-shim/sql");
-    }
 }

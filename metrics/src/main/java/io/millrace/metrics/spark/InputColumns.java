@@ -26,7 +26,8 @@ final class InputColumns {
 
     /** The column of this very name; a dot in it is part of the name. */
     static Column quoted(String name) {
-        return col(SqlName.quoted(name));
+        String quoted = SqlName.quoted(name);
+        return name.contains("`") ? expr(quoted) : col(quoted); // Spark Connect loses a back-tick in the name of a column
     }
 
     static StructField field(StructType schema, String name) {
