@@ -25,7 +25,6 @@ import org.apache.spark.sql.Row;
 final class AsOfSqlTest extends PointInTimeContract {
     private static final AtomicInteger VIEWS = new AtomicInteger();
 
-
     @Override
     protected RandomJoin.Lookups lookups() {
         return RandomJoin.Lookups.PLAIN;
@@ -83,7 +82,8 @@ final class AsOfSqlTest extends PointInTimeContract {
 
     private static Dataset<Row> join(JoinPlan plan, KeySet.Source source, Dataset<Row> spine) {
         FeatureView view = source.lookup().view();
-        String rows = "sql_rows_" + VIEWS.incrementAndGet(); // a remote session looks for a view when its rows are asked for
+        String rows =
+                "sql_rows_" + VIEWS.incrementAndGet(); // a remote session looks for a view when its rows are asked for
         source.columns()
                 .rows()
                 .toDF(source.columns().names().toArray(String[]::new))

@@ -21,7 +21,8 @@ final class ConnectPageTest {
     private static final String BEGIN = "<!-- drawn from the tests: -Dgolden.update=true draws it anew -->\n";
     private static final String END = "\n\n";
     private static final List<String> MODULES = List.of("lakehouse", "metrics", "features", "registry", "monitoring");
-    private static final Pattern CLASSIC = Pattern.compile("@Classic\\(\\s*\"([^\"]+)\"\\)\\s*(.*?)\\{", Pattern.DOTALL);
+    private static final Pattern CLASSIC =
+            Pattern.compile("@Classic\\(\\s*\"([^\"]+)\"\\)\\s*(.*?)\\{", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("(?:void|class) (\\w+)");
 
     @Test
@@ -60,7 +61,8 @@ final class ConnectPageTest {
         }
         return reasons.entrySet().stream()
                 .map(each -> "| " + each.getKey() + " | " + each.getValue() + " |")
-                .collect(Collectors.joining("\n", "| module | test | why it needs a classic session |\n|---|---|---|\n", ""));
+                .collect(Collectors.joining(
+                        "\n", "| module | test | why it needs a classic session |\n|---|---|---|\n", ""));
     }
 
     private static List<Path> sources() throws IOException {

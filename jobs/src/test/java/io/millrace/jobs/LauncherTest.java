@@ -31,6 +31,16 @@ final class LauncherTest {
     private static final String MVNW =
             """
             #!/bin/sh
+            case "$*" in
+              *dependency:copy*)
+                for argument; do
+                  case $argument in -DoutputDirectory=*) folder=${argument#*=} ;; -Dartifact=*) version=${argument##*:} ;; esac
+                done
+                mkdir -p "$folder"
+                touch "$folder/spark-connect-client-jvm_2.13-$version.jar"
+                exit
+                ;;
+            esac
             echo built >> builds
             mkdir -p jobs/target/runtime examples/payments/target
             touch jobs/target/millrace.jar jobs/target/runtime/b.jar jobs/target/runtime/B.jar jobs/target/runtime/a-1.jar
@@ -218,6 +228,38 @@ final class LauncherTest {
 
         assertThat(launch(0, arguments).lines().anyMatch("-XX:TieredStopAtLevel=1"::equals))
                 .isEqualTo(without);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"variable", "setting"})
+    void putsTheClientInThePlaceOfSparkWhereAServerIsNamed(String how) throws Exception {
+        script(
+                checkout.resolve("mvnw"),
+                MVNW + "touch jobs/target/runtime/spark-sql_2.13-4.1.0.jar"
+                        + " jobs/target/runtime/spark-sql-api_2.13-4.1.0.jar jobs/target/runtime/spark-core_2.13-4.1.0.jar\n");
+        String server = "sc://127.0.0.1:15002";
+        if (how.equals("variable")) {
+            environment.put("SPARK_REMOTE", server);
+        }
+
+        List<String> arguments = launch(
+                        0, "run", "p.conf", "--set", how.equals("variable") ? "x=1" : "spark.remote=" + server)
+                .lines()
+                .toList();
+
+        String runtime = checkout + "/jobs/target/runtime/";
+        assertThat(arguments)
+                .contains(String.join(
+                        ":",
+                        runtime + "connect/spark-connect-client-jvm_2.13-4.1.0.jar",
+                        checkout + "/jobs/target/millrace.jar",
+                        runtime + "B.jar",
+                        runtime + "a-1.jar",
+                        runtime + "b.jar",
+                        runtime + "spark-core_2.13-4.1.0.jar",
+                        checkout + "/examples/payments/target/payments.jar"))
+                .noneMatch(argument -> argument.startsWith("-XX:SharedArchiveFile"));
+        assertThat(checkout.resolve("builds")).hasContent("built");
     }
 
     private void jdk(String version) throws IOException {

@@ -1,6 +1,5 @@
 package io.millrace.lakehouse;
 
-
 import io.millrace.config.DataException;
 import io.millrace.config.Secret;
 import java.util.ArrayList;

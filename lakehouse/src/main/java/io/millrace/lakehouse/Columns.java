@@ -19,7 +19,9 @@ public final class Columns {
     /** Returns the column of that name. */
     public static Column named(String name) {
         String quoted = SqlName.quoted(name);
-        return name.contains("`") ? expr(quoted) : col(quoted); // Spark Connect loses a back-tick in the name of a column
+        return name.contains("`")
+                ? expr(quoted)
+                : col(quoted); // Spark Connect loses a back-tick in the name of a column
     }
 
     /** Returns the columns of those names, as {@code select} takes them. */

@@ -85,7 +85,8 @@ final class RemoteClasses {
             Path folder = path(place);
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    String name = ROOT + "/" + folder.relativize(file).toString().replace('\\', '/');
+                    String name =
+                            ROOT + "/" + folder.relativize(file).toString().replace('\\', '/');
                     classes.putIfAbsent(name, Files.readAllBytes(file));
                 }
             }

@@ -60,8 +60,7 @@ final class RemoteSession {
             throw InvalidConfigException.of(
                     SETTING + ": is no address of a server of Spark Connect; write sc://HOST:PORT");
         }
-        requireAnswer(
-                parts.group(1), parts.group(2) == null ? DEFAULT_PORT : Integer.parseInt(parts.group(2)));
+        requireAnswer(parts.group(1), parts.group(2) == null ? DEFAULT_PORT : Integer.parseInt(parts.group(2)));
         SparkSession session;
         try {
             session = SparkSession.builder().remote(server).getOrCreate();
@@ -69,11 +68,13 @@ final class RemoteSession {
             throw Failures.known(SETTING, e)
                     .map(RuntimeException.class::cast)
                     .orElseGet(() -> BackendException.retryable(
-                            SETTING + ": no session of " + parts.group(1) + ": " + Failures.firstLine(e.getMessage()), e));
+                            SETTING + ": no session of " + parts.group(1) + ": " + Failures.firstLine(e.getMessage()),
+                            e));
         }
         if (!is(session.getClass())) {
-            throw InvalidConfigException.of(SETTING + ": names a server, but Spark's client for it is not on the class path;"
-                    + " put spark-connect-client-jvm in the place of spark-sql");
+            throw InvalidConfigException.of(
+                    SETTING + ": names a server, but Spark's client for it is not on the class path;"
+                            + " put spark-connect-client-jvm in the place of spark-sql");
         }
         return session;
     }

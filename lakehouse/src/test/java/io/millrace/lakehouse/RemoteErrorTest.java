@@ -38,8 +38,10 @@ class RemoteErrorTest {
 
     @Test
     void whatStandsForItselfHidesNothing() {
-        assertThat(RemoteError.of(new SparkException("Job aborted: java.io.IOException: gone"))).isEmpty();
-        assertThat(RemoteError.of(new IllegalStateException("java.io.IOException: gone"))).isEmpty();
+        assertThat(RemoteError.of(new SparkException("Job aborted: java.io.IOException: gone")))
+                .isEmpty();
+        assertThat(RemoteError.of(new IllegalStateException("java.io.IOException: gone")))
+                .isEmpty();
         assertThat(RemoteError.className(new SparkException("Job aborted"))).isEqualTo(SparkException.class.getName());
     }
 

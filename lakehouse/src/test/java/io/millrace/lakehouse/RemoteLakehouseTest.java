@@ -59,10 +59,11 @@ class RemoteLakehouseTest {
             assertThat(lakehouse.spark().conf().get("spark.sql.shuffle.partitions"))
                     .isEqualTo("3");
             assertThat(lakehouse.spark().conf().get("spark.sql.ansi.enabled")).isEqualTo("true");
-            Source source = Source.builder("numbers", Source.Kind.FILE, file.toString())
-                    .build();
+            Source source =
+                    Source.builder("numbers", Source.Kind.FILE, file.toString()).build();
             Sources.of(lakehouse, Map.of("numbers", source)).ingest("numbers", Write.of("remote", 1, "run"));
-            assertThat(lakehouse.tables()
+            assertThat(lakehouse
+                            .tables()
                             .read(lakehouse.table(Layer.RAW, "numbers"))
                             .selectExpr("sum(v)")
                             .head()

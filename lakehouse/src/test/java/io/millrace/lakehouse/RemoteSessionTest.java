@@ -19,10 +19,13 @@ class RemoteSessionTest {
         var given = new Properties();
         var variables = Map.of("SPARK_REMOTE", "sc://variable");
 
-        assertThat(RemoteSession.server(environment(Map.of()), given, key -> null)).isEmpty();
-        assertThat(RemoteSession.server(environment(Map.of()), given, variables::get)).contains("sc://variable");
+        assertThat(RemoteSession.server(environment(Map.of()), given, key -> null))
+                .isEmpty();
+        assertThat(RemoteSession.server(environment(Map.of()), given, variables::get))
+                .contains("sc://variable");
         given.setProperty("spark.remote", "sc://submitted");
-        assertThat(RemoteSession.server(environment(Map.of()), given, variables::get)).contains("sc://submitted");
+        assertThat(RemoteSession.server(environment(Map.of()), given, variables::get))
+                .contains("sc://submitted");
         assertThat(RemoteSession.server(environment(Map.of("spark.remote", "sc://file")), given, variables::get))
                 .contains("sc://file");
         assertThat(RemoteSession.server(environment(Map.of("spark.remote", "")), given, variables::get))

@@ -110,7 +110,8 @@ public final class Frames {
         } catch (AssertionError e) {
             throw new AssertionError(
                     "rows are more than " + tolerance + " apart"
-                            + counts(actualRows.size(), expectedRows.size(), columns) + shown("\n  actual: ", differing(actualRows, expectedRows, tolerance)),
+                            + counts(actualRows.size(), expectedRows.size(), columns)
+                            + shown("\n  actual: ", differing(actualRows, expectedRows, tolerance)),
                     e);
         }
     }

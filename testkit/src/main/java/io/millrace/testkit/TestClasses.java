@@ -29,7 +29,8 @@ final class TestClasses {
     private static List<Path> jars() {
         try {
             Path folder = Files.createDirectory(SharedSpark.root().resolve("classes"));
-            List<URL> places = Collections.list(TestClasses.class.getClassLoader().getResources("io/millrace"));
+            List<URL> places =
+                    Collections.list(TestClasses.class.getClassLoader().getResources("io/millrace"));
             return places.stream().map(place -> jar(folder, place)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.millrace.features.JoinPlan;
 import io.millrace.features.JoinPlan.Diagnostics;
+import io.millrace.lakehouse.Lakehouse;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -79,7 +80,8 @@ final class KeyRound {
                                 parts,
                                 set.spineKeys().stream().map(spineColumns::name).toList(),
                                 set.types(),
-                                diagnostics),
+                                diagnostics,
+                                Lakehouse.isRemote(spine.sparkSession().getClass())),
                         Encoders.row(mergedType(spine.schema(), carriedType)));
         return merged.select(outputs(columns).toArray(Column[]::new));
     }

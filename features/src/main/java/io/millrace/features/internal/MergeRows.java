@@ -1,5 +1,6 @@
 package io.millrace.features.internal;
 
+import io.millrace.config.DataException;
 import io.millrace.features.JoinPlan.Diagnostics;
 import io.millrace.features.MatchCause;
 import java.util.Arrays;
@@ -31,12 +32,14 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
     private final List<String> keys;
     private final List<DataType> types;
     private final Diagnostics diagnostics;
+    private final boolean remote;
 
-    MergeRows(List<JoinPart> parts, List<String> keys, List<DataType> types, Diagnostics diagnostics) {
+    MergeRows(List<JoinPart> parts, List<String> keys, List<DataType> types, Diagnostics diagnostics, boolean remote) {
         this.parts = List.copyOf(parts);
         this.keys = List.copyOf(keys);
         this.types = List.copyOf(types);
         this.diagnostics = diagnostics;
+        this.remote = remote;
     }
 
     /** The tag of spine rows that can match. */
@@ -77,9 +80,23 @@ final class MergeRows implements MapPartitionsFunction<Row, Row> {
         @Override
         public boolean hasNext() {
             while (next == null && rows.hasNext()) {
-                next = take(rows.next());
+                next = takeOrRaise(rows.next());
             }
             return next != null;
+        }
+
+        private @Nullable Row takeOrRaise(Row row) {
+            try {
+                return take(row);
+            } catch (DataException e) {
+                if (!remote) {
+                    throw e;
+                }
+                // The driver of a server, which has our classes for sessions alone, makes "UnknownReason" of what it
+                // cannot
+                // load. The text holds the name by which it is found again.
+                throw new IllegalStateException(e.toString());
+            }
         }
 
         @Override

@@ -27,7 +27,9 @@ final class InputColumns {
     /** The column of this very name; a dot in it is part of the name. */
     static Column quoted(String name) {
         String quoted = SqlName.quoted(name);
-        return name.contains("`") ? expr(quoted) : col(quoted); // Spark Connect loses a back-tick in the name of a column
+        return name.contains("`")
+                ? expr(quoted)
+                : col(quoted); // Spark Connect loses a back-tick in the name of a column
     }
 
     static StructField field(StructType schema, String name) {
