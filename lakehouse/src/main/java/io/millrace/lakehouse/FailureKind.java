@@ -199,10 +199,9 @@ enum FailureKind {
 
     /** The first line of the message, or the name of the class where there is none. */
     static String own(Throwable failure) {
-        String message = RemoteError.of(failure).map(RemoteError::text).orElse(String.valueOf(failure.getMessage()));
-        return message.equals("null") || message.isBlank()
-                ? failure.getClass().getSimpleName()
-                : Failures.firstLine(message);
+        Optional<RemoteError> remote = RemoteError.of(failure);
+        String message = remote.isPresent() ? remote.get().text() : failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : Failures.firstLine(message);
     }
 
     private static String place(Throwable failure) {

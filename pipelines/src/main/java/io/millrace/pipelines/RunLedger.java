@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The append-only record of what the runs of a project did: the table {@code <catalog>.ops.run_ledger}, or the one that took its
@@ -261,8 +262,8 @@ public final class RunLedger {
                 entry.rowCount(),
                 entry.digest(),
                 entry.number(),
-                entry.inputs(),
-                entry.outputs(),
+                CollectionConverters.asScala(entry.inputs()), // a remote session takes no map of Java
+                CollectionConverters.asScala(entry.outputs()),
                 made,
                 entry.message());
     }
