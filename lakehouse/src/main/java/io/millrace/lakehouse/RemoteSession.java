@@ -61,9 +61,9 @@ final class RemoteSession {
                     SETTING + ": is no address of a server of Spark Connect; write sc://HOST:PORT");
         }
         requireAnswer(parts.group(1), parts.group(2) == null ? DEFAULT_PORT : Integer.parseInt(parts.group(2)));
-        SparkSession session;
+        requireClient();
         try {
-            session = SparkSession.builder().remote(server).getOrCreate();
+            return SparkSession.builder().remote(server).getOrCreate();
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw Failures.known(SETTING, e)
                     .map(RuntimeException.class::cast)
@@ -71,12 +71,18 @@ final class RemoteSession {
                             SETTING + ": no session of " + parts.group(1) + ": " + Failures.firstLine(e.getMessage()),
                             e));
         }
-        if (!is(session.getClass())) {
+    }
+
+    /** Without it Spark would start a session of this process. */
+    private static void requireClient() {
+        try {
+            Class.forName(PACKAGE + "SparkSession");
+        } catch (ClassNotFoundException e) {
             throw InvalidConfigException.of(
                     SETTING + ": names a server, but Spark's client for it is not on the class path;"
-                            + " put spark-connect-client-jvm in the place of spark-sql");
+                            + " put spark-connect-client-jvm in the place of spark-sql and spark-sql-api",
+                    e);
         }
-        return session;
     }
 
     private static void requireAnswer(String host, int port) {

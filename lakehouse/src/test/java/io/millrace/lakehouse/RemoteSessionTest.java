@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.testkit.Classic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,6 +55,16 @@ class RemoteSessionTest {
                         BackendException.class, e -> assertThat(e.retryable()).isTrue())
                 .hasMessageContaining("no server of Spark Connect answers at 127.0.0.1:" + port)
                 .hasMessageNotContaining("secret");
+    }
+
+    @Classic("is about a class path without the client")
+    @Test
+    void saysThatTheClientIsMissing() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> RemoteSession.open("sc://127.0.0.1:" + server.getLocalPort()))
+                    .isInstanceOf(InvalidConfigException.class)
+                    .hasMessageContaining("put spark-connect-client-jvm in the place of spark-sql");
+        }
     }
 
     private static Environment environment(Map<String, String> spark) {
