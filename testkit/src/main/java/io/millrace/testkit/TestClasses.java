@@ -43,7 +43,8 @@ final class TestClasses {
             if (place.getProtocol().equals("jar")) {
                 Files.copy(Path.of(URI.create(place.getPath().replaceFirst("!.*$", ""))), jar);
             } else {
-                String classes = Path.of(place.toURI()).resolve("../..").normalize().toString();
+                String classes =
+                        Path.of(place.toURI()).resolve("../..").normalize().toString();
                 ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
                 if (tool.run(System.out, System.err, "--create", "--file=" + jar, "-C", classes, ".") != 0) {
                     throw new IllegalStateException("cannot make a jar of " + classes);

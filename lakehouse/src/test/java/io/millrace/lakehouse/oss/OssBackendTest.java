@@ -10,8 +10,10 @@ import io.millrace.testkit.UnityServers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
 /** On a real server if one is named; see {@link UnityServers}. */
+@Tag("slow")
 class OssBackendTest extends BackendContract {
     private static final Path ROOT = SharedSpark.root().resolve("unity");
     private static final Environment ENVIRONMENT = Environment.builder("lab")
