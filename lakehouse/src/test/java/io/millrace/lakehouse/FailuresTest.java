@@ -67,7 +67,7 @@ class FailuresTest {
             SELECT * FROM csv.`https://example.org/x.csv`        | CONFIG | copy the files to this machine
             SELECT * FROM csv.`nosuch://example.org/x.csv`       | CONFIG | No FileSystem for scheme
             CREATE TABLE main.raw.dup AS SELECT 1 a, 2 A         | CONFIG | The column `a` already exists
-            CREATE TABLE main.raw.bad (a INT) USING parquet      | CONFIG | the local catalog holds Delta tables only
+            CREATE TABLE main.raw.bad (a INT) USING parquet      | CONFIG | the catalog holds Delta tables only
             SET spark.sql.shuffle.partitions = x                 | CONFIG | spark.sql.shuffle.partitions
             """)
     void tellsWhoMustActOnAStatement(String statement, Kind kind, String message) {

@@ -47,7 +47,7 @@ final class Shop {
               score { source = NAME_recent }
             }
             monitors.NAME_returns {
-              table = main.inference.NAME_returns, type = inference-log, granularity = [1 week]
+              table = CATALOG.inference.NAME_returns, type = inference-log, granularity = [1 week]
               baseline = training-set, model = NAME_returns
             }
             pipelines.nightly {
@@ -57,24 +57,31 @@ final class Shop {
 
     private final String name;
     private final Path data;
+    private final String place;
     private final String text;
     private final Project project;
 
-    private Shop(String name, Path data, String text) {
+    private Shop(String name, Path data, String place, String text) {
         this.name = name;
         this.data = data;
+        this.place = place;
         this.text = text;
-        String root = "backend = local, catalog = main, local.root = \"" + SharedSpark.root() + "\"\n";
-        this.project = Project.from(
-                ConfigFactory.parseString(root + text.replace("NAME", name).replace("DATA", data.toString())));
+        String catalog = ConfigFactory.parseString(place).getString("catalog");
+        this.project = Project.from(ConfigFactory.parseString(place + "\n"
+                + text.replace("NAME", name).replace("DATA", data.toString()).replace("CATALOG", catalog)));
     }
 
     /** Writes the files of a shop under its name, and reads its project. */
     static Shop open(String name) {
+        return open(name, "backend = local, catalog = main, local.root = \"" + SharedSpark.root() + "\"");
+    }
+
+    /** As {@link #open(String)}, in an environment that one line of settings describes. */
+    static Shop open(String name, String place) {
         Path data = SharedSpark.root().resolve("shop").resolve(name);
         writeCustomers(data, "20 + pmod(hash(id), 60)");
         writeOrders(data, "id < 900");
-        return new Shop(name, data, TEXT);
+        return new Shop(name, data, place, TEXT);
     }
 
     /** Returns the shop over the same files with another project text. */
@@ -82,7 +89,7 @@ final class Shop {
         if (!text.contains(found)) {
             throw new IllegalArgumentException("the project has no " + found);
         }
-        return new Shop(name, data, text.replace(found, replacement));
+        return new Shop(name, data, place, text.replace(found, replacement));
     }
 
     /** Customers, one row each at the beginning of the year. */
@@ -126,7 +133,14 @@ final class Shop {
     }
 
     Workshop workshop() {
-        return Workshop.over(project, Lakehouse.over(session(), project.environment()));
+        boolean known = session()
+                .conf()
+                .contains("spark.sql.catalog." + project.environment().catalog());
+        return Workshop.over(
+                project,
+                known
+                        ? Lakehouse.over(session(), project.environment())
+                        : Lakehouse.join(session().newSession(), project.environment()));
     }
 
     List<LedgerEntry> run(RunSelection selection, RunListener listener) {

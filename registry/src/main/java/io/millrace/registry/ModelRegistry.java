@@ -60,6 +60,14 @@ public interface ModelRegistry {
      */
     boolean compareAndSetAlias(String model, String alias, OptionalLong expected, long version);
 
+    /**
+     * Shows a version, and that it is the champion if it is, where a catalog shows models beside this registry; does nothing
+     * elsewhere. For whoever finds a version that an earlier try may have left unshown.
+     *
+     * @throws io.millrace.config.BackendException if the catalog does not answer or refuses
+     */
+    default void show(ModelVersion version) {}
+
     /** Sets tags of a version; a tag that exists gets the new value. */
     void tag(String model, long version, Map<String, String> tags);
 

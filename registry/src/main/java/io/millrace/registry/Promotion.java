@@ -71,6 +71,7 @@ public final class Promotion {
         }
         OptionalLong champion = champion(model);
         if (champion.equals(OptionalLong.of(candidate.version()))) {
+            registry.find(model, candidate.version()).ifPresent(registry::show);
             return new PromotionResult(
                     model, candidate.version(), Outcome.ALREADY_CHAMPION, champion, List.of(), champion);
         }
@@ -154,6 +155,7 @@ public final class Promotion {
         }
         Outcome moved = record.action() == Action.ROLLED_BACK ? Outcome.ROLLED_BACK : Outcome.PROMOTED;
         if (champion(model).equals(OptionalLong.of(record.version()))) {
+            registry.find(model, record.version()).ifPresent(registry::show);
             return logged(record, moved);
         }
         if (wasChampion(record, records)) {

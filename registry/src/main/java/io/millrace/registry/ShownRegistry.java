@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A registry whose versions and champions a catalog shows. The registry is told first: what the catalog then refuses is an error,
- * and is shown when the same is done again.
+ * A registry whose versions and champions a catalog shows. The registry is told first: what the catalog then refuses is an error, and is
+ * shown when the same is done again.
  */
 final class ShownRegistry implements ModelRegistry {
     private final ModelRegistry registry;
@@ -23,8 +23,16 @@ final class ShownRegistry implements ModelRegistry {
     @Override
     public ModelVersion register(String model, ModelSource source) {
         ModelVersion version = registry.register(model, source);
-        catalog.show(model, version.version(), version.source(), version.runId());
+        show(version);
         return version;
+    }
+
+    @Override
+    public void show(ModelVersion version) {
+        catalog.show(version.model(), version.version(), version.source(), version.runId());
+        if (version.aliases().contains(CHAMPION)) {
+            catalog.showChampion(version.model(), version.version());
+        }
     }
 
     @Override

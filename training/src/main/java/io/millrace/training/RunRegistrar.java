@@ -64,6 +64,7 @@ final class RunRegistrar {
                     "Model {} is registered already as version {}",
                     definition.name(),
                     found.get().version());
+            parts.registry().show(found.get());
             parts.tracker().finish(run.runId(), RunStatus.FINISHED);
             return new Registered(found.get(), WriteResult.Outcome.ALREADY_DONE);
         }
