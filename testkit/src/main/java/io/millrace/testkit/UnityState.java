@@ -130,6 +130,11 @@ final class UnityState {
                 schemaOf(schema);
                 yield list("tables", tables, schema, query);
             }
+            case "GET volumes" -> {
+                String schema = query.get("catalog_name") + "." + query.get("schema_name");
+                schemaOf(schema);
+                yield list("volumes", volumes, schema, query);
+            }
             case "POST volumes" -> {
                 String schema = schemaName(body);
                 schemaOf(schema);

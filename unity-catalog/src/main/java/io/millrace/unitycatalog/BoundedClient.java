@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -32,6 +34,8 @@ import javax.net.ssl.SSLParameters;
 final class BoundedClient extends HttpClient {
     private static final int SECONDS = 60;
     private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+    private static final Pattern WHOLE_SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final HttpClient client;
 
@@ -48,10 +52,12 @@ final class BoundedClient extends HttpClient {
     public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
         HttpResponse<byte[]> response = whole(request);
-        response.headers().firstValueAsLong("Retry-After").stream()
-                .filter(seconds -> response.statusCode() == TOO_MANY && seconds > 0)
-                .map(seconds -> Math.min(seconds, SECONDS))
-                .forEach(BoundedClient::pause);
+        if (response.statusCode() == TOO_MANY || response.statusCode() == UNAVAILABLE) {
+            String wait = response.headers().firstValue("Retry-After").orElse("");
+            if (WHOLE_SECONDS.matcher(wait).matches()) {
+                pause(Math.min(Long.parseLong(wait), SECONDS));
+            }
+        }
         @SuppressWarnings("unchecked") // Unity Catalog's client reads streams only
         HttpResponse<T> read = (HttpResponse<T>) new Whole(response);
         return read;
@@ -65,11 +71,15 @@ final class BoundedClient extends HttpClient {
             answer.cancel(true);
             throw new SocketTimeoutException("no answer in " + SECONDS + " s");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failed) {
-                throw failed;
-            }
-            throw new IOException(e.getCause());
+            throw e.getCause() instanceof SocketException failed ? failed : broken(e.getCause());
         }
+    }
+
+    /** Unity Catalog's client tries again what it knows for a broken connection, which the JDK has more names for. */
+    private static SocketException broken(Throwable cause) {
+        SocketException broken = new SocketException(String.valueOf(cause.getMessage()));
+        broken.initCause(cause);
+        return broken;
     }
 
     private static void pause(long seconds) {

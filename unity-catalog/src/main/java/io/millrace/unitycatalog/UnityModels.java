@@ -21,11 +21,13 @@ public final class UnityModels {
     private final UnityServer server;
     private final RegisteredModelsApi models;
     private final ModelVersionsApi versions;
+    private final ModelVersionsApi once;
 
     UnityModels(UnityServer server) {
         this.server = server;
         this.models = new RegisteredModelsApi(server.client());
         this.versions = new ModelVersionsApi(server.client());
+        this.once = new ModelVersionsApi(server.onceClient());
     }
 
     /**
@@ -91,28 +93,28 @@ public final class UnityModels {
     public Version register(TableName model, String source, String runId, String comment) {
         TableName plain = UnityTables.plain(model);
         Securable securable = securable(plain);
-        Version found = versions(plain).stream()
-                .filter(known -> known.source().equals(source) && known.runId().equals(runId))
-                .findFirst()
-                .orElseGet(() -> version(server.call(
+        Version found = find(plain, source, runId)
+                .orElseGet(() -> server.callOnce(
                         action("add a version to", securable, "OWNER"),
-                        () -> versions.createModelVersion(new CreateModelVersion()
+                        () -> version(once.createModelVersion(new CreateModelVersion()
                                 .catalogName(plain.catalog())
                                 .schemaName(plain.schema())
                                 .modelName(plain.name())
                                 .source(source)
                                 .runId(runId)
-                                .comment(comment)))));
+                                .comment(comment))),
+                        () -> find(plain, source, runId)));
         long number = found.number();
         if (!found.isReady()) {
-            server.call(
+            server.callOnce(
                     action("complete a version of", securable, "OWNER"),
-                    () -> versions.finalizeModelVersion(
+                    () -> version(once.finalizeModelVersion(
                             securable.name(),
                             number,
                             new FinalizeModelVersion()
                                     .fullName(securable.name())
-                                    .version(number)));
+                                    .version(number))),
+                    () -> find(plain, source, runId).filter(Version::isReady));
         }
         if (!found.comment().equals(comment)) {
             server.call(
@@ -121,6 +123,12 @@ public final class UnityModels {
                             securable.name(), number, new UpdateModelVersion().comment(comment)));
         }
         return new Version(number, source, runId, comment, true);
+    }
+
+    private Optional<Version> find(TableName model, String source, String runId) {
+        return versions(model).stream()
+                .filter(known -> known.source().equals(source) && known.runId().equals(runId))
+                .findFirst();
     }
 
     private static Version version(ModelVersionInfo info) {

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class UnityServer {
     private final Optional<Secret> token;
     private final Duration pause;
     private final ApiClient client;
+    private final ApiClient once;
     private final UnitySchemas schemas;
     private final UnityTables tables;
     private final UnityVolumes volumes;
@@ -62,7 +64,8 @@ public final class UnityServer {
         this.uri = uri;
         this.pause = pause;
         this.token = token;
-        this.client = client(token);
+        this.client = client(token, ATTEMPTS);
+        this.once = client(token, 1);
         this.schemas = new UnitySchemas(this);
         this.tables = new UnityTables(this);
         this.volumes = new UnityVolumes(this);
@@ -70,13 +73,13 @@ public final class UnityServer {
         this.permissions = new UnityPermissions(this);
     }
 
-    private ApiClient client(Optional<Secret> shown) {
+    private ApiClient client(Optional<Secret> shown, int attempts) {
         ApiClient made = ApiClientBuilder.create()
                 .uri(uri)
                 .tokenProvider(new ReadToken(shown))
                 .addAppVersion("millrace", "0.1")
                 .retryPolicy(JitterDelayRetryPolicy.builder()
-                        .maxAttempts(ATTEMPTS)
+                        .maxAttempts(attempts)
                         .initDelayMs(pause.toMillis())
                         .build())
                 .build();
@@ -142,7 +145,7 @@ public final class UnityServer {
     /** A call without a token is refused by a server that wants one. */
     private boolean asks() {
         Securable any = new Securable(Securable.Type.CATALOG, "any");
-        var api = new MetastoresApi(client(Optional.empty()));
+        var api = new MetastoresApi(client(Optional.empty(), ATTEMPTS));
         return call(new Action("ask for its summary", "USE CATALOG", any), () -> {
             try {
                 api.summary();
@@ -158,6 +161,11 @@ public final class UnityServer {
 
     ApiClient client() {
         return client;
+    }
+
+    /** Returns a client that tries nothing again, for {@link #callOnce}. */
+    ApiClient onceClient() {
+        return once;
     }
 
     /** A call of Unity Catalog's client. */
@@ -176,6 +184,38 @@ public final class UnityServer {
             return call.run();
         } catch (ApiException e) {
             throw failure(action, e);
+        }
+    }
+
+    /**
+     * Calls the server for what it would do twice if asked twice; tries again only when it has not done it.
+     *
+     * @param recovered looks for what an attempt has done whose answer was lost
+     */
+    <T> T callOnce(Action action, Call<T> call, Supplier<Optional<T>> recovered) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call.run();
+            } catch (ApiException e) {
+                LakehouseException failure = failure(action, e);
+                Optional<T> done = recovered.get();
+                if (done.isPresent()) {
+                    return done.get();
+                }
+                boolean mayPass = failure instanceof BackendException known && known.retryable();
+                if (!mayPass || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private void pause(int attempt) {
+        try {
+            Thread.sleep(pause.multipliedBy(1L << (attempt - 1)).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -206,7 +246,9 @@ public final class UnityServer {
 
     /** A server that knows the call says in JSON what is not there; one that does not, or another program, says less. */
     private static boolean isAbsent(ApiException e) {
-        return e.getCode() == NOT_FOUND && body(e).contains("error");
+        String body = body(e);
+        return e.getCode() == NOT_FOUND
+                && (body.contains("\"error_code\"") || (body.contains("\"error\"") && body.contains("\"type\"")));
     }
 
     private static String body(ApiException e) {

@@ -33,8 +33,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The tables of a server. A table lies in a folder and is registered with all its columns, comment and properties, of which the server
- * keeps the first 255 characters each; what changes is changed in place, so that the table is never away. Names differ by more than case, as in Unity Catalog.
+ * The tables of a server. A table lies in a folder and is registered with all its columns, comment and properties, of which
+ * the server keeps the first 255 characters each; what changes is changed in place, so that the table is never away. Names differ by more than case, as in Unity Catalog.
  */
 public final class UnityTables {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_@-]{1,255}");
@@ -47,11 +47,13 @@ public final class UnityTables {
     private final UnityServer server;
     private final TablesApi tables;
     private final DeltaTablesApi delta;
+    private final DeltaTablesApi once;
 
     UnityTables(UnityServer server) {
         this.server = server;
         this.tables = new TablesApi(server.client());
         this.delta = new DeltaTablesApi(server.client());
+        this.once = new DeltaTablesApi(server.onceClient());
     }
 
     /** Returns the name of the table as the server has it. */
@@ -83,16 +85,29 @@ public final class UnityTables {
     }
 
     private UnityTable table(TableName name, TableInfo info) {
-        String format = info.getDataSourceFormat() == null
-                ? ""
-                : info.getDataSourceFormat().getValue();
+        UnityTable place = place(info);
         return new UnityTable(
-                Optional.ofNullable(info.getTableId()),
-                Optional.ofNullable(info.getStorageLocation()).map(URI::create),
-                format,
-                format.equals("DELTA") ? columns(name) : "",
+                place.id(),
+                place.location(),
+                place.format(),
+                place.format().equals("DELTA") ? columns(name) : "",
                 Objects.requireNonNullElse(info.getComment(), ""),
                 info.getProperties() == null ? Map.of() : new TreeMap<>(info.getProperties()));
+    }
+
+    private static UnityTable place(TableInfo info) {
+        return new UnityTable(
+                Optional.ofNullable(info.getTableId()),
+                Optional.ofNullable(info.getStorageLocation()).map(UnityTables::uri),
+                info.getDataSourceFormat() == null ? "" : info.getDataSourceFormat().getValue(),
+                "",
+                "",
+                Map.of());
+    }
+
+    /** A location that somebody registered may hold blanks. */
+    private static URI uri(String location) {
+        return URI.create(location.replace(" ", "%20"));
     }
 
     private String columns(TableName name) {
@@ -106,15 +121,7 @@ public final class UnityTables {
     public Optional<UnityTable> locate(TableName table) {
         TableName plain = plain(table);
         return server.find(action("look for", plain, "SELECT"), () -> tables.getTable(dotted(plain), null, null))
-                .map(info -> new UnityTable(
-                        Optional.ofNullable(info.getTableId()),
-                        Optional.ofNullable(info.getStorageLocation()).map(URI::create),
-                        info.getDataSourceFormat() == null
-                                ? ""
-                                : info.getDataSourceFormat().getValue(),
-                        "",
-                        "",
-                        Map.of()));
+                .map(UnityTables::place);
     }
 
     /** Returns the names of a schema's tables, in order; none if there is no such schema. */
@@ -163,8 +170,8 @@ public final class UnityTables {
         return made
                 || locate(plain)
                         .flatMap(UnityTable::location)
-                        .map(URI::toString)
-                        .filter(folder::equals)
+                        .map(URI::getPath)
+                        .filter(URI.create(folder).getPath()::equals)
                         .isPresent();
     }
 
@@ -247,20 +254,33 @@ public final class UnityTables {
                 || property.equals("clusteringColumns");
     }
 
-    /** Forgets the table and leaves its files; does nothing if there is none. */
-    public void remove(TableName table) {
+    /** Forgets the table and leaves its files; does nothing if there is none, or another than the one that was found. */
+    public void remove(TableName table, UnityTable found) {
         TableName plain = plain(table);
-        server.find(action("drop", plain, "OWNER"), () -> tables.deleteTable(dotted(plain)));
+        if (locate(plain).flatMap(UnityTable::id).equals(found.id())) {
+            server.find(action("drop", plain, "OWNER"), () -> tables.deleteTable(dotted(plain)));
+        }
     }
 
     /** Gives the table another name in its schema. */
     public void rename(TableName table, String name) {
         TableName plain = plain(table);
-        server.call(action("rename", plain, "OWNER"), () -> {
-            delta.renameTable(
-                    plain.catalog(), plain.schema(), plain.name(), new DeltaRenameTableRequest().newName(plain(name)));
-            return true;
-        });
+        TableName renamed = plain.withName(plain(name));
+        Optional<String> id = locate(plain).flatMap(UnityTable::id);
+        server.callOnce(
+                action("rename", plain, "OWNER"),
+                () -> {
+                    once.renameTable(
+                            plain.catalog(),
+                            plain.schema(),
+                            plain.name(),
+                            new DeltaRenameTableRequest().newName(renamed.name()));
+                    return renamed;
+                },
+                () -> locate(renamed)
+                        .flatMap(UnityTable::id)
+                        .filter(found -> id.equals(Optional.of(found)))
+                        .map(found -> renamed));
     }
 
     private static Action action(String verb, TableName plain, String privilege) {

@@ -5,6 +5,7 @@ import io.unitycatalog.client.api.VolumesApi;
 import io.unitycatalog.client.model.CreateVolumeRequestContent;
 import io.unitycatalog.client.model.VolumeType;
 import java.net.URI;
+import java.util.Objects;
 
 /** The volumes of a server: folders of files, by three-level names. */
 public final class UnityVolumes {
@@ -20,8 +21,17 @@ public final class UnityVolumes {
     public void ensure(TableName volume, URI folder, String comment) {
         TableName plain = UnityTables.plain(volume);
         Securable schema = new Securable(Securable.Type.SCHEMA, plain.catalog() + "." + plain.schema());
-        // Not looked for before: the server answers the question for a volume that is not there with an error of its
-        // own (500).
+        // Looked for in the list: asked for one that is not there, the server answers with an error of its own (500).
+        boolean known = server
+                .call(
+                        new Action("list the volumes of " + schema, "USE SCHEMA", schema),
+                        () -> Objects.requireNonNull(api.listVolumes(plain.catalog(), plain.schema(), null, null)
+                                .getVolumes()))
+                .stream()
+                .anyMatch(found -> plain.name().equals(found.getName()));
+        if (known) {
+            return;
+        }
         server.create(
                 new Action("create volume " + UnityTables.dotted(plain), "CREATE VOLUME", schema),
                 () -> api.createVolume(new CreateVolumeRequestContent()

@@ -121,8 +121,13 @@ abstract class UnityContract {
 
         assertThat(tables.locate(table("first"))).isEmpty();
         assertThat(tables.locate(table("second")).orElseThrow().isDelta()).isTrue();
-        tables.remove(table("second"));
-        tables.remove(table("second"));
+        UnityTable second = tables.locate(table("second")).orElseThrow();
+        tables.register(table("third"), made("third"), LOG);
+        tables.remove(table("third"), second);
+        assertThat(tables.locate(table("third"))).as("another table").isPresent();
+        tables.remove(table("second"), second);
+        tables.remove(table("second"), second);
+        tables.remove(table("third"), tables.locate(table("third")).orElseThrow());
         assertThat(tables.list(catalog(), "raw")).isEmpty();
     }
 

@@ -66,7 +66,7 @@ class UnityServerTest extends UnityContract {
     @Test
     void aCreationWhoseAnswerIsLostIsMadeOnce() {
         String create = "POST delta/v1/catalogs/lab/schemas/raw/tables";
-        fake.plan(create, Fault.error(500, "INTERNAL", "lost").afterTheWork());
+        fake.plan(create, Fault.broken().afterTheWork());
 
         boolean made = server.tables()
                 .register(
@@ -77,6 +77,30 @@ class UnityServerTest extends UnityContract {
 
         assertThat(made).isTrue();
         assertThat(server.tables().list("lab", "raw")).containsExactly("t");
+    }
+
+    @Test
+    void whatCannotBeAskedTwiceIsDoneOnceWhateverIsLost() {
+        Fault lost = Fault.broken().afterTheWork();
+        URI models = URI.create("file:///warehouse/models");
+        server.schemas().create("lab", "models", new UnitySchemas.Facts("", Map.of()), Optional.of(models));
+        TableName model = new TableName("lab", "models", "m");
+        server.models().ensure(model, Optional.empty());
+        fake.plan("POST models/versions", Fault.error(503, "UNAVAILABLE", "busy"), lost);
+        fake.plan("PATCH models/lab.models.m/versions/1/finalize", lost);
+
+        server.models().register(model, "file:///artifacts/1", "run1", "");
+
+        assertThat(server.models().versions(model))
+                .containsExactly(new UnityModels.Version(1, "file:///artifacts/1", "run1", "", true));
+        server.tables()
+                .register(
+                        TABLE,
+                        UnityTable.delta(URI.create("file:///w/t"), "{\"type\":\"struct\",\"fields\":[]}", "", Map.of()),
+                        new DeltaLogFacts(1, 2, List.of(), List.of(), 1));
+        fake.plan("POST delta/v1/catalogs/lab/schemas/raw/tables/t/rename", lost);
+        server.tables().rename(TABLE, "u");
+        assertThat(server.tables().list("lab", "raw")).containsExactly("u");
     }
 
     @Test

@@ -18,14 +18,21 @@ import org.apache.spark.sql.SparkSession;
 final class Folders {
     private static final int DIGITS = 8;
 
-    private final String warehouse;
+    private final URI warehouse;
 
+    /** @param warehouse a URI, or the path of a folder of this machine */
     Folders(String warehouse) {
-        this.warehouse = warehouse.replaceFirst("(?<=[^:/])/+$", "");
+        String trimmed = warehouse.replaceFirst("(?<=[^:/])/+$", "");
+        this.warehouse = trimmed.startsWith("/") ? new Path("file", "", trimmed).toUri() : URI.create(trimmed);
     }
 
     URI of(String catalog, String schema) {
-        return URI.create(path(warehouse + "/" + UnityTables.plain(catalog) + "/" + UnityTables.plain(schema)));
+        return URI.create(warehouse + "/" + UnityTables.plain(catalog) + "/" + UnityTables.plain(schema));
+    }
+
+    /** Returns the folder as Delta takes it for a name: as it is, where a URI has some characters in another form. */
+    static String path(URI folder) {
+        return new Path(folder).toString();
     }
 
     /** Returns the folder of a table that is to be made. */
@@ -34,13 +41,9 @@ final class Folders {
         return URI.create(of(table.catalog(), table.schema()) + "/" + UnityTables.plain(table.name()) + "-" + digits);
     }
 
-    private static String path(String text) {
-        return text.startsWith("/") ? "file://" + text : text;
-    }
-
     /** Whether the folder is one of this warehouse. */
     boolean holds(URI folder) {
-        return new Path(folder).toString().startsWith(new Path(path(warehouse)) + "/");
+        return path(folder).startsWith(path(warehouse) + "/");
     }
 
     void remove(URI folder) {

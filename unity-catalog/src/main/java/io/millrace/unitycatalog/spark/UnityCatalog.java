@@ -157,22 +157,21 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         TableName table = named(identifier);
         URI folder = folders.next(table);
         StagedTable staged = delta.stageCreate(
-                DeltaTables.byPath(folder.toString()),
+                DeltaTables.byPath(Folders.path(folder)),
                 columns,
                 partitions,
                 DeltaTables.properties(properties, LOCATION_RULE));
         return new StagedDeltaTable(identifier, staged, made -> {
-            boolean registered = false;
             try {
                 made.commitStagedChanges();
-                DeltaState state = DeltaState.of(folder);
-                registered = server.tables().register(table, state.table(), state.log());
-            } finally {
-                if (!registered) {
-                    folders.remove(folder);
-                }
+            } catch (RuntimeException | Error e) {
+                folders.remove(folder);
+                throw e;
             }
-            if (!registered) {
+            // If this fails it may be registered all the same, so that the folder stays.
+            DeltaState state = DeltaState.of(folder);
+            if (!server.tables().register(table, state.table(), state.log())) {
+                folders.remove(folder);
                 throw new TableAlreadyExistsException(identifier);
             }
         });
@@ -188,7 +187,7 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
             throw new NoSuchTableException(identifier);
         }
         StagedTable staged = delta.stageReplace(
-                DeltaTables.byPath(folder.toString()),
+                DeltaTables.byPath(Folders.path(folder)),
                 columns,
                 partitions,
                 DeltaTables.properties(properties, LOCATION_RULE));
@@ -236,7 +235,7 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         if (table.isEmpty()) {
             return false;
         }
-        server.tables().remove(named(identifier));
+        server.tables().remove(named(identifier), table.get());
         table.get().location().filter(folders::holds).ifPresent(folders::remove);
         return true;
     }
