@@ -57,6 +57,13 @@ public interface Catalog {
     void grant(TableName table, Grant grant);
 
     /**
+     * Returns all properties of the table, the library's own among them.
+     *
+     * @throws DataException if there is no such table
+     */
+    Map<String, String> properties(TableName table);
+
+    /**
      * Returns the table's governance; {@link TableGovernance#NONE} if there is no such table.
      */
     TableGovernance governance(TableName table);

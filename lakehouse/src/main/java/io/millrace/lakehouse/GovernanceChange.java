@@ -38,8 +38,15 @@ public record GovernanceChange(
         return texts().isEmpty();
     }
 
-    /** Returns each change as a text for people: {@code grant SELECT to analysts}. */
+    /** Returns each change as a text for people. */
     public List<String> texts() {
+        var texts = new ArrayList<>(factTexts());
+        texts.addAll(grantTexts());
+        return texts;
+    }
+
+    /** Returns what changes of owner, tags and personal data: {@code tag domain = shop}. */
+    public List<String> factTexts() {
         var texts = new ArrayList<String>();
         if (!owner.isEmpty()) {
             texts.add("owner " + owner);
@@ -47,6 +54,12 @@ public record GovernanceChange(
         tags.forEach((tag, value) -> texts.add("tag " + tag + " = " + value));
         personalData.forEach(column -> texts.add("column " + column + " is personal data"));
         notPersonal.forEach(column -> texts.add("column " + column + " is no personal data"));
+        return texts;
+    }
+
+    /** Returns what is granted and taken back: {@code grant SELECT to analysts}. */
+    public List<String> grantTexts() {
+        var texts = new ArrayList<String>();
         granted.forEach(grant -> texts.add("grant " + words(grant) + " to " + grant.principal()));
         revoked.forEach(grant -> texts.add("revoke " + words(grant) + " from " + grant.principal()));
         return texts;

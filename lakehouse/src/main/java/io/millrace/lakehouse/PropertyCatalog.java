@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class PropertyCatalog implements Catalog {
     private static final Logger LOG = LoggerFactory.getLogger(PropertyCatalog.class);
 
+    private static final String NOT_ENFORCED = "{} on {} is recorded and not enforced, since the backend has no users";
+
     private final SparkSession spark;
     private final Environment environment;
     private final Backend backend;
@@ -184,10 +186,15 @@ final class PropertyCatalog implements Catalog {
         Map.Entry<String, String> recorded = TableFacts.grant(properties, grant);
         if (!recorded.getValue().equals(properties.get(recorded.getKey()))) {
             if (!backend.capabilities().contains(Backend.Capability.ENFORCED_GRANTS)) {
-                LOG.warn("{} on {} is recorded and not enforced, since the backend has no users", grant, table);
+                LOG.warn(NOT_ENFORCED, grant, table);
             }
             run("grant on " + table, DeltaSql.setProperties(table, Map.of(recorded.getKey(), recorded.getValue())));
         }
+    }
+
+    @Override
+    public Map<String, String> properties(TableName table) {
+        return existing(table).properties();
     }
 
     @Override
@@ -198,6 +205,9 @@ final class PropertyCatalog implements Catalog {
     @Override
     public void govern(TableName table, GovernanceChange change) {
         boolean recorded = !backend.capabilities().contains(Backend.Capability.ENFORCED_GRANTS);
+        if (recorded) {
+            change.granted().forEach(grant -> LOG.warn(NOT_ENFORCED, grant, table));
+        }
         Map<String, String> properties = existing(table).properties();
         Map<String, String> set = TableFacts.changed(properties, change, recorded);
         List<String> gone = set.entrySet().stream()

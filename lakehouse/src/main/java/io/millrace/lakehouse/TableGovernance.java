@@ -19,6 +19,11 @@ public record TableGovernance(
     /** The governance of a table that is not there. */
     public static final TableGovernance NONE = new TableGovernance("", Map.of(), Set.of(), List.of(), List.of());
 
+    /** Returns the governance that a table's properties record. */
+    public static TableGovernance of(Map<String, String> properties) {
+        return TableFacts.governance(properties);
+    }
+
     /** Copies the parts. */
     public TableGovernance {
         tags = Map.copyOf(tags);

@@ -165,6 +165,9 @@ abstract class CatalogContract {
                         new Grant("analysts", Grant.Privilege.MODIFY),
                         new Grant("by hand", Grant.Privilege.SELECT));
         assertThat(now.to(declared).texts()).isEmpty();
+        lakehouse().backend().governance(spec.name()).ifPresent(looked -> assertThat(looked)
+                .as("without a session")
+                .isEqualTo(now));
         TableGovernance less = new TableGovernance("", Map.of(), Set.of(), List.of(), List.of());
         assertThat(now.to(less).texts())
                 .containsExactly(

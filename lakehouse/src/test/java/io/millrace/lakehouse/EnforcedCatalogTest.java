@@ -20,7 +20,7 @@ class EnforcedCatalogTest extends CatalogContract {
     private static final Lakehouse LAKEHOUSE = open();
 
     private static Lakehouse open() {
-        Path root = SharedSpark.root().resolve("enforced");
+        Path root = SharedSpark.root().resolve("enforced by ä");
         try {
             Path token = Files.writeString(Files.createDirectories(root).resolve("token"), "own");
             Environment environment = Environment.builder("lab")

@@ -2,16 +2,21 @@ package io.millrace.pipelines;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.TableName;
+import io.millrace.definitions.FeatureView;
+import io.millrace.definitions.SqlColumns;
 import io.millrace.lakehouse.Grant;
 import io.millrace.lakehouse.Layer;
 import io.millrace.lakehouse.Source;
 import io.millrace.lakehouse.TableGovernance;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +64,7 @@ public record Governance(
     /** Copies the parts. */
     public Governance {
         tags = Map.copyOf(tags);
-        personalData = new LinkedHashMap<>(personalData);
+        personalData = Collections.unmodifiableMap(new LinkedHashMap<>(personalData));
         rules = List.copyOf(rules);
     }
 
@@ -68,11 +73,21 @@ public record Governance(
         return root.optionalSection("governance")
                 .map(section -> new Governance(
                         section.string("owner", ""),
-                        section.stringMap("tags"),
+                        tags(section),
                         personalData(section),
                         section.sectionList("grants").stream()
                                 .flatMap(rule -> rule(rule).stream())
                                 .toList()));
+    }
+
+    private static Map<String, String> tags(ConfigReader section) {
+        Map<String, String> tags = section.stringMap("tags");
+        tags.forEach((tag, value) -> {
+            if (value.isBlank()) {
+                section.section("tags").problem(tag, "is empty", "give the tag a value, or remove it");
+            }
+        });
+        return tags;
     }
 
     private static Map<String, List<String>> personalData(ConfigReader section) {
@@ -86,8 +101,7 @@ public record Governance(
         String principal = section.string("principal");
         Set<Grant.Privilege> privileges = EnumSet.noneOf(Grant.Privilege.class);
         Map<String, Privilege> words = new LinkedHashMap<>();
-        Arrays.stream(Privilege.values())
-                .forEach(word -> words.put(word.name().toLowerCase(java.util.Locale.ROOT), word));
+        Arrays.stream(Privilege.values()).forEach(word -> words.put(word.name().toLowerCase(Locale.ROOT), word));
         section.choices("privileges", words).forEach(word -> privileges.add(Grant.Privilege.valueOf(word.name())));
         List<String> on = section.strings("on");
         Set<String> schemas = new LinkedHashSet<>();
@@ -100,27 +114,44 @@ public record Governance(
                         "write one of " + String.join(", ", schemas) + ", or a table as features.NAME");
             }
         }
-        if (privileges.isEmpty() || on.isEmpty()) {
+        if (section.strings("privileges").isEmpty()) {
             section.problem(
-                    privileges.isEmpty() ? "privileges" : "on",
-                    "is empty, so that nothing is granted",
-                    privileges.isEmpty() ? "write [select], or [select, modify]" : "name schemas or tables");
+                    "privileges", "is empty, so that nothing is granted", "write [select], or [select, modify]");
+        }
+        if (on.isEmpty()) {
+            section.problem("on", "is empty, so that nothing is granted", "name schemas or tables");
         }
         return section.build(() -> new Rule(principal, privileges, on));
     }
 
-    /** Returns the columns of a source that are personal data: its own, and those of the same name in what it reads. */
+    /**
+     * Returns the columns of a source that are personal data: its own, those of the same name in what it reads, and those that it
+     * computes from them.
+     */
     Set<String> personalColumns(Map<String, Source> sources, String source) {
-        Set<String> columns = new LinkedHashSet<>(personalData.getOrDefault(source, List.of()));
-        Source found = sources.get(source);
-        if (found != null) {
-            found.upstream().forEach(input -> columns.addAll(personalColumns(sources, input)));
-        }
+        Set<String> columns = new LinkedHashSet<>();
+        collect(sources, source, columns, new HashSet<>());
         return columns;
     }
 
-    /** Returns what is declared of a table. */
-    TableGovernance of(TableName table) {
+    private void collect(Map<String, Source> sources, String name, Set<String> columns, Set<String> seen) {
+        Source source = sources.get(name);
+        if (!seen.add(name) || source == null) {
+            return;
+        }
+        source.upstream().forEach(input -> collect(sources, input, columns, seen));
+        columns.addAll(personalData.getOrDefault(name, List.of()));
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Map.Entry<String, String> computed : source.columns().entrySet()) {
+                more |= !SqlColumns.read(computed.getValue(), columns).isEmpty() && columns.add(computed.getKey());
+            }
+        }
+    }
+
+    /** Returns what is declared of a table; a view's own owner and tags win. */
+    TableGovernance of(Project project, TableName table) {
         List<Grant> grants = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule.covers(table)) {
@@ -129,8 +160,17 @@ public record Governance(
         }
         boolean isRaw = table.schema().equals(Layer.RAW.schema());
         List<String> personal = isRaw ? personalData.getOrDefault(table.name(), List.of()) : List.of();
+        Optional<FeatureView> view = table.schema().equals(Layer.FEATURES.schema())
+                ? Optional.ofNullable(project.features().views().get(table.name()))
+                : Optional.empty();
+        Map<String, String> allTags = new LinkedHashMap<>(tags);
+        view.map(FeatureView::tags).ifPresent(allTags::putAll);
         return new TableGovernance(
-                owner, tags, Set.copyOf(personal), grants.stream().distinct().toList(), List.of());
+                view.map(FeatureView::owner).filter(name -> !name.isEmpty()).orElse(owner),
+                allTags,
+                Set.copyOf(personal),
+                grants.stream().distinct().toList(),
+                List.of());
     }
 
     /** The governance of a project that declares none. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The checks of a project's {@link Governance}: it names sources that there are, and no feature reads personal data but where its view,
@@ -16,6 +17,9 @@ import java.util.Set;
  */
 final class GovernanceChecks {
     private static final String ALLOWED = "personal-data";
+    /** All columns as an argument, but of {@code count(*)}. */
+    private static final Pattern STAR =
+            Pattern.compile("(?i)(?<!count)\\s*\\(\\s*\\*|,\\s*\\*\\s*[,)]|[a-z_`][a-z0-9_`]*\\.\\s*\\*");
 
     private final Project project;
     private final Governance governance;
@@ -35,8 +39,32 @@ final class GovernanceChecks {
                         .problem(source, "is no source", Suggestions.of(source, Project.namesIn(reader, "sources")));
             }
         }
+        places();
         project.features().views().values().forEach(this::view);
         project.features().trainingSets().values().forEach(this::trainingSet);
+    }
+
+    /** A grant on a table that no pipeline makes would grant nothing. */
+    private void places() {
+        Set<String> tables = new LinkedHashSet<>();
+        for (Pipeline pipeline : project.pipelines().values()) {
+            for (Step step : pipeline.steps()) {
+                for (String item : step.kind().items(project)) {
+                    step.kind().tables(project, item).forEach(table -> tables.add(table.schema() + "." + table.name()));
+                }
+            }
+        }
+        for (Governance.Rule rule : governance.rules()) {
+            for (String place : rule.on()) {
+                if (place.contains(".") && !tables.contains(place)) {
+                    reader.section("governance")
+                            .problem(
+                                    "grants",
+                                    "names " + place + ", a table that no pipeline makes",
+                                    Suggestions.of(place, tables));
+                }
+            }
+        }
     }
 
     private void view(FeatureView view) {
@@ -75,7 +103,9 @@ final class GovernanceChecks {
 
     private static void refuse(ConfigReader section, String key, List<String> parts, Set<String> personal) {
         Set<String> read = new LinkedHashSet<>();
-        parts.forEach(sql -> read.addAll(SqlColumns.read(sql, personal)));
+        for (String sql : parts) {
+            read.addAll(STAR.matcher(sql).find() ? personal : SqlColumns.read(sql, personal));
+        }
         if (!read.isEmpty()) {
             String columns = String.join(", ", read);
             section.problem(

@@ -1,5 +1,8 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.BackendException;
+import io.millrace.config.DataException;
+import io.millrace.config.Suggestions;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.GovernanceChange;
@@ -8,6 +11,7 @@ import io.millrace.lakehouse.TableGovernance;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /** Brings a project's tables to what its {@link Governance} declares, and tells beforehand what would change. */
 public final class GovernedTables {
     private static final Logger LOG = LoggerFactory.getLogger(GovernedTables.class);
+
+    private static final int ATTEMPTS = 4;
 
     private GovernedTables() {}
 
@@ -42,10 +48,9 @@ public final class GovernedTables {
         boolean enforced = backend.capabilities().contains(Backend.Capability.ENFORCED_GRANTS);
         for (TableName table : tables(project, selection.steps(pipeline))) {
             TableGovernance now = backend.governance(table).orElse(TableGovernance.NONE);
-            for (String text : now.to(project.governance().of(table)).texts()) {
-                boolean isGrant = text.startsWith("grant ") || text.startsWith("revoke ");
-                lines.add(new Line(table, text, enforced && isGrant));
-            }
+            GovernanceChange change = now.to(project.governance().of(project, table));
+            change.factTexts().forEach(text -> lines.add(new Line(table, text, false)));
+            change.grantTexts().forEach(text -> lines.add(new Line(table, text, enforced)));
         }
         return lines;
     }
@@ -57,14 +62,45 @@ public final class GovernedTables {
         }
         for (TableName table : tables(project, List.of(step))) {
             if (lakehouse.tables().exists(table)) {
-                GovernanceChange change = lakehouse
-                        .catalog()
-                        .governance(table)
-                        .to(project.governance().of(table));
-                if (!change.isEmpty()) {
-                    lakehouse.catalog().govern(table, change);
-                    LOG.info("{}: {}", table, String.join("; ", change.texts()));
+                apply(project, lakehouse, table);
+            }
+        }
+    }
+
+    /** Processes that share a run come here at once: who loses looks again, and finds it done. */
+    private static void apply(Project project, Lakehouse lakehouse, TableName table) {
+        TableGovernance declared = project.governance().of(project, table);
+        requireColumns(lakehouse, table, declared);
+        for (int attempt = 1; ; attempt++) {
+            GovernanceChange change = lakehouse.catalog().governance(table).to(declared);
+            if (change.isEmpty()) {
+                return;
+            }
+            try {
+                lakehouse.catalog().govern(table, change);
+                LOG.info("{}: {}", table, String.join("; ", change.texts()));
+                return;
+            } catch (BackendException e) {
+                if (!e.retryable() || attempt == ATTEMPTS) {
+                    throw e;
                 }
+            }
+        }
+    }
+
+    /** A misspelt column would protect nothing. */
+    private static void requireColumns(Lakehouse lakehouse, TableName table, TableGovernance declared) {
+        if (declared.personalData().isEmpty()) {
+            return;
+        }
+        Set<String> present = new LinkedHashSet<>();
+        for (String column : lakehouse.tables().read(table).columns()) {
+            present.add(column.toLowerCase(Locale.ROOT));
+        }
+        for (String column : declared.personalData()) {
+            if (!present.contains(column.toLowerCase(Locale.ROOT))) {
+                throw new DataException("governance.personal-data." + table.name() + ": names " + column + ", which "
+                        + table + " does not have; " + Suggestions.of(column, present));
             }
         }
     }

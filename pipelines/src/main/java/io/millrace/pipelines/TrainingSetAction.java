@@ -18,6 +18,7 @@ import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TableState;
 import io.millrace.lakehouse.Write;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,25 +78,31 @@ record TrainingSetAction(RunContext context) implements StepAction {
         return StepResult.table("training set", result.write())
                 .with(SPEC, keep(item, "spec", write, result.spec().toJson()))
                 .with(REPORT, keep(item, "report", write, result.report().toJson()))
-                .with(MANIFEST, keep(item, "manifest", write, manifest(item)));
+                .with(MANIFEST, keep(item, "manifest", write, manifest(item, source, tables)));
     }
 
     /** What went in, at which versions, as the catalog describes it. */
-    private String manifest(String item) {
+    private String manifest(String item, String spine, Map<String, TableVersion> features) {
         ObjectNode manifest = JsonText.object().put("training-set", item);
         ArrayNode inputs = manifest.putArray("inputs");
-        inputs(item).values().stream().distinct().sorted().forEach(text -> {
-            TableVersion version = TableState.parse(text).version();
-            TableGovernance governance = context.lakehouse().catalog().governance(version.table());
-            ObjectNode input = inputs.addObject()
-                    .put("table", version.table().toString())
-                    .put("version", version.version())
-                    .put("owner", governance.owner());
-            ObjectNode tags = input.putObject("tags");
-            new TreeMap<>(governance.tags()).forEach(tags::put);
-            ArrayNode personal = input.putArray("personal-data");
-            governance.personalData().stream().sorted().forEach(personal::add);
-        });
+        Map<String, String> sources = new TreeMap<>();
+        context.addSourceVersions(spine, sources);
+        List<TableVersion> versions = new ArrayList<>(features.values());
+        sources.values().forEach(state -> versions.add(TableState.parse(state).version()));
+        versions.stream()
+                .distinct()
+                .sorted(Comparator.comparing(TableVersion::table))
+                .forEach(version -> {
+                    TableGovernance governance = context.lakehouse().catalog().governance(version.table());
+                    ObjectNode input = inputs.addObject()
+                            .put("table", version.table().toString())
+                            .put("version", version.version())
+                            .put("owner", governance.owner());
+                    ObjectNode tags = input.putObject("tags");
+                    new TreeMap<>(governance.tags()).forEach(tags::put);
+                    ArrayNode personal = input.putArray("personal-data");
+                    governance.personalData().stream().sorted().forEach(personal::add);
+                });
         return manifest.toPrettyString();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Backend;
@@ -135,6 +136,74 @@ class GovernanceTest {
                 .hasMessageContaining(problem.replace("NAME", name));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "age + 1|true",
+                "hash(*)|true",
+                "to_json(struct(c.*))|true",
+                "concat_ws('-', *)|true",
+                "cohort|true",
+                "decade|true",
+                "count(*)|false",
+                "2.*customer_id|false"
+            })
+    void whatReadsPersonalDataIsFoundAlsoBehindStarsAndComputedColumns(String sql, boolean refused) {
+        String source = "timestamp = changed_at }";
+        String computed = "timestamp = changed_at, columns { decade = \"cohort * 10\", cohort = \"age div 10\" } }";
+        Shop shop = Shop.open("found" + Math.abs(sql.hashCode() % 1000)).edited(source, computed);
+        String feature = "features { age = \"age\" }";
+        String edited =
+                "features { other = \"" + sql + "\" }\n}\ngovernance { personal-data { NAME_customers = [age] }";
+
+        if (refused) {
+            assertThatThrownBy(() -> shop.edited(feature, edited)).hasMessageContaining("features.other: reads ");
+        } else {
+            assertThat(shop.edited(feature, edited).project().governance().personalData())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void aViewsOwnOwnerAndTagsWin() {
+        String view = "feature-views.NAME_customer {";
+        Shop shop = Shop.open("owned")
+                .edited(STEPS, SHORT)
+                .edited(
+                        view,
+                        "governance { owner = all, tags { domain = shop, tier = gold } }\n" + view
+                                + " owner = few, tags { tier = silver },");
+
+        shop.run(RunSelection.all(), RunListener.SILENT);
+
+        assertThat(plan(shop)).isEmpty();
+        TableGovernance governed = Lakehouse.over(
+                        SharedSpark.session(), shop.project().environment())
+                .catalog()
+                .governance(shop.name(Layer.FEATURES, "customer"));
+        assertThat(governed.owner()).isEqualTo("few");
+        assertThat(governed.tags()).containsEntry("tier", "silver").containsEntry("domain", "shop");
+    }
+
+    @Test
+    void aColumnThatIsNotThereIsToldByTheRun() {
+        Shop shop = shop("misspelt", "governance.personal-data { NAME_customers = [changed] }\n");
+
+        assertThatThrownBy(() -> shop.run(RunSelection.all(), RunListener.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("governance.personal-data.misspelt_customers: names changed, which"
+                        + " main.raw.misspelt_customers does not have")
+                .hasMessageContaining("changed_at");
+    }
+
+    @Test
+    void sourcesThatReadEachOtherInACircleAreToldAsSuch() {
+        assertThatThrownBy(() -> Shop.open("circle").edited("{ source = NAME_orders,", "{ source = NAME_recent,"))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("circle");
+    }
+
     @Test
     void aViewMaySayThatPersonalDataIsMeant() {
         String view = "feature-views.NAME_customer {";
@@ -156,13 +225,23 @@ class GovernanceTest {
                 governance.grants = [
                   { principal = a, privileges = [drop], on = [features] }
                   { principal = b, privileges = [], on = [lab.x] }
+                  { principal = c, privileges = [select], on = [features.NAME_custmer] }
                 ]
+                governance.tags { empty = "" }
                 """;
 
         assertThatThrownBy(() -> shop("wrongly", wrong).project())
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("governance.grants[0].privileges")
                 .hasMessageContaining("governance.grants[1].on: names 'lab.x', which is no schema of tables")
-                .hasMessageContaining("governance.grants[1].privileges: is empty");
+                .hasMessageContaining("governance.grants[1].privileges: is empty")
+                .hasMessageContaining("governance.tags.empty: is empty");
+        assertThatThrownBy(
+                        () -> shop(
+                                "lost",
+                                "governance.grants = [{ principal = c, privileges = [select], on = [features.NAME_custmer] }]\n"))
+                .hasMessageContaining(
+                        "governance.grants: names features.lost_custmer, a table that no pipeline makes; did you"
+                                + " mean 'features.lost_customer'?");
     }
 }

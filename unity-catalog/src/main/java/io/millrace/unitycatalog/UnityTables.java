@@ -99,7 +99,9 @@ public final class UnityTables {
         return new UnityTable(
                 Optional.ofNullable(info.getTableId()),
                 Optional.ofNullable(info.getStorageLocation()).map(UnityTables::uri),
-                info.getDataSourceFormat() == null ? "" : info.getDataSourceFormat().getValue(),
+                info.getDataSourceFormat() == null
+                        ? ""
+                        : info.getDataSourceFormat().getValue(),
                 "",
                 "",
                 Map.of());

@@ -96,7 +96,8 @@ class UnityServerTest extends UnityContract {
         server.tables()
                 .register(
                         TABLE,
-                        UnityTable.delta(URI.create("file:///w/t"), "{\"type\":\"struct\",\"fields\":[]}", "", Map.of()),
+                        UnityTable.delta(
+                                URI.create("file:///w/t"), "{\"type\":\"struct\",\"fields\":[]}", "", Map.of()),
                         new DeltaLogFacts(1, 2, List.of(), List.of(), 1));
         fake.plan("POST delta/v1/catalogs/lab/schemas/raw/tables/t/rename", lost);
         server.tables().rename(TABLE, "u");

@@ -3,6 +3,7 @@ package io.millrace.lakehouse.oss;
 import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
+import io.millrace.config.TableName;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Catalog;
 import io.millrace.lakehouse.Environment;
@@ -10,6 +11,7 @@ import io.millrace.lakehouse.LeaseStore;
 import io.millrace.lakehouse.ModelCatalog;
 import io.millrace.lakehouse.StoredFiles;
 import io.millrace.lakehouse.StoredTables;
+import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.lakehouse.UnityLocation;
 import io.millrace.lakehouse.local.DeltaSession;
@@ -129,6 +131,14 @@ public final class OssBackend implements Backend {
     @Override
     public StoredTables storedTables() {
         return StoredTables.none();
+    }
+
+    @Override
+    public Optional<TableGovernance> governance(TableName table) {
+        return server.tables().find(table).map(found -> {
+            TableGovernance told = TableGovernance.of(found.properties());
+            return server.isEnforcing() ? told.withGrants(new OssGrants(server).on(table)) : told;
+        });
     }
 
     @Override

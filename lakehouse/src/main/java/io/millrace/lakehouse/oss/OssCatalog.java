@@ -8,10 +8,7 @@ import io.millrace.lakehouse.GovernanceChange;
 import io.millrace.lakehouse.Grant;
 import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TableSpec;
-import io.millrace.unitycatalog.Securable;
 import io.millrace.unitycatalog.UnityServer;
-import io.millrace.unitycatalog.UnityTables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +23,14 @@ final class OssCatalog implements Catalog {
     private final Catalog recorded;
     private final Backend backend;
     private final UnityServer server;
+    private final OssGrants grants;
 
     OssCatalog(SparkSession spark, Catalog recorded, Backend backend, UnityServer server) {
         this.spark = spark;
         this.recorded = recorded;
         this.backend = backend;
         this.server = server;
+        this.grants = new OssGrants(server);
     }
 
     @Override
@@ -43,9 +42,19 @@ final class OssCatalog implements Catalog {
     @Override
     public void ensure(TableSpec spec) {
         recorded.ensure(spec);
-        server.tables()
-                .describeColumns(
-                        spec.name(), spark.table(spec.name().sql()).schema().json());
+        tell(spec.name());
+    }
+
+    /** Tells the server all of the table as it is, also what an earlier statement left untold. */
+    private void tell(TableName table) {
+        String columns = spark.table(table.sql()).schema().json();
+        String comment = recorded.find(table).map(TableSpec::comment).orElse("");
+        server.tables().describe(table, columns, comment, recorded.properties(table));
+    }
+
+    @Override
+    public Map<String, String> properties(TableName table) {
+        return recorded.properties(table);
     }
 
     @Override
@@ -66,16 +75,21 @@ final class OssCatalog implements Catalog {
     @Override
     public void describe(TableName table, String comment, Map<String, String> tags) {
         recorded.describe(table, comment, tags);
+        tell(table);
     }
 
     @Override
     public void grant(TableName table, Grant grant) {
-        if (!isEnforcing()) {
+        if (isEnforcing()) {
+            require(table);
+            give(table, grant);
+        } else {
             recorded.grant(table, grant);
-            return;
         }
-        var given = server.permissions().change(securable(table), grant.principal(), privileges(grant), List.of());
-        if (!given.containsAll(privileges(grant))) {
+    }
+
+    private void give(TableName table, Grant grant) {
+        if (!grants.give(table, grant)) {
             throw new DataException("Unity Catalog " + server + " did not keep " + grant + " on " + table
                     + "; look at the server's log, and give it there");
         }
@@ -85,7 +99,7 @@ final class OssCatalog implements Catalog {
     public TableGovernance governance(TableName table) {
         TableGovernance governance = recorded.governance(table);
         return isEnforcing() && server.tables().locate(table).isPresent()
-                ? governance.withGrants(grants(table))
+                ? governance.withGrants(grants.on(table))
                 : governance;
     }
 
@@ -93,11 +107,12 @@ final class OssCatalog implements Catalog {
     @Override
     public void govern(TableName table, GovernanceChange change) {
         if (isEnforcing()) {
-            change.granted().forEach(grant -> grant(table, grant));
-            change.revoked().forEach(grant -> server.permissions()
-                    .change(securable(table), grant.principal(), List.of(), privileges(grant)));
+            require(table);
+            change.granted().forEach(grant -> give(table, grant));
+            change.revoked().forEach(grant -> grants.take(table, grant));
         }
         recorded.govern(table, change);
+        tell(table);
     }
 
     @Override
@@ -105,33 +120,17 @@ final class OssCatalog implements Catalog {
         if (!isEnforcing()) {
             return recorded.grants(table);
         }
-        var grants = new ArrayList<Grant>();
-        server.permissions().on(securable(table)).forEach((principal, privileges) -> {
-            for (Grant.Privilege privilege : List.of(Grant.Privilege.SELECT, Grant.Privilege.MODIFY)) {
-                if (privileges.contains(privilege.name())) {
-                    grants.add(new Grant(principal, privilege));
-                }
-            }
-        });
-        return grants;
+        require(table);
+        return grants.on(table);
     }
 
     private boolean isEnforcing() {
         return backend.capabilities().contains(Backend.Capability.ENFORCED_GRANTS);
     }
 
-    /** The server has no word for all privileges at once. */
-    private static List<String> privileges(Grant grant) {
-        return grant.privilege() == Grant.Privilege.ALL_PRIVILEGES
-                ? List.of(Grant.Privilege.SELECT.name(), Grant.Privilege.MODIFY.name())
-                : List.of(grant.privilege().name());
-    }
-
-    private Securable securable(TableName table) {
-        TableName plain = UnityTables.plain(table);
-        if (server.tables().locate(plain).isEmpty()) {
+    private void require(TableName table) {
+        if (server.tables().locate(table).isEmpty()) {
             throw new DataException("there is no table " + table);
         }
-        return new Securable(Securable.Type.TABLE, plain.catalog() + "." + plain.schema() + "." + plain.name());
     }
 }

@@ -37,7 +37,9 @@ final class OssFiles implements StoredFiles {
     public void write(FileLocation location, byte[] content) {
         if (!known.get()) {
             var facts = new UnitySchemas.Facts("", Map.of());
-            server.schemas().create(volume.catalog(), volume.schema(), facts, Optional.empty());
+            if (server.schemas().find(volume.catalog(), volume.schema()).isEmpty()) {
+                server.schemas().create(volume.catalog(), volume.schema(), facts, Optional.empty());
+            }
             server.volumes().ensure(volume, folder, "Pages and reports of Millrace");
             known.set(true);
         }
