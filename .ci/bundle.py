@@ -19,10 +19,10 @@ assert target["mode"] == "production" and target["workspace"]["root_path"].start
 assert target["workspace"]["artifact_path"].startswith("/Volumes/"), target
 uploaded = {"${workspace.artifact_path}/.internal/" + os.path.basename(source) for source in sources}
 
-(pattern,) = root["include"]
+assert sorted(root["include"]) == sorted(f"resources/{os.path.basename(name)}" for name in glob.glob(f"{folder}/resources/*"))
 jobs = {}
-for name in sorted(glob.glob(f"{folder}/{pattern}")):
-    with open(name) as text:
+for name in root["include"]:
+    with open(f"{folder}/{name}") as text:
         jobs.update(yaml.safe_load(text)["resources"]["jobs"])
 assert jobs
 tasks = 0

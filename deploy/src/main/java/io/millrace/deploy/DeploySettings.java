@@ -180,7 +180,15 @@ public record DeploySettings(
     }
 
     private static Duration duration(ConfigReader reader, String key, Duration fallback) {
-        Duration duration = reader.duration(key, fallback);
+        return checked(reader, key, reader.duration(key, fallback));
+    }
+
+    /** Returns a duration that a workspace, which takes whole seconds and none for no limit, can be told. */
+    static Optional<Duration> optionalDuration(ConfigReader reader, String key) {
+        return reader.optionalDuration(key).map(duration -> checked(reader, key, duration));
+    }
+
+    private static Duration checked(ConfigReader reader, String key, Duration duration) {
         if (duration.toSeconds() < 1) {
             reader.problem(key, "is less than a second", "write a duration such as 30m");
         }

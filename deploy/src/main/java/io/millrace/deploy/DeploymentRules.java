@@ -42,6 +42,14 @@ final class DeploymentRules {
                     + "; name the job jar, jobs/target/millrace.jar");
         }
         deployment.jobs().forEach(this::job);
+        Map<String, String> pipelines = new HashMap<>();
+        for (JobDefinition job : deployment.jobs()) {
+            String other = pipelines.putIfAbsent(job.pipeline().replaceAll("[^A-Za-z0-9]", "_"), job.pipeline());
+            if (other != null) {
+                problems.add("pipelines." + job.pipeline() + ": is told from the pipeline " + other
+                        + " by neither letters nor digits; rename one, since their files would have one name");
+            }
+        }
         if (deployment.jobs().stream().anyMatch(job -> job.uses(ComputeKind.CLUSTER))) {
             cluster(jar);
         }

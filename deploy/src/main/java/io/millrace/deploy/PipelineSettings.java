@@ -27,8 +27,8 @@ public record PipelineSettings(
     /** Reads {@code deploy.pipelines.<name>}. */
     static PipelineSettings from(ConfigReader reader) {
         return new PipelineSettings(
-                reader.optionalDuration("timeout"),
-                reader.optionalDuration("late-after"),
+                DeploySettings.optionalDuration(reader, "timeout"),
+                DeploySettings.optionalDuration(reader, "late-after"),
                 reader.optionalSection("trigger").flatMap(PipelineSettings::trigger));
     }
 

@@ -25,6 +25,6 @@ public record StepSettings(Optional<ComputeKind> compute, Optional<Integer> retr
         return new StepSettings(
                 reader.optionalChoice("compute", ComputeKind.class),
                 reader.optionalInteger("retries", RETRIES),
-                reader.optionalDuration("timeout"));
+                DeploySettings.optionalDuration(reader, "timeout"));
     }
 }

@@ -174,9 +174,7 @@ final class DeployCommand implements Callable<Integer> {
 
     /** What is deployed now may be for a version to come. */
     private void tellOfBackend(Project project) {
-        try {
-            Backend.of(project.environment());
-        } catch (InvalidConfigException e) {
+        if (project.environment().backend() == Backend.Kind.DATABRICKS) {
             spec.commandLine()
                     .getErr()
                     .println(

@@ -3,6 +3,7 @@ package io.millrace.deploy.databricks;
 import com.databricks.sdk.core.utils.SerDeUtils;
 import com.databricks.sdk.service.jobs.JobSettings;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.deploy.DeployedFile;
@@ -49,8 +50,7 @@ public final class Bundle {
         try {
             written.add(text(folder.resolve(SETTINGS), Yaml.of(root())));
             for (JobDefinition job : deployment.jobs()) {
-                String name = key(job.pipeline()) + ".job.yml";
-                written.add(text(folder.resolve(RESOURCES).resolve(name), Yaml.of(resource(job))));
+                written.add(text(folder.resolve(RESOURCES).resolve(file(job)), Yaml.of(resource(job))));
             }
             for (DeployedFile jar : deployment.files().allJars()) {
                 written.add(copy(jar.source(), folder.resolve(JARS).resolve(jar.name())));
@@ -70,7 +70,8 @@ public final class Bundle {
     private ObjectNode root() {
         ObjectNode root = json.createObjectNode();
         root.putObject("bundle").put("name", deployment.project());
-        root.putArray("include").add(RESOURCES + "/*.job.yml");
+        ArrayNode include = root.putArray("include"); // each by its name: a file of a pipeline that is gone stays out
+        deployment.jobs().forEach(job -> include.add(RESOURCES + "/" + file(job)));
         root.putObject("sync").putArray("exclude").add(JARS + "/*"); // they go to the volume
         ObjectNode artifact = root.putObject("artifacts").putObject("millrace");
         artifact.put("type", "jar");
@@ -108,6 +109,10 @@ public final class Bundle {
         ObjectNode root = json.createObjectNode();
         root.putObject("resources").putObject("jobs").set(key(job.pipeline()), json.valueToTree(settings));
         return root;
+    }
+
+    private static String file(JobDefinition job) {
+        return key(job.pipeline()) + ".job.yml";
     }
 
     /** The name by which other parts of a bundle refer to the job. */

@@ -19,15 +19,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to change the jobs of a project in an environment, for a short time: a file of the volume that nobody else could make. Its
- * number is one higher than that of the last, so that of two who find the last one over only one gets the next. Who holds one for too
- * long, or was killed, stands in nobody's way after its time.
+ * number is one higher than that of the last, so that of two who find the last one over only one gets the next. The newest file stays
+ * when it is given back, with an end that is past, so that numbers only rise. Who holds one for too long, or was killed, stands in
+ * nobody's way after its time.
  */
 final class DeployLock implements AutoCloseable {
-    /** Enough to change some jobs; files are uploaded before. */
-    static final Duration LENGTH = Duration.ofMinutes(2);
+    private static final Logger LOG = LoggerFactory.getLogger(DeployLock.class);
+
+    /** Enough to change some jobs, also where a call waits as long as one may; files are uploaded before. */
+    static final Duration LENGTH = Workspace.PATIENCE.plusMinutes(3);
 
     private static final String SUFFIX = ".lock";
     private static final String SEPARATOR = "\n";
@@ -36,13 +41,15 @@ final class DeployLock implements AutoCloseable {
     private final TableName volume;
     private final Clock clock;
     private final String file;
+    private final String holder;
     private final Instant end;
 
-    private DeployLock(Workspace workspace, TableName volume, Clock clock, String file, Instant end) {
+    private DeployLock(Workspace workspace, TableName volume, Clock clock, String file, String holder, Instant end) {
         this.workspace = workspace;
         this.volume = volume;
         this.clock = clock;
         this.file = file;
+        this.holder = holder;
         this.end = end;
     }
 
@@ -70,15 +77,10 @@ final class DeployLock implements AutoCloseable {
         }
         Instant end = clock.instant().plus(LENGTH);
         String file = folder + "/" + (last + 1) + SUFFIX;
-        byte[] content = (end + SEPARATOR + holder).getBytes(StandardCharsets.UTF_8);
         boolean taken = workspace.makes(
-                "file " + file,
-                Privilege.write(volume),
-                () -> files.upload(new UploadRequest()
-                        .setFilePath(file)
-                        .setContents(new ByteArrayInputStream(content))
-                        .setOverwrite(false)));
-        if (!taken) {
+                "file " + file, Privilege.write(volume), () -> files.upload(upload(file, end, holder, false)));
+        List<DirectoryEntry> now = taken ? locks(workspace, volume, folder) : List.of();
+        if (!taken || number(now.get(now.size() - 1)) > last + 1) {
             throw refused(content(workspace, volume, file).orElse(SEPARATOR + "it has just ended"));
         }
         for (String path : over) {
@@ -87,7 +89,15 @@ final class DeployLock implements AutoCloseable {
                 return true;
             });
         }
-        return new DeployLock(workspace, volume, clock, file, end);
+        return new DeployLock(workspace, volume, clock, file, holder, end);
+    }
+
+    private static UploadRequest upload(String file, Instant end, String holder, boolean overwrite) {
+        byte[] content = (end + SEPARATOR + holder).getBytes(StandardCharsets.UTF_8);
+        return new UploadRequest()
+                .setFilePath(file)
+                .setContents(new ByteArrayInputStream(content))
+                .setOverwrite(overwrite);
     }
 
     private static List<DirectoryEntry> locks(Workspace workspace, TableName volume, String folder) {
@@ -143,11 +153,16 @@ final class DeployLock implements AutoCloseable {
         }
     }
 
+    /** What was deployed stands; a right that cannot be given back ends by itself. */
     @Override
     public void close() {
-        workspace.find("file " + file, Privilege.write(volume), () -> {
-            workspace.client().files().delete(file);
-            return true;
-        });
+        try {
+            workspace.run(
+                    "file " + file,
+                    Privilege.write(volume),
+                    () -> workspace.client().files().upload(upload(file, Instant.EPOCH, holder, true)));
+        } catch (BackendException e) {
+            LOG.warn("The next deploy waits until {}: {}", end, e.getMessage());
+        }
     }
 }

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLException;
 
 /** A workspace that is spoken to; the errors of the SDK end here. */
 public final class Workspace {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int UNAUTHENTICATED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;

@@ -90,7 +90,7 @@ final class WorkspaceDeployerTest {
         assertThat(fake.jobs.values())
                 .extracting(job -> job.path("name").asText())
                 .containsExactly("shop-nightly-prod", "shop-watch-prod");
-        assertThat(fake.files.keySet()).noneMatch(file -> file.endsWith(".lock"));
+        assertThat(locks()).containsExactly("1.lock until 1970-01-01T00:00:00Z");
 
         fake.requests.clear();
         assertThat(deployer("").plan()).isEmpty();
@@ -211,7 +211,7 @@ final class WorkspaceDeployerTest {
 
         deployer("", WorkspaceDeployer.Others.KEEP, NOW.plusSeconds(61)).deploy(change -> {});
         assertThat(fake.jobs).hasSize(2);
-        assertThat(fake.files.keySet()).noneMatch(file -> file.endsWith(".lock"));
+        assertThat(locks()).containsExactly("8.lock until 1970-01-01T00:00:00Z");
     }
 
     @Test
@@ -236,10 +236,10 @@ final class WorkspaceDeployerTest {
     }
 
     @Test
-    void ofTwoThatFindNoLockOnlyOneMakesIt() {
+    void ofTwoThatFindTheLastLockOverOnlyOneMakesTheNext() {
         deployer("").deploy(change -> {});
         fake.jobs.clear();
-        String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/1.lock";
+        String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/2.lock";
         fake.before(
                 "PUT /api/2.0/fs/files" + lock,
                 () -> fake.files.put(
@@ -249,6 +249,31 @@ final class WorkspaceDeployerTest {
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("(bob, process 7, at the latest until 2026-11-30T03:01:00Z)");
         assertThat(fake.jobs).isEmpty();
+    }
+
+    @Test
+    void whoMadeALockThatIsBehindAnotherGivesWay() {
+        deployer("").deploy(change -> {});
+        fake.jobs.clear();
+        String folder = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/";
+        fake.before(
+                "PUT /api/2.0/fs/files" + folder + "2.lock",
+                () -> fake.files.put(
+                        folder + "9.lock",
+                        (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
+
+        assertThatThrownBy(() -> deployer("").deploy(change -> {}))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("another deploy of this project is at work");
+        assertThat(fake.jobs).isEmpty();
+    }
+
+    private List<String> locks() {
+        return fake.files.entrySet().stream()
+                .filter(file -> file.getKey().endsWith(".lock"))
+                .map(file -> file.getKey().replaceFirst(".*/", "") + " until "
+                        + new String(file.getValue(), StandardCharsets.UTF_8).replaceFirst("(?s)\n.*", ""))
+                .toList();
     }
 
     @Test
