@@ -7,14 +7,14 @@ import java.util.Optional;
 final class Placeholders {
     private static final String OPEN = "{{";
 
-    /** Its statement is a text like any other. */
-    private static final String SQL = "sql";
+    /** The command that tasks start. To others such a reference may be a setting like any other, as of a cluster's secret. */
+    private static final String STARTED = "run";
 
     private Placeholders() {}
 
     /** Returns which argument was not filled in; empty if all were. */
     static Optional<String> problem(List<String> arguments) {
-        if (arguments.isEmpty() || arguments.get(0).equals(SQL)) {
+        if (arguments.isEmpty() || !arguments.get(0).equals(STARTED)) {
             return Optional.empty();
         }
         for (int i = 0; i < arguments.size(); i++) {

@@ -90,7 +90,9 @@ public final class Lakehouse implements AutoCloseable {
             spark = builder.getOrCreate();
         }
         LOG.info("Opened environment {} over {}", environment.name(), backend);
-        boolean borrowed = running.filter(spark::equals).isPresent() || Platform.ownsProcess();
+        boolean borrowed = server.isPresent()
+                ? running.filter(spark::equals).isPresent()
+                : running.isPresent() || Platform.ownsProcess();
         return checked(spark, environment, backend, borrowed ? Ownership.BORROWED : Ownership.OPENED_HERE);
     }
 

@@ -27,6 +27,7 @@ final class RemoteSession {
     private static final String VARIABLE = "SPARK_REMOTE";
     private static final Pattern URI = Pattern.compile("sc://([^:/?#;@\\s]+)(?::([0-9]{1,5}))?(?:/.*)?");
     private static final int DEFAULT_PORT = 15002;
+    private static final int LAST_PORT = 65_535;
     private static final int PATIENCE_MILLIS = 10_000;
 
     /** What is right for a process that runs one session of ours, and wrong for a server of many. */
@@ -60,7 +61,11 @@ final class RemoteSession {
             throw InvalidConfigException.of(
                     SETTING + ": is no address of a server of Spark Connect; write sc://HOST:PORT");
         }
-        requireAnswer(parts.group(1), parts.group(2) == null ? DEFAULT_PORT : Integer.parseInt(parts.group(2)));
+        int port = parts.group(2) == null ? DEFAULT_PORT : Integer.parseInt(parts.group(2));
+        if (port > LAST_PORT) {
+            throw InvalidConfigException.of(SETTING + ": has the port " + port + "; ports end at " + LAST_PORT);
+        }
+        requireAnswer(parts.group(1), port);
         requireClient();
         try {
             return SparkSession.builder().remote(server).getOrCreate();

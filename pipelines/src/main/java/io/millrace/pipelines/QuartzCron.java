@@ -98,9 +98,13 @@ final class QuartzCron {
         return Optional.empty();
     }
 
+    /** The last one, the nearest day of work, the nth day of the week: Quartz takes one of them, and nothing beside it. */
+    private static final Pattern ALONE = Pattern.compile("^L|[0-9]L$|(?:SUN|MON|TUE|WED|THU|FRI|SAT)L$|[0-9L]W$|#");
+
     private static boolean isList(Field field, String text) {
-        for (String part : text.split(",", -1)) {
-            if (!field.isPart(part)) {
+        String[] parts = text.split(",", -1);
+        for (String part : parts) {
+            if (!field.isPart(part) || (parts.length > 1 && ALONE.matcher(part).find())) {
                 return false;
             }
         }

@@ -25,6 +25,8 @@ final class QuartzCronTest {
                 "0 0 12 ? * FRI#2",
                 "0 10,44 14 ? 3 WED 2026-2030",
                 "*/10 * * * JAN,JUN ? *",
+                "0 0 3 ? * MON,WED,FRI",
+                "0 0 3 ? JUL,APR TUE-FRI",
                 "59 59 23 31 12 ? 2099"
             })
     void takesWhatQuartzTakes(String cron) {
@@ -48,7 +50,10 @@ final class QuartzCronTest {
                 "0 0 ? * * ?",
                 "0 0 3 ? * MON#6",
                 "0 0/61 3 * * ?",
-                "0 0 3 L-31 * ?"
+                "0 0 3 L-31 * ?",
+                "0 0 3 1,L * ?",
+                "0 0 3 ? * 6L,MON",
+                "0 0 3 ? * 1#1,2#2"
             })
     void refusesWhatQuartzRefuses(String cron) {
         assertThat(CronExpression.isValidExpression(cron)).isFalse();

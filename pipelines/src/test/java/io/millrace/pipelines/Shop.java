@@ -47,7 +47,7 @@ final class Shop {
               score { source = NAME_recent }
             }
             monitors.NAME_returns {
-              table = CATALOG.inference.NAME_returns, type = inference-log, granularity = [1 week]
+              table = main.inference.NAME_returns, type = inference-log, granularity = [1 week]
               baseline = training-set, model = NAME_returns
             }
             pipelines.nightly {
@@ -68,7 +68,9 @@ final class Shop {
         this.text = text;
         String catalog = ConfigFactory.parseString(place).getString("catalog");
         this.project = Project.from(ConfigFactory.parseString(place + "\n"
-                + text.replace("NAME", name).replace("DATA", data.toString()).replace("CATALOG", catalog)));
+                + text.replace("NAME", name)
+                        .replace("DATA", data.toString())
+                        .replace("main.inference.", catalog + ".inference.")));
     }
 
     /** Writes the files of a shop under its name, and reads its project. */
