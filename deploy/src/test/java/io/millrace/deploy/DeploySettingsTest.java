@@ -61,6 +61,8 @@ final class DeploySettingsTest {
                 "deploy.retires = 3                                | deploy.retires: unknown key; did you mean 'retries'?",
                 "deploy.cluster.node = a                           | deploy.cluster.node: unknown key",
                 "deploy.timeout = 5                                | deploy.timeout",
+                "deploy.steps.train.timeout = 500ms                | deploy.steps.train.timeout: is less than a second",
+                "deploy.pipelines.watch.late-after = 999ms         | deploy.pipelines.watch.late-after: is less than a second",
                 "deploy.retries = 11                               | deploy.retries: is 11; must be in [0, 10]",
                 "deploy.volume = prod.deploy                       | deploy.volume: is prod.deploy; write a name of three levels",
                 "deploy.cluster.environment.API_TOKEN = abc        | deploy.cluster.environment.API_TOKEN: holds a secret itself, or no reference",

@@ -68,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Which try of the run that --run names this is, from 0, as a platform counts them: what must be"
-                            + " mended first is not tried again in the same, and an earlier one does nothing any more.")
+                            + " mended first is not tried again in the same, and an earlier one that begins later does nothing.")
     private Optional<Integer> attempt = Optional.empty();
 
     @Mixin

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client whose answers are there whole, or fail, within {@value #SECONDS} seconds: the JDK's waits for ever for a body that
@@ -76,8 +77,8 @@ final class BoundedClient extends HttpClient {
     }
 
     /** Unity Catalog's client tries again what it knows for a broken connection, which the JDK has more names for. */
-    private static SocketException broken(Throwable cause) {
-        SocketException broken = new SocketException(String.valueOf(cause.getMessage()));
+    private static SocketException broken(@Nullable Throwable cause) {
+        SocketException broken = new SocketException(cause == null ? "no answer" : String.valueOf(cause.getMessage()));
         broken.initCause(cause);
         return broken;
     }
