@@ -14,7 +14,7 @@ public final class DeltaTables {
     private DeltaTables() {}
 
     /** Returns the name by which Delta takes the folder for the table. */
-    public static Identifier byPath(String folder) {
+    static Identifier byPath(String folder) {
         return Identifier.of(new String[] {"delta"}, folder);
     }
 
@@ -29,7 +29,7 @@ public final class DeltaTables {
      * @param locationRule why the catalog takes no LOCATION, and what to do
      * @throws IllegalArgumentException if they name a place, or a format other than Delta
      */
-    public static Map<String, String> properties(Map<String, String> properties, String locationRule) {
+    static Map<String, String> properties(Map<String, String> properties, String locationRule) {
         var own = new HashMap<>(properties);
         String location = own.remove(TableCatalog.PROP_LOCATION);
         if (location != null) {
@@ -53,12 +53,12 @@ public final class DeltaTables {
     }
 
     /** Returns whether the property says where a table or a schema lies. */
-    public static boolean isLocation(String property) {
+    static boolean isLocation(String property) {
         return List.of(TableCatalog.PROP_LOCATION, "path").contains(property.toLowerCase(Locale.ROOT));
     }
 
     /** Returns the exception on a statement that says where a table or a schema is to lie. */
-    public static IllegalArgumentException locationRefused(String location, String locationRule) {
+    static IllegalArgumentException locationRefused(String location, String locationRule) {
         return new IllegalArgumentException("Location " + location + ": " + locationRule);
     }
 

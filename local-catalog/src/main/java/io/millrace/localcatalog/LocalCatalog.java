@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -15,13 +14,8 @@ import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.StagedTable;
-import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
-import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
-import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -36,13 +30,16 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * Tables are Delta and lie in the warehouse; another format or a LOCATION is refused.
  */
 @SuppressWarnings("deprecation") // the forms of Spark 4.0, to which those of 4.1 lead
-public final class LocalCatalog implements StagingTableCatalog, SupportsNamespaces {
+public final class LocalCatalog extends DeltaOnlyCatalog {
     private static final String WAREHOUSE = "warehouse";
     private static final String LOCATION_RULE = "tables of the local catalog lie in its warehouse; leave LOCATION out";
 
-    private final DeltaCatalog delta = new DeltaCatalog();
-    private String name = "";
     private Warehouse warehouse = new Warehouse(Path.of("."));
+
+    /** Spark makes it by reflection. */
+    public LocalCatalog() {
+        super(LOCATION_RULE);
+    }
 
     @Override
     public void initialize(String catalog, CaseInsensitiveStringMap options) {
@@ -51,20 +48,8 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
             throw new IllegalArgumentException("spark.sql.catalog." + catalog + "." + WAREHOUSE
                     + ": is not set; set it to the folder that holds the tables");
         }
-        name = catalog;
         warehouse = new Warehouse(Warehouse.folder(folder).resolve(FolderName.encode(catalog)));
-        delta.initialize(catalog, options);
-        delta.setDelegateCatalog(new FolderDelegate(catalog, warehouse::uri));
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Set<TableCatalogCapability> capabilities() {
-        return delta.capabilities();
+        initialize(catalog, options, warehouse::uri);
     }
 
     @Override
@@ -80,33 +65,6 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
     }
 
     @Override
-    public Table loadTable(Identifier identifier) throws NoSuchTableException {
-        return delta.loadTable(named(identifier));
-    }
-
-    @Override
-    public Table loadTable(Identifier identifier, String version) throws NoSuchTableException {
-        return delta.loadTable(named(identifier), version);
-    }
-
-    @Override
-    public Table loadTable(Identifier identifier, long timestamp) throws NoSuchTableException {
-        return delta.loadTable(named(identifier), timestamp);
-    }
-
-    @Override
-    public Table createTable(
-            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
-            throws TableAlreadyExistsException, NoSuchNamespaceException {
-        stageCreate(identifier, columns, partitions, properties).commitStagedChanges();
-        try {
-            return loadTable(identifier);
-        } catch (NoSuchTableException dropped) {
-            throw new IllegalStateException("Table " + identifier + " was dropped while it was created", dropped);
-        }
-    }
-
-    @Override
     public StagedTable stageCreate(
             Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
@@ -114,8 +72,7 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         if (tableExists(identifier)) {
             throw new TableAlreadyExistsException(identifier);
         }
-        var staged = delta.stageCreate(
-                byPath(identifier), columns, partitions, DeltaTables.properties(properties, LOCATION_RULE));
+        var staged = staged(warehouse.table(identifier).toString(), columns, partitions, properties);
         return new StagedDeltaTable(identifier, staged, made -> {
             Path folder = warehouse.table(identifier);
             if (!warehouse.createOnce(folder, made::commitStagedChanges)) {
@@ -132,34 +89,9 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         if (!tableExists(identifier)) {
             throw new NoSuchTableException(identifier);
         }
-        var staged = delta.stageReplace(
-                byPath(identifier), columns, partitions, DeltaTables.properties(properties, LOCATION_RULE));
+        var staged = restaged(warehouse.table(identifier).toString(), columns, partitions, properties);
         return new StagedDeltaTable(
                 identifier, staged, made -> warehouse.replace(warehouse.table(identifier), made::commitStagedChanges));
-    }
-
-    @Override
-    public StagedTable stageCreateOrReplace(
-            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
-            throws NoSuchNamespaceException {
-        try {
-            return tableExists(identifier)
-                    ? stageReplace(identifier, columns, partitions, properties)
-                    : stageCreate(identifier, columns, partitions, properties);
-        } catch (NoSuchTableException | TableAlreadyExistsException race) {
-            throw new IllegalStateException(
-                    "Table " + identifier + " was created or dropped by another session just now; try again", race);
-        }
-    }
-
-    @Override
-    public Table alterTable(Identifier identifier, TableChange... changes) throws NoSuchTableException {
-        for (TableChange change : changes) {
-            if (change instanceof TableChange.SetProperty set && DeltaTables.isLocation(set.property())) {
-                throw DeltaTables.locationRefused(set.value(), LOCATION_RULE);
-            }
-        }
-        return delta.alterTable(named(identifier), changes);
     }
 
     @Override
@@ -171,11 +103,6 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         warehouse.alone(folder, () -> warehouse.remove(folder));
         forget(folder);
         return true;
-    }
-
-    @Override
-    public boolean purgeTable(Identifier identifier) {
-        return dropTable(identifier);
     }
 
     @Override
@@ -198,11 +125,11 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
     /** {@code RENAME TO} takes the name as it is written: with or without catalog and schema. */
     private Identifier renamed(Identifier from, Identifier newName) {
         String[] written = newName.namespace();
-        boolean hasCatalog = written.length == 2 && written[0].equals(name);
+        boolean hasCatalog = written.length == 2 && written[0].equals(name());
         String[] schema = hasCatalog ? new String[] {written[1]} : written;
         if (schema.length > 1 || (schema.length == 1 && !namespaceExists(schema))) {
             throw new IllegalArgumentException("Table " + from + " cannot be renamed to " + newName
-                    + ": there is no such schema in the catalog " + name);
+                    + ": there is no such schema in the catalog " + name());
         }
         return Identifier.of(schema.length == 0 ? from.namespace() : schema, newName.name());
     }
@@ -210,15 +137,6 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
     @Override
     public String[][] listNamespaces() {
         return warehouse.schemas().stream().map(schema -> new String[] {schema}).toArray(String[][]::new);
-    }
-
-    @Override
-    public String[][] listNamespaces(String[] parent) throws NoSuchNamespaceException {
-        if (parent.length == 0) {
-            return listNamespaces();
-        }
-        existing(parent);
-        return new String[0][];
     }
 
     @Override
@@ -238,15 +156,13 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
     public void createNamespace(String[] namespace, Map<String, String> properties)
             throws NamespaceAlreadyExistsException {
         if (namespace.length != 1) {
-            throw new IllegalArgumentException("Schema " + name + "." + String.join(".", namespace)
+            throw new IllegalArgumentException("Schema " + name() + "." + String.join(".", namespace)
                     + " has several levels; a table name is catalog.schema.table");
         }
         if (namespaceExists(namespace)) {
             throw new NamespaceAlreadyExistsException(namespace);
         }
-        if (properties.containsKey(SupportsNamespaces.PROP_LOCATION)) {
-            throw DeltaTables.locationRefused(properties.get(SupportsNamespaces.PROP_LOCATION), LOCATION_RULE);
-        }
+        requireNoLocation(properties);
         warehouse.createSchema(namespace[0]);
         SchemaFacts.write(warehouse.schema(namespace[0]), properties);
     }
@@ -255,16 +171,7 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
     public void alterNamespace(String[] namespace, NamespaceChange... changes) throws NoSuchNamespaceException {
         Path folder = warehouse.schema(existing(namespace));
         var facts = new HashMap<>(SchemaFacts.read(folder));
-        for (NamespaceChange change : changes) {
-            if (change instanceof NamespaceChange.SetProperty set) {
-                if (DeltaTables.isLocation(set.property())) {
-                    throw DeltaTables.locationRefused(set.value(), LOCATION_RULE);
-                }
-                facts.put(set.property(), set.value());
-            } else if (change instanceof NamespaceChange.RemoveProperty removal) {
-                facts.remove(removal.property());
-            }
-        }
+        apply(facts, changes);
         SchemaFacts.write(folder, facts);
     }
 
@@ -283,15 +190,12 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
         return true;
     }
 
-    private Identifier byPath(Identifier identifier) {
-        return DeltaTables.byPath(warehouse.table(identifier).toString());
-    }
-
     /**
      * Refuses path names here, so that no Delta code ever opens a folder outside the warehouse under a name of ours, and a table
      * that would be read as it was before its newest commit.
      */
-    private Identifier named(Identifier identifier) throws NoSuchTableException {
+    @Override
+    protected Identifier opened(Identifier identifier) throws NoSuchTableException {
         if (identifier.namespace().length != 1) {
             throw new NoSuchTableException(identifier);
         }
@@ -303,13 +207,6 @@ public final class LocalCatalog implements StagingTableCatalog, SupportsNamespac
             throw new UncheckedIOException("Cannot open " + identifier, e);
         }
         return identifier;
-    }
-
-    private String existing(String[] namespace) throws NoSuchNamespaceException {
-        if (!namespaceExists(namespace)) {
-            throw new NoSuchNamespaceException(namespace);
-        }
-        return namespace[0];
     }
 
     private static void forget(Path folder) {

@@ -2,8 +2,8 @@ package io.millrace.unitycatalog.spark;
 
 import io.millrace.config.Secret;
 import io.millrace.config.TableName;
+import io.millrace.localcatalog.DeltaOnlyCatalog;
 import io.millrace.localcatalog.DeltaTables;
-import io.millrace.localcatalog.FolderDelegate;
 import io.millrace.localcatalog.StagedDeltaTable;
 import io.millrace.unitycatalog.UnitySchemas;
 import io.millrace.unitycatalog.UnityServer;
@@ -13,7 +13,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -23,13 +22,10 @@ import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.StagedTable;
-import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
-import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.expressions.Transform;
-import org.apache.spark.sql.delta.catalog.DeltaCatalog;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -44,26 +40,24 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * they lie, and stay there when they are dropped.
  */
 @SuppressWarnings("deprecation") // the forms of Spark 4.0, to which those of 4.1 lead
-public final class UnityCatalog implements StagingTableCatalog, SupportsNamespaces {
+public final class UnityCatalog extends DeltaOnlyCatalog {
     private static final String LOCATION_RULE = "tables of this catalog lie in its warehouse; leave LOCATION out";
 
-    private final DeltaCatalog delta = new DeltaCatalog();
-    private String name = "";
     private UnityServer server = new UnityServer(URI.create("http://localhost"), Optional.empty());
     private Folders folders = new Folders("");
 
     /** Spark makes it by reflection. */
-    public UnityCatalog() {}
+    public UnityCatalog() {
+        super(LOCATION_RULE);
+    }
 
     @Override
     public void initialize(String catalog, CaseInsensitiveStringMap options) {
-        name = catalog;
         server = new UnityServer(
                 URI.create(required(catalog, options, "uri", "the address of the Unity Catalog server")),
                 Optional.ofNullable(options.get("credential")).map(Secret::parse));
         folders = new Folders(required(catalog, options, "warehouse", "the folder that holds the tables"));
-        delta.initialize(catalog, options);
-        delta.setDelegateCatalog(new FolderDelegate(catalog, this::folder));
+        initialize(catalog, options, this::folder);
     }
 
     private static String required(String catalog, CaseInsensitiveStringMap options, String key, String what) {
@@ -75,18 +69,8 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         return value;
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Set<TableCatalogCapability> capabilities() {
-        return delta.capabilities();
-    }
-
     private TableName named(Identifier identifier) {
-        return new TableName(name, identifier.namespace()[0], identifier.name());
+        return new TableName(name(), identifier.namespace()[0], identifier.name());
     }
 
     /** The server's table; empty for what is no name of one, as the path of a folder. */
@@ -109,7 +93,7 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
 
     @Override
     public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
-        return server.tables().list(name, existing(namespace)).stream()
+        return server.tables().list(name(), existing(namespace)).stream()
                 .map(table -> Identifier.of(namespace, table))
                 .toArray(Identifier[]::new);
     }
@@ -117,33 +101,6 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
     @Override
     public boolean tableExists(Identifier identifier) {
         return located(identifier).isPresent();
-    }
-
-    @Override
-    public Table loadTable(Identifier identifier) throws NoSuchTableException {
-        return delta.loadTable(identifier);
-    }
-
-    @Override
-    public Table loadTable(Identifier identifier, String version) throws NoSuchTableException {
-        return delta.loadTable(identifier, version);
-    }
-
-    @Override
-    public Table loadTable(Identifier identifier, long timestamp) throws NoSuchTableException {
-        return delta.loadTable(identifier, timestamp);
-    }
-
-    @Override
-    public Table createTable(
-            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
-            throws TableAlreadyExistsException, NoSuchNamespaceException {
-        stageCreate(identifier, columns, partitions, properties).commitStagedChanges();
-        try {
-            return loadTable(identifier);
-        } catch (NoSuchTableException dropped) {
-            throw new IllegalStateException("Table " + identifier + " was dropped while it was created", dropped);
-        }
     }
 
     @Override
@@ -156,11 +113,7 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         }
         TableName table = named(identifier);
         URI folder = folders.next(table);
-        StagedTable staged = delta.stageCreate(
-                DeltaTables.byPath(Folders.path(folder)),
-                columns,
-                partitions,
-                DeltaTables.properties(properties, LOCATION_RULE));
+        StagedTable staged = staged(Folders.path(folder), columns, partitions, properties);
         return new StagedDeltaTable(identifier, staged, made -> {
             try {
                 made.commitStagedChanges();
@@ -186,29 +139,11 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         if (folder == null) {
             throw new NoSuchTableException(identifier);
         }
-        StagedTable staged = delta.stageReplace(
-                DeltaTables.byPath(Folders.path(folder)),
-                columns,
-                partitions,
-                DeltaTables.properties(properties, LOCATION_RULE));
+        StagedTable staged = restaged(Folders.path(folder), columns, partitions, properties);
         return new StagedDeltaTable(identifier, staged, made -> {
             made.commitStagedChanges();
             tell(identifier, folder);
         });
-    }
-
-    @Override
-    public StagedTable stageCreateOrReplace(
-            Identifier identifier, Column[] columns, Transform[] partitions, Map<String, String> properties)
-            throws NoSuchNamespaceException {
-        try {
-            return tableExists(identifier)
-                    ? stageReplace(identifier, columns, partitions, properties)
-                    : stageCreate(identifier, columns, partitions, properties);
-        } catch (NoSuchTableException | TableAlreadyExistsException race) {
-            throw new IllegalStateException(
-                    "Table " + identifier + " was created or dropped by another session just now; try again", race);
-        }
     }
 
     /** Tells the server what the table is now. */
@@ -219,12 +154,7 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
 
     @Override
     public Table alterTable(Identifier identifier, TableChange... changes) throws NoSuchTableException {
-        for (TableChange change : changes) {
-            if (change instanceof TableChange.SetProperty set && DeltaTables.isLocation(set.property())) {
-                throw DeltaTables.locationRefused(set.value(), LOCATION_RULE);
-            }
-        }
-        Table altered = delta.alterTable(identifier, changes);
+        Table altered = super.alterTable(identifier, changes);
         folder(identifier).ifPresent(folder -> tell(identifier, folder));
         return altered;
     }
@@ -238,11 +168,6 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         server.tables().remove(named(identifier), table.get());
         table.get().location().filter(folders::holds).ifPresent(folders::remove);
         return true;
-    }
-
-    @Override
-    public boolean purgeTable(Identifier identifier) {
-        return dropTable(identifier);
     }
 
     @Override
@@ -264,24 +189,15 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
 
     @Override
     public String[][] listNamespaces() {
-        return server.schemas().list(name).stream()
+        return server.schemas().list(name()).stream()
                 .map(schema -> new String[] {schema})
                 .toArray(String[][]::new);
     }
 
     @Override
-    public String[][] listNamespaces(String[] parent) throws NoSuchNamespaceException {
-        if (parent.length == 0) {
-            return listNamespaces();
-        }
-        existing(parent);
-        return new String[0][];
-    }
-
-    @Override
     public boolean namespaceExists(String[] namespace) {
         return namespace.length == 1
-                && server.schemas().find(name, namespace[0]).isPresent();
+                && server.schemas().find(name(), namespace[0]).isPresent();
     }
 
     @Override
@@ -289,7 +205,8 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         UnitySchemas.Facts facts = facts(namespace);
         var metadata = new HashMap<>(facts.properties());
         metadata.put(
-                SupportsNamespaces.PROP_LOCATION, folders.of(name, namespace[0]).toString());
+                SupportsNamespaces.PROP_LOCATION,
+                folders.of(name(), namespace[0]).toString());
         if (!facts.comment().isEmpty()) {
             metadata.put(SupportsNamespaces.PROP_COMMENT, facts.comment());
         }
@@ -299,10 +216,8 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
     @Override
     public void createNamespace(String[] namespace, Map<String, String> properties)
             throws NamespaceAlreadyExistsException {
-        if (properties.containsKey(SupportsNamespaces.PROP_LOCATION)) {
-            throw DeltaTables.locationRefused(properties.get(SupportsNamespaces.PROP_LOCATION), LOCATION_RULE);
-        }
-        if (!server.schemas().create(name, namespace[0], schemaFacts(properties), Optional.empty())) {
+        requireNoLocation(properties);
+        if (!server.schemas().create(name(), namespace[0], schemaFacts(properties), Optional.empty())) {
             throw new NamespaceAlreadyExistsException(namespace);
         }
     }
@@ -319,17 +234,8 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         UnitySchemas.Facts facts = facts(namespace);
         var properties = new HashMap<>(facts.properties());
         properties.put(SupportsNamespaces.PROP_COMMENT, facts.comment());
-        for (NamespaceChange change : changes) {
-            if (change instanceof NamespaceChange.SetProperty set) {
-                if (DeltaTables.isLocation(set.property())) {
-                    throw DeltaTables.locationRefused(set.value(), LOCATION_RULE);
-                }
-                properties.put(set.property(), set.value());
-            } else if (change instanceof NamespaceChange.RemoveProperty removal) {
-                properties.remove(removal.property());
-            }
-        }
-        server.schemas().describe(name, namespace[0], schemaFacts(properties));
+        apply(properties, changes);
+        server.schemas().describe(name(), namespace[0], schemaFacts(properties));
     }
 
     @Override
@@ -343,18 +249,13 @@ public final class UnityCatalog implements StagingTableCatalog, SupportsNamespac
         for (Identifier table : tables) {
             dropTable(table);
         }
-        server.schemas().remove(name, schema);
+        server.schemas().remove(name(), schema);
         return true;
-    }
-
-    private String existing(String[] namespace) throws NoSuchNamespaceException {
-        facts(namespace);
-        return namespace[0];
     }
 
     private UnitySchemas.Facts facts(String[] namespace) throws NoSuchNamespaceException {
         Optional<UnitySchemas.Facts> facts =
-                namespace.length == 1 ? server.schemas().find(name, namespace[0]) : Optional.empty();
+                namespace.length == 1 ? server.schemas().find(name(), namespace[0]) : Optional.empty();
         if (facts.isEmpty()) {
             throw new NoSuchNamespaceException(namespace);
         }
