@@ -8,14 +8,22 @@ import java.util.Set;
  * Finds which of some known columns a SQL expression may read.
  *
  * <p>Reads the text as Spark does: strings in single or double quotes (also raw ones), names in back-ticks, comments,
- * numbers. A name before {@code (} is a function. A column that bears the name of a keyword may be reported although only
- * the keyword is meant; a column that is read is never missed.
+ * numbers. A star that stands for columns reads them all. A name before {@code (} is a function. A column that bears the name of a
+ * keyword may be reported although only the keyword is meant; a column that is read is never missed.
  */
 public final class SqlColumns {
+
+    private static final char NAME = 'a';
 
     private final String sql;
     private final Set<String> words = new LinkedHashSet<>();
     private int at;
+    private boolean all;
+    /** The last character that was neither blank nor of a comment; of a word {@link #NAME}, of a number 0. */
+    private char before;
+
+    private boolean afterName;
+    private String lastWord = "";
 
     private SqlColumns(String sql) {
         this.sql = sql;
@@ -27,7 +35,7 @@ public final class SqlColumns {
         reader.scan();
         Set<String> found = new LinkedHashSet<>();
         for (String column : columns) {
-            if (reader.words.contains(Checks.lower(column))) {
+            if (reader.all || reader.words.contains(Checks.lower(column))) {
                 found.add(column);
             }
         }
@@ -39,20 +47,40 @@ public final class SqlColumns {
             char c = sql.charAt(at);
             if (c == '\'' || c == '"') {
                 skipString(c, false);
+                before = c;
             } else if (c == '`') {
                 quotedName();
+                before = c;
             } else if (sql.startsWith("--", at)) {
                 at = endOf("\n", at + 2);
             } else if (sql.startsWith("/*", at)) {
                 at = endOf("*/", at + 2);
             } else if (isWordStart(c)) {
                 word();
+                before = NAME;
             } else if (Character.isDigit(c)) {
                 skipNumber();
+                before = '0';
+            } else if (Character.isWhitespace(c)) {
+                at++;
             } else {
+                all |= c == '*' && isStar();
+                afterName = c == '.' && (before == NAME || before == '`');
+                before = c;
                 at++;
             }
         }
+    }
+
+    /** Whether an asterisk stands for all columns, {@code hash(*)} or {@code struct(t.*)}, and does not multiply; not in {@code count(*)}. */
+    private boolean isStar() {
+        return switch (before) {
+            case ',' -> true;
+            case '.' -> afterName;
+            case '(' -> !lastWord.equals("count");
+            case NAME -> lastWord.equals("distinct");
+            default -> false;
+        };
     }
 
     private void word() {
@@ -61,6 +89,7 @@ public final class SqlColumns {
             at++;
         }
         String word = sql.substring(start, at);
+        lastWord = Checks.lower(word);
         boolean quoted = at < sql.length() && (sql.charAt(at) == '\'' || sql.charAt(at) == '"');
         if (quoted && (word.equalsIgnoreCase("r") || word.equalsIgnoreCase("x"))) {
             skipString(sql.charAt(at), word.equalsIgnoreCase("r"));

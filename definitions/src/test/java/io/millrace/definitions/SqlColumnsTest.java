@@ -36,6 +36,23 @@ class SqlColumnsTest {
     }
 
     @Test
+    void aStarReadsAllColumnsUnlessItMultipliesOrCountsRows() {
+        for (String all : List.of(
+                "hash(*)",
+                "struct(t.*)",
+                "struct(`t`. *)",
+                "concat_ws(',', *)",
+                "count(DISTINCT *)",
+                "f( /* x */ *)")) {
+            assertThat(read(all)).as(all).isEqualTo(COLUMNS);
+        }
+        for (String none :
+                List.of("count(*)", "COUNT ( * )", "2 * 3", "2.*3", "(x) * 2", "f(x)*2", "x.y * 2", "'*'", "a[1]*2")) {
+            assertThat(read(none)).as(none).isEmpty();
+        }
+    }
+
+    @Test
     void endsOnUnclosedParts() {
         assertThat(read("'dep_time")).isEmpty();
         assertThat(read("`dep_time")).containsExactly("dep_time");

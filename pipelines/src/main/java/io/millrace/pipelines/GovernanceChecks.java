@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The checks of a project's {@link Governance}: it names sources that there are, and no feature reads personal data but where its view,
@@ -17,10 +16,6 @@ import java.util.regex.Pattern;
  */
 final class GovernanceChecks {
     private static final String ALLOWED = "personal-data";
-    /** All columns as an argument, but of {@code count(*)}. */
-    private static final Pattern STAR =
-            Pattern.compile("(?i)(?<!count)\\s*\\(\\s*\\*|,\\s*\\*\\s*[,)]|[a-z_`][a-z0-9_`]*\\.\\s*\\*");
-
     private final Project project;
     private final Governance governance;
     private final ConfigReader reader;
@@ -103,9 +98,7 @@ final class GovernanceChecks {
 
     private static void refuse(ConfigReader section, String key, List<String> parts, Set<String> personal) {
         Set<String> read = new LinkedHashSet<>();
-        for (String sql : parts) {
-            read.addAll(STAR.matcher(sql).find() ? personal : SqlColumns.read(sql, personal));
-        }
+        parts.forEach(sql -> read.addAll(SqlColumns.read(sql, personal)));
         if (!read.isEmpty()) {
             String columns = String.join(", ", read);
             section.problem(
