@@ -57,11 +57,19 @@ public interface Catalog {
     void grant(TableName table, Grant grant);
 
     /**
-     * Returns all properties of the table, the library's own among them.
+     * What a table's log says of it beside the columns.
+     *
+     * @param comment may be empty
+     * @param properties all, the library's own among them
+     */
+    record Description(String comment, Map<String, String> properties) {}
+
+    /**
+     * Returns the table's comment and all its properties, read once.
      *
      * @throws DataException if there is no such table
      */
-    Map<String, String> properties(TableName table);
+    Description description(TableName table);
 
     /**
      * Returns the table's governance; {@link TableGovernance#NONE} if there is no such table.

@@ -79,10 +79,7 @@ public record Environment(
             tracking.optionalSecret("token").ifPresent(builder::trackingToken);
         });
         if (builder.backend == Backend.Kind.OSS && !root.has("unity-catalog")) {
-            root.problem(
-                    "backend",
-                    "is oss, which needs a Unity Catalog server",
-                    "add unity-catalog { uri = \"http://127.0.0.1:8080\", warehouse = \"/data/warehouse\" }");
+            root.problem("backend", "is oss, which needs a Unity Catalog server", "add " + UnityLocation.EXAMPLE);
         }
         builder.unityCatalog(root.optionalSection("unity-catalog").flatMap(UnityLocation::read));
         return root.build(builder.spark(spark)::build).orElseGet(() -> local(Path.of(DEFAULT_ROOT)));

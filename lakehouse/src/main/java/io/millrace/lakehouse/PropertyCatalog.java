@@ -193,8 +193,9 @@ final class PropertyCatalog implements Catalog {
     }
 
     @Override
-    public Map<String, String> properties(TableName table) {
-        return existing(table).properties();
+    public Description description(TableName table) {
+        TableLog.Facts facts = existing(table);
+        return new Description(facts.comment(), facts.properties());
     }
 
     @Override

@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
  * @param warehouse the folder: a URI with a scheme, without a slash at the end
  */
 public record UnityLocation(URI server, Optional<Secret> token, URI warehouse) {
+    /** How an environment names one. */
+    public static final String EXAMPLE =
+            "unity-catalog { uri = \"http://127.0.0.1:8080\", warehouse = \"/data/warehouse\" }";
+
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     /**

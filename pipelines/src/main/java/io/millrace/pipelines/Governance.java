@@ -34,13 +34,8 @@ public record Governance(
         String owner, Map<String, String> tags, Map<String, List<String>> personalData, List<Rule> rules) {
     private static final Governance NONE = new Governance("", Map.of(), Map.of(), List.of());
 
-    /** Those that a project file can grant: all others are these together, or a matter of the catalog's administrators. */
-    enum Privilege {
-        /** Read rows. */
-        SELECT,
-        /** Add, change and delete rows. */
-        MODIFY
-    }
+    /** Those that a project file can grant; all privileges are these together, or a matter of the catalog's administrators. */
+    private static final Set<Grant.Privilege> GRANTED = EnumSet.of(Grant.Privilege.SELECT, Grant.Privilege.MODIFY);
 
     /**
      * A grant on tables.
@@ -99,10 +94,9 @@ public record Governance(
 
     private static Optional<Rule> rule(ConfigReader section) {
         String principal = section.string("principal");
-        Set<Grant.Privilege> privileges = EnumSet.noneOf(Grant.Privilege.class);
-        Map<String, Privilege> words = new LinkedHashMap<>();
-        Arrays.stream(Privilege.values()).forEach(word -> words.put(word.name().toLowerCase(Locale.ROOT), word));
-        section.choices("privileges", words).forEach(word -> privileges.add(Grant.Privilege.valueOf(word.name())));
+        Map<String, Grant.Privilege> words = new LinkedHashMap<>();
+        GRANTED.forEach(privilege -> words.put(privilege.name().toLowerCase(Locale.ROOT), privilege));
+        Set<Grant.Privilege> privileges = new LinkedHashSet<>(section.choices("privileges", words));
         List<String> on = section.strings("on");
         Set<String> schemas = new LinkedHashSet<>();
         Arrays.stream(Layer.values()).filter(layer -> layer != Layer.OPS).forEach(layer -> schemas.add(layer.schema()));

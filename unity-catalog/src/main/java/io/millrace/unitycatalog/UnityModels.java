@@ -11,7 +11,7 @@ import io.unitycatalog.client.model.ModelVersionInfo;
 import io.unitycatalog.client.model.ModelVersionStatus;
 import io.unitycatalog.client.model.UpdateModelVersion;
 import io.unitycatalog.client.model.UpdateRegisteredModel;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,19 +71,16 @@ public final class UnityModels {
     /** Returns the versions, in order of their numbers; none if there is no such model. */
     public List<Version> versions(TableName model) {
         Securable securable = securable(UnityTables.plain(model));
-        var all = new ArrayList<Version>();
-        String token = null;
-        do {
-            String page = token;
-            Optional<ListModelVersionsResponse> answer = server.find(
-                    action("look for", securable, "EXECUTE"),
-                    () -> versions.listModelVersions(securable.name(), null, page));
-            answer.ifPresent(found ->
-                    Objects.requireNonNull(found.getModelVersions()).forEach(version -> all.add(version(version))));
-            token = answer.map(ListModelVersionsResponse::getNextPageToken).orElse(null);
-        } while (token != null && !token.isEmpty());
-        all.sort(java.util.Comparator.comparingLong(Version::number));
-        return all;
+        return server
+                .pages(
+                        action("look for", securable, "EXECUTE"),
+                        token -> versions.listModelVersions(securable.name(), null, token),
+                        ListModelVersionsResponse::getModelVersions,
+                        ListModelVersionsResponse::getNextPageToken)
+                .stream()
+                .map(UnityModels::version)
+                .sorted(Comparator.comparingLong(Version::number))
+                .toList();
     }
 
     /**

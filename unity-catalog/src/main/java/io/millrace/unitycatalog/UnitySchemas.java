@@ -6,7 +6,6 @@ import io.unitycatalog.client.model.ListSchemasResponse;
 import io.unitycatalog.client.model.SchemaInfo;
 import io.unitycatalog.client.model.UpdateSchema;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,20 +42,16 @@ public final class UnitySchemas {
     /** Returns the names of the catalog's schemas, in order. */
     public List<String> list(String catalog) {
         Securable securable = new Securable(Securable.Type.CATALOG, UnityTables.plain(catalog));
-        var names = new ArrayList<String>();
-        String token = null;
-        do {
-            String page = token;
-            ListSchemasResponse answer = server.call(
-                    new Action("list the schemas of " + securable, "USE CATALOG", securable),
-                    () -> api.listSchemas(securable.name(), null, page));
-            Objects.requireNonNull(answer.getSchemas()).stream()
-                    .map(SchemaInfo::getName)
-                    .forEach(names::add);
-            token = answer.getNextPageToken();
-        } while (token != null && !token.isEmpty());
-        names.sort(null);
-        return names;
+        return server
+                .pages(
+                        new Action("list the schemas of " + securable, "USE CATALOG", securable),
+                        token -> api.listSchemas(securable.name(), null, token),
+                        ListSchemasResponse::getSchemas,
+                        ListSchemasResponse::getNextPageToken)
+                .stream()
+                .map(SchemaInfo::getName)
+                .sorted()
+                .toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.millrace.unitycatalog;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.config.BackendException;
 import io.millrace.config.LakehouseException;
 import io.millrace.config.Secret;
@@ -15,9 +16,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * token is read anew for each call, so that a file whose token is renewed serves a long run. Nothing prints the token.
  */
 public final class UnityServer {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int UNAUTHORIZED = 401;
@@ -231,6 +236,26 @@ public final class UnityServer {
         }
     }
 
+    /** A page of a list. */
+    @FunctionalInterface
+    interface Page<P> {
+        P read(@Nullable String token) throws ApiException;
+    }
+
+    /** Reads all pages of a list; nothing where what it is of is not there. */
+    <P, T> List<T> pages(
+            Action action, Page<P> page, Function<P, @Nullable List<T>> items, Function<P, @Nullable String> next) {
+        List<T> all = new ArrayList<>();
+        String token = null;
+        do {
+            String from = token;
+            Optional<P> answer = find(action, () -> page.read(from));
+            answer.map(items).ifPresent(all::addAll);
+            token = answer.map(next).orElse("");
+        } while (!token.isEmpty());
+        return all;
+    }
+
     /** Calls the server to make something of a unique name; returns whether nothing of that name was there. */
     boolean create(Action action, Call<?> call) {
         try {
@@ -322,7 +347,7 @@ public final class UnityServer {
     /** What the server said, without the frames around it. */
     private static String reason(ApiException e) {
         try {
-            var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(body(e));
+            var json = JSON.readTree(body(e));
             String message = json.path("message")
                     .asText(json.path("error").path("message").asText(""));
             return message.isEmpty() ? "status " + e.getCode() : message;

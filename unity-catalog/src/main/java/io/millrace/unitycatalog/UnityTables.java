@@ -128,19 +128,17 @@ public final class UnityTables {
 
     /** Returns the names of a schema's tables, in order; none if there is no such schema. */
     public List<String> list(String catalog, String schema) {
-        var names = new ArrayList<String>();
         Securable securable = new Securable(Securable.Type.SCHEMA, plain(catalog) + "." + plain(schema));
-        String[] token = new String[1];
-        do {
-            Optional<ListTablesResponse> page = server.find(
-                    new Action("list the tables of " + securable, "USE SCHEMA", securable),
-                    () -> tables.listTables(plain(catalog), plain(schema), null, token[0]));
-            page.ifPresent(
-                    found -> Objects.requireNonNull(found.getTables()).forEach(table -> names.add(table.getName())));
-            token[0] = page.map(ListTablesResponse::getNextPageToken).orElse("");
-        } while (!token[0].isEmpty());
-        names.sort(null);
-        return names;
+        return server
+                .pages(
+                        new Action("list the tables of " + securable, "USE SCHEMA", securable),
+                        token -> tables.listTables(plain(catalog), plain(schema), null, token),
+                        ListTablesResponse::getTables,
+                        ListTablesResponse::getNextPageToken)
+                .stream()
+                .map(TableInfo::getName)
+                .sorted()
+                .toList();
     }
 
     /**

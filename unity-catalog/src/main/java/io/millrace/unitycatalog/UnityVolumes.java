@@ -3,9 +3,9 @@ package io.millrace.unitycatalog;
 import io.millrace.config.TableName;
 import io.unitycatalog.client.api.VolumesApi;
 import io.unitycatalog.client.model.CreateVolumeRequestContent;
+import io.unitycatalog.client.model.ListVolumesResponseContent;
 import io.unitycatalog.client.model.VolumeType;
 import java.net.URI;
-import java.util.Objects;
 
 /** The volumes of a server: folders of files, by three-level names. */
 public final class UnityVolumes {
@@ -23,10 +23,11 @@ public final class UnityVolumes {
         Securable schema = new Securable(Securable.Type.SCHEMA, plain.catalog() + "." + plain.schema());
         // Looked for in the list: asked for one that is not there, the server answers with an error of its own (500).
         boolean known = server
-                .call(
+                .pages(
                         new Action("list the volumes of " + schema, "USE SCHEMA", schema),
-                        () -> Objects.requireNonNull(api.listVolumes(plain.catalog(), plain.schema(), null, null)
-                                .getVolumes()))
+                        token -> api.listVolumes(plain.catalog(), plain.schema(), null, token),
+                        ListVolumesResponseContent::getVolumes,
+                        ListVolumesResponseContent::getNextPageToken)
                 .stream()
                 .anyMatch(found -> plain.name().equals(found.getName()));
         if (known) {

@@ -55,8 +55,8 @@ public final class OssBackend implements Backend {
         this.environment = environment;
         this.location = environment
                 .unityCatalog()
-                .orElseThrow(() -> InvalidConfigException.of("backend: is oss, which needs a Unity Catalog server; add"
-                        + " unity-catalog { uri = \"http://127.0.0.1:8080\", warehouse = \"/data/warehouse\" }"));
+                .orElseThrow(() -> InvalidConfigException.of(
+                        "backend: is oss, which needs a Unity Catalog server; add " + UnityLocation.EXAMPLE));
         this.server = new UnityServer(location.server(), location.token());
         this.folder = folder(location.warehouse()).resolve(environment.catalog());
         this.session = new DeltaSession(

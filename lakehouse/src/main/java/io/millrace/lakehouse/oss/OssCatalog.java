@@ -48,13 +48,13 @@ final class OssCatalog implements Catalog {
     /** Tells the server all of the table as it is, also what an earlier statement left untold. */
     private void tell(TableName table) {
         String columns = spark.table(table.sql()).schema().json();
-        String comment = recorded.find(table).map(TableSpec::comment).orElse("");
-        server.tables().describe(table, columns, comment, recorded.properties(table));
+        Description facts = recorded.description(table);
+        server.tables().describe(table, columns, facts.comment(), facts.properties());
     }
 
     @Override
-    public Map<String, String> properties(TableName table) {
-        return recorded.properties(table);
+    public Description description(TableName table) {
+        return recorded.description(table);
     }
 
     @Override
