@@ -19,7 +19,8 @@ import java.util.HexFormat;
  */
 public record DeployedFile(Path source, String name, String sha256, long bytes) {
     /** How much of a digest stands in names. */
-    private static final int SHORT = 12;
+    /** Digits of a digest that stand in names. */
+    static final int SHORT = 12;
 
     private static final int BUFFER = 1 << 16;
 

@@ -25,7 +25,6 @@ import java.util.Objects;
 public record DeployedFiles(
         DeployedFile jobJar, List<DeployedFile> jars, List<DeployedFile> configuration, String projectFile) {
     private static final String ENVIRONMENTS = "conf";
-    private static final int SHORT = 12;
 
     /** Copies the lists. */
     public DeployedFiles {
@@ -113,6 +112,6 @@ public record DeployedFiles(
         MessageDigest digest = DeployedFile.newDigest();
         configuration.forEach(
                 file -> digest.update((file.name() + "\n" + file.sha256() + "\n").getBytes(StandardCharsets.UTF_8)));
-        return HexFormat.of().formatHex(digest.digest()).substring(0, SHORT);
+        return HexFormat.of().formatHex(digest.digest()).substring(0, DeployedFile.SHORT);
     }
 }

@@ -33,14 +33,20 @@ public record Deployment(
     /** The class that every task runs. */
     public static final String MAIN_CLASS = "io.millrace.jobs.Main";
 
+    /** What the names of our own tags begin with. */
+    public static final String OWN_TAGS = "millrace_";
+
+    /** What the volume of the deployed files says of itself. */
+    public static final String VOLUME_COMMENT = "Jars and configuration of Millrace";
+
     /** The tag of a job that names its project. */
-    public static final String PROJECT_TAG = "millrace_project";
+    public static final String PROJECT_TAG = OWN_TAGS + "project";
 
     /** The tag that names its environment. */
-    public static final String ENVIRONMENT_TAG = "millrace_environment";
+    public static final String ENVIRONMENT_TAG = OWN_TAGS + "environment";
 
     /** The tag that names its pipeline. */
-    public static final String PIPELINE_TAG = "millrace_pipeline";
+    public static final String PIPELINE_TAG = OWN_TAGS + "pipeline";
 
     /** Copies the lists. */
     public Deployment {

@@ -44,19 +44,19 @@ final class DeploymentRules {
         deployment.jobs().forEach(this::job);
         Map<String, String> pipelines = new HashMap<>();
         for (JobDefinition job : deployment.jobs()) {
-            String other = pipelines.putIfAbsent(job.pipeline().replaceAll("[^A-Za-z0-9]", "_"), job.pipeline());
+            String other = pipelines.putIfAbsent(job.key(), job.pipeline());
             if (other != null) {
-                problems.add("pipelines." + job.pipeline() + ": is told from the pipeline " + other
-                        + " by neither letters nor digits; rename one, since their files would have one name");
+                problems.add("pipelines." + job.pipeline() + ": and the pipeline " + other + " would have one file, "
+                        + job.key() + "; rename one: only letters, digits, - and _ tell them apart");
             }
         }
         if (deployment.jobs().stream().anyMatch(job -> job.uses(ComputeKind.CLUSTER))) {
             cluster(jar);
         }
         deployment.settings().tags().forEach((key, value) -> {
-            if (key.length() > LONGEST_TAG || value.length() > LONGEST_TAG || key.startsWith("millrace_")) {
+            if (key.length() > LONGEST_TAG || value.length() > LONGEST_TAG || key.startsWith(Deployment.OWN_TAGS)) {
                 problems.add("deploy.tags." + key + ": cannot be a tag; tags have at most " + LONGEST_TAG
-                        + " characters and do not begin with millrace_");
+                        + " characters and do not begin with " + Deployment.OWN_TAGS);
             }
         });
         return List.copyOf(problems);

@@ -35,6 +35,11 @@ public record JobDefinition(
         tags = Map.copyOf(tags);
     }
 
+    /** Returns the pipeline's name as keys and files take it: letters, digits, - and _ stay. */
+    public String key() {
+        return pipeline.replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
     /** Returns whether a task runs there. */
     public boolean uses(ComputeKind compute) {
         return tasks.stream().anyMatch(task -> task.compute() == compute);

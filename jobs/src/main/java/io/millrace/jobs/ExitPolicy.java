@@ -30,7 +30,7 @@ final class ExitPolicy {
         private static final long serialVersionUID = 1L;
 
         JobFailedException(int code) {
-            super("the job failed with exit code " + code + "; its messages stand above");
+            super(Platform.failure(code));
         }
     }
 }

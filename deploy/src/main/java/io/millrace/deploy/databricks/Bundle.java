@@ -107,17 +107,12 @@ public final class Bundle {
                 jars);
         JobSettings settings = new JobTranslation(deployment, placement).job(job);
         ObjectNode root = json.createObjectNode();
-        root.putObject("resources").putObject("jobs").set(key(job.pipeline()), json.valueToTree(settings));
+        root.putObject("resources").putObject("jobs").set(job.key(), json.valueToTree(settings));
         return root;
     }
 
     private static String file(JobDefinition job) {
-        return key(job.pipeline()) + ".job.yml";
-    }
-
-    /** The name by which other parts of a bundle refer to the job. */
-    private static String key(String pipeline) {
-        return pipeline.replaceAll("[^A-Za-z0-9_-]", "_");
+        return job.key() + ".job.yml";
     }
 
     private static Path text(Path file, String text) throws IOException {

@@ -13,13 +13,17 @@ import io.millrace.config.Secret;
 import io.millrace.deploy.WorkspaceSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** A workspace that is spoken to; the errors of the SDK end here. */
@@ -71,7 +75,13 @@ public final class Workspace {
         try {
             config.resolve();
             Optional.ofNullable(config.getToken()).ifPresent(secrets::add);
-            Optional.ofNullable(config.getClientSecret()).ifPresent(secrets::add);
+            Stream.of(
+                            config.getClientSecret(),
+                            config.getPassword(),
+                            config.getAzureClientSecret(),
+                            config.getGoogleCredentials())
+                    .filter(Objects::nonNull)
+                    .forEach(secrets::add);
             if (config.getHost() == null) {
                 throw InvalidConfigException.of("databricks.host: no workspace is named; " + REMEDY);
             }
@@ -80,6 +90,9 @@ public final class Workspace {
             config.authenticate();
             return new Workspace(new WorkspaceClient(config), config.getHost(), secrets);
         } catch (DatabricksException e) {
+            if (io(e).filter(Workspace::isNetwork).isPresent()) {
+                throw unreachable("the login", String.valueOf(config.getHost()), e, secrets);
+            }
             throw InvalidConfigException.of(
                     "databricks: no credentials for a workspace (" + clean(firstLine(e), secrets) + "); " + REMEDY);
         }
@@ -155,7 +168,7 @@ public final class Workspace {
         String said = clean(firstLine(error), secrets);
         int status = error.getStatusCode();
         if (error.getCause() instanceof IOException broken) {
-            return unreachable(what, broken);
+            return unreachable(what, host, broken, secrets);
         }
         if (status == UNAUTHENTICATED) {
             return BackendException.permanent(what + ": " + host
@@ -201,20 +214,34 @@ public final class Workspace {
         if (error instanceof LakehouseException ours) {
             return ours;
         }
-        if (error instanceof DatabricksException) {
-            return unreachable(what, error);
+        if (error instanceof DatabricksException || io(error).isPresent()) {
+            return unreachable(what, host, error, secrets);
         }
         return BackendException.permanent(
                 what + ": " + host + " answers in a way that the SDK cannot read (" + clean(firstLine(error), secrets)
-                        + "); check databricks.host, the workspace's own address without a path",
-                error);
+                        + "); check databricks.host, the workspace's own address without a path");
     }
 
-    private BackendException unreachable(String what, Exception error) {
-        Throwable cause = error;
-        while (cause.getCause() != null && !(cause instanceof IOException)) {
-            cause = cause.getCause();
+    /** What the network or a file said behind a failure of the SDK. */
+    private static Optional<IOException> io(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException io) {
+                return Optional.of(io);
+            }
         }
+        return Optional.empty();
+    }
+
+    /** Not a profile's file, nor a program that makes tokens. */
+    private static boolean isNetwork(IOException failure) {
+        return failure instanceof SocketException
+                || failure instanceof SocketTimeoutException
+                || failure instanceof UnknownHostException
+                || failure instanceof SSLException;
+    }
+
+    private static BackendException unreachable(String what, String host, Exception error, List<String> secrets) {
+        Throwable cause = io(error).<Throwable>map(io -> io).orElse(error);
         String kind = cause.getClass().getSimpleName();
         if (cause instanceof UnknownHostException || cause instanceof SSLException) {
             return BackendException.permanent(

@@ -242,7 +242,7 @@ public final class WorkspaceDeployer {
                         .setSchemaName(volume.schema())
                         .setName(volume.name())
                         .setVolumeType(VolumeType.MANAGED)
-                        .setComment("Jars and configuration of Millrace")));
+                        .setComment(Deployment.VOLUME_COMMENT)));
     }
 
     /** A name of the REST interface, which knows no quotes. */

@@ -23,6 +23,7 @@ import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
+import io.millrace.config.Platform;
 import io.millrace.deploy.Deployment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +37,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of a project in an environment of a workspace, and their runs. */
@@ -49,9 +48,6 @@ public final class WorkspaceJobs {
 
     /** Before a task begins there is nothing to tell of it. */
     private static final Set<String> WAITING = Set.of("PENDING", "BLOCKED");
-
-    /** How a failed main ends: its words stand in the output of the task. */
-    private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code ([1-4])");
 
     private final Workspace workspace;
     private final String project;
@@ -251,8 +247,7 @@ public final class WorkspaceJobs {
             if (!how.equals(TerminationCodeCode.SUCCESS.name()) && task.getStartTime() != null && isOwnFailure(how)) {
                 String error = output(task);
                 failures.add(task.getTaskKey() + " " + how + (error.isEmpty() ? "" : ": " + error));
-                Matcher matcher = EXIT_CODE.matcher(error);
-                code = code == 0 && matcher.find() ? Integer.parseInt(matcher.group(1)) : code;
+                code = code == 0 ? Platform.exitCode(error).orElse(0) : code;
             }
         }
         String message = "run " + run.getRunId() + " ended as " + state

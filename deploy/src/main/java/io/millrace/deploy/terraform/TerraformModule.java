@@ -121,9 +121,7 @@ public final class TerraformModule {
             } else {
                 block.text("catalog_name", volume.catalog()).text("schema_name", volume.schema());
             }
-            block.text("name", volume.name())
-                    .text("volume_type", "MANAGED")
-                    .text("comment", "Jars and configuration of Millrace");
+            block.text("name", volume.name()).text("volume_type", "MANAGED").text("comment", Deployment.VOLUME_COMMENT);
         });
     }
 
