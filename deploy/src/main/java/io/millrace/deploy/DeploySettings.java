@@ -5,6 +5,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Setting;
 import io.millrace.config.TableName;
+import io.millrace.databricks.WorkspaceSettings;
 import io.millrace.lakehouse.Layer;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.StepKind;
@@ -81,13 +82,13 @@ public record DeploySettings(
     /**
      * Reads the settings of a project. No file is looked for, no secret is read.
      *
-     * @throws InvalidConfigException with every problem of the two sections
+     * @throws InvalidConfigException with every problem of the section
      */
     public static DeploySettings of(Project project) {
         return read(project.config(), project);
     }
 
-    /** Returns every setting of the two sections, for the page that tells them. */
+    /** Returns every setting of the section, for the page that tells them. */
     static List<Setting> asked(Config config, Project project) {
         ConfigReader reader = ConfigReader.of(config);
         from(reader, project);
@@ -105,7 +106,6 @@ public record DeploySettings(
     }
 
     private static Optional<DeploySettings> from(ConfigReader root, Project project) {
-        Optional<WorkspaceSettings> workspace = WorkspaceSettings.from(root.sectionOrEmpty("databricks"));
         ConfigReader deploy = root.sectionOrEmpty("deploy");
         String catalog = project.environment().catalog();
         TableName volume = volume(deploy, new TableName(catalog, Layer.OPS.schema(), "deploy"));
@@ -142,11 +142,11 @@ public record DeploySettings(
         if (!rootPath.startsWith("/Workspace/")) {
             deploy.problem("bundle", "has the root-path " + rootPath, "write a folder of the workspace, /Workspace/…");
         }
-        if (workspace.isEmpty() || cluster.isEmpty() || serverless.isEmpty() || terraform.isEmpty()) {
+        if (cluster.isEmpty() || serverless.isEmpty() || terraform.isEmpty()) {
             return Optional.empty();
         }
         return deploy.build(() -> new DeploySettings(
-                workspace.get(),
+                project.environment().workspace(),
                 volume,
                 jars,
                 tasks,

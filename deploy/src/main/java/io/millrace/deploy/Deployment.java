@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to be there for a project in an environment: a job a pipeline. Every way of deploying is made from this value, so that they
@@ -30,6 +31,9 @@ public record Deployment(
         DeploySettings settings,
         List<JobDefinition> jobs,
         DeployedFiles files) {
+    /** Sections that are not for the tasks: how a project is deployed, and who speaks to the workspace. */
+    private static final Set<String> OF_WHO_DEPLOYS = Set.of("deploy", "databricks");
+
     /** The class that every task runs. */
     public static final String MAIN_CLASS = "io.millrace.jobs.Main";
 
@@ -71,7 +75,7 @@ public record Deployment(
             CommandLineCheck commandLine) {
         String environment = project.environment().name();
         Map<String, String> ofRuns = new LinkedHashMap<>(overrides);
-        ofRuns.keySet().removeIf(key -> Project.DEPLOYMENT.contains(key.split("\\.", 2)[0]));
+        ofRuns.keySet().removeIf(key -> OF_WHO_DEPLOYS.contains(key.split("\\.", 2)[0]));
         List<JobDefinition> jobs = new ArrayList<>();
         for (Pipeline pipeline : project.pipelines().values()) {
             jobs.add(job(project, pipeline, settings, ofRuns));

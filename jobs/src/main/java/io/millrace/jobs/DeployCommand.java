@@ -3,13 +3,12 @@ package io.millrace.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.databricks.Workspace;
 import io.millrace.deploy.DeploySettings;
 import io.millrace.deploy.DeployedFiles;
 import io.millrace.deploy.Deployment;
 import io.millrace.deploy.databricks.Bundle;
 import io.millrace.deploy.databricks.Change;
-import io.millrace.deploy.databricks.Sdk;
-import io.millrace.deploy.databricks.Workspace;
 import io.millrace.deploy.databricks.WorkspaceDeployer;
 import io.millrace.deploy.github.DeployWorkflow;
 import io.millrace.deploy.terraform.TerraformModule;
@@ -97,7 +96,6 @@ final class DeployCommand implements Callable<Integer> {
             write(deployment);
             return 0;
         }
-        Sdk.require();
         WorkspaceDeployer deployer = WorkspaceDeployer.of(
                 deployment,
                 Workspace.open(settings.workspace()),
@@ -116,7 +114,6 @@ final class DeployCommand implements Callable<Integer> {
 
     private void write(Deployment deployment) {
         bundle.ifPresent(folder -> {
-            Sdk.require();
             told(Bundle.of(deployment).write(folder));
             printer.remark("\nlook at it with:\n  cd " + folder + " && databricks bundle validate --target "
                     + deployment.environment());

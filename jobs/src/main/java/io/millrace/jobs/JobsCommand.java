@@ -2,11 +2,10 @@ package io.millrace.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.databricks.Workspace;
 import io.millrace.deploy.DeploySettings;
 import io.millrace.deploy.databricks.JobStatus;
-import io.millrace.deploy.databricks.Sdk;
 import io.millrace.deploy.databricks.TaskProgress;
-import io.millrace.deploy.databricks.Workspace;
 import io.millrace.deploy.databricks.WorkspaceJobs;
 import io.millrace.pipelines.Project;
 import java.io.PrintWriter;
@@ -40,7 +39,6 @@ final class JobsCommand {
     private JobsCommand() {}
 
     private static WorkspaceJobs jobs(Project project) {
-        Sdk.require();
         Workspace workspace = Workspace.open(DeploySettings.of(project).workspace());
         return WorkspaceJobs.of(workspace, project.name(), project.environment().name());
     }

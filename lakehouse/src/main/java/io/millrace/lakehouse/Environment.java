@@ -3,6 +3,7 @@ package io.millrace.lakehouse;
 import io.millrace.config.ConfigReader;
 import io.millrace.config.Secret;
 import io.millrace.config.TableName;
+import io.millrace.databricks.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param trackingUri the MLflow server that keeps runs and models, without a slash at the end; empty: the backend's own place
  * @param trackingToken where the server's token is found, if not in {@code MLFLOW_TRACKING_TOKEN}
  * @param unityCatalog the server of the {@code oss} backend, which cannot be without
+ * @param workspace the workspace of the {@code databricks} backend, and who speaks to it
  */
 public record Environment(
         String name,
@@ -31,7 +33,8 @@ public record Environment(
         Map<String, String> spark,
         Optional<URI> trackingUri,
         Optional<Secret> trackingToken,
-        Optional<UnityLocation> unityCatalog) {
+        Optional<UnityLocation> unityCatalog,
+        WorkspaceSettings workspace) {
 
     /** The folder of the local backend when no file names one, below the working directory. */
     public static final String DEFAULT_ROOT = ".millrace";
@@ -58,7 +61,7 @@ public record Environment(
 
     /**
      * Reads {@code environment}, {@code backend}, {@code catalog}, {@code local.root}, {@code tracking}, {@code
-     * unity-catalog} and {@code spark} of a project.
+     * unity-catalog}, {@code databricks} and {@code spark} of a project.
      *
      * <p>Problems are kept by {@code root}; the value returned then only serves to find more of them.
      */
@@ -82,6 +85,7 @@ public record Environment(
             root.problem("backend", "is oss, which needs a Unity Catalog server", "add " + UnityLocation.EXAMPLE);
         }
         builder.unityCatalog(root.optionalSection("unity-catalog").flatMap(UnityLocation::read));
+        WorkspaceSettings.from(root.sectionOrEmpty("databricks")).ifPresent(builder::workspace);
         return root.build(builder.spark(spark)::build).orElseGet(() -> local(Path.of(DEFAULT_ROOT)));
     }
 
@@ -105,6 +109,7 @@ public record Environment(
         private Optional<URI> trackingUri = Optional.empty();
         private Optional<Secret> trackingToken = Optional.empty();
         private Optional<UnityLocation> unityCatalog = Optional.empty();
+        private WorkspaceSettings workspace = WorkspaceSettings.NONE;
 
         private Builder(String name) {
             this.name = name;
@@ -152,9 +157,16 @@ public record Environment(
             return this;
         }
 
+        /** Sets the workspace of the {@code databricks} backend. */
+        public Builder workspace(WorkspaceSettings value) {
+            workspace = value;
+            return this;
+        }
+
         /** Returns the checked record. */
         public Environment build() {
-            return new Environment(name, backend, catalog, localRoot, spark, trackingUri, trackingToken, unityCatalog);
+            return new Environment(
+                    name, backend, catalog, localRoot, spark, trackingUri, trackingToken, unityCatalog, workspace);
         }
     }
 }

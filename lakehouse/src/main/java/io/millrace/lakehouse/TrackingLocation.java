@@ -1,6 +1,7 @@
 package io.millrace.lakehouse;
 
 import io.millrace.config.Secret;
+import io.millrace.databricks.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,6 +28,20 @@ public sealed interface TrackingLocation {
         @Override
         public String toString() {
             return database.toString();
+        }
+    }
+
+    /**
+     * A Databricks workspace: its own MLflow, and models in Unity Catalog.
+     *
+     * @param settings the workspace, and who speaks to it
+     * @param catalog whose schema {@code models} has the models
+     * @param downloads the folder of this machine for models that were fetched from it
+     */
+    record Workspace(WorkspaceSettings settings, String catalog, Path downloads) implements TrackingLocation {
+        @Override
+        public String toString() {
+            return settings.host().orElse("the workspace of the environment's variables or profile");
         }
     }
 

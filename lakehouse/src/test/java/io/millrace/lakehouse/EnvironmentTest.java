@@ -8,6 +8,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.ProjectFiles;
 import io.millrace.config.Secret;
+import io.millrace.databricks.WorkspaceSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ class EnvironmentTest {
                         Map.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        WorkspaceSettings.NONE));
         reader.finish();
     }
 
@@ -50,6 +52,7 @@ class EnvironmentTest {
                         spark { master = "local[2]", sql { shuffle.partitions = 8 } }
                         tracking { uri = "https://mlflow.example.com/team/", token = "env:LAB_TOKEN" }
                         unity-catalog { uri = "http://uc.example.com:8080/", token = "env:UC_TOKEN", warehouse = "s3a://lab/w/" }
+                        databricks { host = "https://dbc-1.cloud.databricks.com/", client-id = robot, client-secret = "env:ROBOT" }
                         """));
 
         Environment environment = Environment.from(reader);
@@ -67,7 +70,13 @@ class EnvironmentTest {
                         Optional.of(new UnityLocation(
                                 URI.create("http://uc.example.com:8080"),
                                 Optional.of(Secret.parse("env:UC_TOKEN")),
-                                URI.create("s3a://lab/w")))));
+                                URI.create("s3a://lab/w"))),
+                        new WorkspaceSettings(
+                                Optional.of("https://dbc-1.cloud.databricks.com"),
+                                Optional.empty(),
+                                Optional.of("robot"),
+                                Optional.of(Secret.parse("env:ROBOT")),
+                                Optional.empty())));
         assertThat(environment.table(Layer.FEATURES, "x")).hasToString("lab.features.x");
     }
 

@@ -51,7 +51,7 @@ public record Project(
         Governance governance) {
 
     /** Sections that tell where and how a project is deployed; whoever deploys it reads and checks them. */
-    public static final Set<String> DEPLOYMENT = Set.of("databricks", "deploy");
+    public static final Set<String> DEPLOYMENT = Set.of("deploy");
 
     /**
      * Reads and checks a project file. No Spark, no table is touched.

@@ -6,6 +6,8 @@ import com.databricks.sdk.service.files.FilesAPI;
 import com.databricks.sdk.service.files.UploadRequest;
 import io.millrace.config.BackendException;
 import io.millrace.config.TableName;
+import io.millrace.databricks.Privilege;
+import io.millrace.databricks.Workspace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,8 @@ import com.databricks.sdk.service.jobs.Job;
 import com.databricks.sdk.service.jobs.JobSettings;
 import com.databricks.sdk.service.jobs.ListJobsRequest;
 import io.millrace.config.DataException;
+import io.millrace.databricks.Privilege;
+import io.millrace.databricks.Workspace;
 import io.millrace.deploy.Deployment;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.config.TableName;
+import io.millrace.databricks.Privilege;
+import io.millrace.databricks.Workspace;
 import io.millrace.deploy.DeployedFile;
 import io.millrace.deploy.DeployedFiles;
 import io.millrace.deploy.Deployment;

@@ -24,6 +24,8 @@ import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
 import io.millrace.config.Platform;
+import io.millrace.databricks.Privilege;
+import io.millrace.databricks.Workspace;
 import io.millrace.deploy.Deployment;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.deploy.Fixture;
+import io.millrace.testkit.FakeWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,11 +32,14 @@ final class WorkspaceDeployerTest {
     private Path folder;
 
     private FakeWorkspace fake;
+    private FakeJobs kept;
     private final List<Duration> pauses = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
-        fake = new FakeWorkspace();
+        fake = FakeWorkspace.start();
+        fake.volumes().names().add("prod.ops.deploy");
+        kept = new FakeJobs(fake);
         Fixture.write(folder.resolve("token"), FakeWorkspace.TOKEN);
     }
 
@@ -70,7 +74,7 @@ final class WorkspaceDeployerTest {
 
     @Test
     void anEmptyWorkspaceGetsFilesAndJobsAndNothingAgain() {
-        fake.volumes.clear();
+        fake.volumes().names().clear();
         List<Change> told = new ArrayList<>();
 
         List<Change> planned = deployer("").plan();
@@ -87,12 +91,12 @@ final class WorkspaceDeployerTest {
                         "CREATE job shop-watch-prod");
         assertThat(planned).isEqualTo(done);
         assertThat(told).isEqualTo(done);
-        assertThat(fake.jobs.values())
+        assertThat(kept.settings.values())
                 .extracting(job -> job.path("name").asText())
                 .containsExactly("shop-nightly-prod", "shop-watch-prod");
         assertThat(locks()).containsExactly("1.lock until 1970-01-01T00:00:00Z");
 
-        fake.requests.clear();
+        fake.requests().clear();
         assertThat(deployer("").plan()).isEmpty();
         assertThat(deployer("").deploy(told::add)).isEmpty();
         assertThat(fake.changes()).isEmpty();
@@ -104,7 +108,7 @@ final class WorkspaceDeployerTest {
         Bundle.of(fixture("").deployment()).write(folder.resolve("out"));
 
         String bundle = Files.readString(folder.resolve("out/resources/watch.job.yml"));
-        var job = fake.jobs.values().stream().skip(1).findFirst().orElseThrow();
+        var job = kept.settings.values().stream().skip(1).findFirst().orElseThrow();
         assertThat(job.at("/tasks/0/task_key").asText()).isEqualTo("monitor-returns");
         assertThat(job.at("/tasks/0/spark_jar_task/parameters/1").asText())
                 .matches("/Volumes/prod/ops/deploy/projects/shop/prod/config/[0-9a-f]{12}/shop.conf");
@@ -118,7 +122,7 @@ final class WorkspaceDeployerTest {
     @Test
     void aChangeIsToldToTheFieldAndAloneIsSent() {
         deployer("").deploy(change -> {});
-        fake.requests.clear();
+        fake.requests().clear();
 
         String changed = "deploy { steps.train.timeout = 4h, retries = 5, notify.on-failure = [\"a@example.com\"] }";
         List<Change> planned = deployer(changed).plan();
@@ -144,7 +148,7 @@ final class WorkspaceDeployerTest {
     @Test
     void whatWasChangedByHandIsBroughtBack() {
         deployer("").deploy(change -> {});
-        var nightly = fake.jobs.values().iterator().next();
+        var nightly = kept.settings.values().iterator().next();
         nightly.remove("schedule");
         nightly.putObject("continuous").put("pause_status", "UNPAUSED");
         nightly.withArray("tasks").addObject().put("task_key", "by-hand");
@@ -170,10 +174,10 @@ final class WorkspaceDeployerTest {
     @Test
     void aJobThatWasDeletedIsMadeAgain() {
         deployer("").deploy(change -> {});
-        fake.jobs.remove(fake.jobs.keySet().iterator().next());
+        kept.settings.remove(kept.settings.keySet().iterator().next());
 
         assertThat(names(deployer("").deploy(change -> {}))).containsExactly("CREATE job shop-nightly-prod");
-        assertThat(fake.jobs).hasSize(2);
+        assertThat(kept.settings).hasSize(2);
     }
 
     @Test
@@ -191,14 +195,14 @@ final class WorkspaceDeployerTest {
     @Test
     void halfAFileIsUploadedAgainAndADeadDeploysLockEndsByItself() {
         deployer("").deploy(change -> {});
-        String jar = fake.files.keySet().stream()
+        String jar = fake.volumes().files().keySet().stream()
                 .filter(file -> file.endsWith(".jar"))
                 .findFirst()
                 .orElseThrow();
-        fake.files.put(jar, new byte[3]);
-        fake.jobs.clear();
+        fake.volumes().files().put(jar, new byte[3]);
+        kept.settings.clear();
         String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/7.lock";
-        fake.files.put(lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8));
+        fake.volumes().files().put(lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(() -> deployer("").deploy(change -> {}))
                 .isInstanceOfSatisfying(
@@ -206,18 +210,18 @@ final class WorkspaceDeployerTest {
                 .hasMessage(
                         "another deploy of this project is at work (bob, process 7, at the latest until 2026-11-30T03:01:00Z);"
                                 + " its jobs win, so wait until it has ended and deploy again. Files were uploaded, jobs were not changed");
-        assertThat(fake.files.get(jar).length).isGreaterThan(3);
-        assertThat(fake.jobs).isEmpty();
+        assertThat(fake.volumes().files().get(jar).length).isGreaterThan(3);
+        assertThat(kept.settings).isEmpty();
 
         deployer("", WorkspaceDeployer.Others.KEEP, NOW.plusSeconds(61)).deploy(change -> {});
-        assertThat(fake.jobs).hasSize(2);
+        assertThat(kept.settings).hasSize(2);
         assertThat(locks()).containsExactly("8.lock until 1970-01-01T00:00:00Z");
     }
 
     @Test
     void ofTwoDeploysAtOnceOneWinsAndTheOtherSaysSo() {
         deployer("").deploy(change -> {});
-        fake.jobs.clear();
+        kept.settings.clear();
         WorkspaceDeployer second = deployer("");
         CompletableFuture<List<Change>> other = new CompletableFuture<>();
         fake.before("POST /api/2.2/jobs/create", () -> other.completeAsync(() -> second.deploy(change -> {}))
@@ -232,44 +236,41 @@ final class WorkspaceDeployerTest {
                 .cause()
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("another deploy of this project is at work");
-        assertThat(fake.jobs).hasSize(2);
+        assertThat(kept.settings).hasSize(2);
     }
 
     @Test
     void ofTwoThatFindTheLastLockOverOnlyOneMakesTheNext() {
         deployer("").deploy(change -> {});
-        fake.jobs.clear();
+        kept.settings.clear();
         String lock = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/2.lock";
-        fake.before(
-                "PUT /api/2.0/fs/files" + lock,
-                () -> fake.files.put(
-                        lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
+        fake.before("PUT /api/2.0/fs/files" + lock, () -> fake.volumes()
+                .files()
+                .put(lock, (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
 
         assertThatThrownBy(() -> deployer("").deploy(change -> {}))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("(bob, process 7, at the latest until 2026-11-30T03:01:00Z)");
-        assertThat(fake.jobs).isEmpty();
+        assertThat(kept.settings).isEmpty();
     }
 
     @Test
     void whoMadeALockThatIsBehindAnotherGivesWay() {
         deployer("").deploy(change -> {});
-        fake.jobs.clear();
+        kept.settings.clear();
         String folder = "/Volumes/prod/ops/deploy/projects/shop/prod/locks/";
-        fake.before(
-                "PUT /api/2.0/fs/files" + folder + "2.lock",
-                () -> fake.files.put(
-                        folder + "9.lock",
-                        (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
+        fake.before("PUT /api/2.0/fs/files" + folder + "2.lock", () -> fake.volumes()
+                .files()
+                .put(folder + "9.lock", (NOW.plusSeconds(60) + "\nbob, process 7").getBytes(StandardCharsets.UTF_8)));
 
         assertThatThrownBy(() -> deployer("").deploy(change -> {}))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("another deploy of this project is at work");
-        assertThat(fake.jobs).isEmpty();
+        assertThat(kept.settings).isEmpty();
     }
 
     private List<String> locks() {
-        return fake.files.entrySet().stream()
+        return fake.volumes().files().entrySet().stream()
                 .filter(file -> file.getKey().endsWith(".lock"))
                 .map(file -> file.getKey().replaceFirst(".*/", "") + " until "
                         + new String(file.getValue(), StandardCharsets.UTF_8).replaceFirst("(?s)\n.*", ""))
@@ -279,32 +280,32 @@ final class WorkspaceDeployerTest {
     @Test
     void jobsOfPipelinesThatAreGoneAreDeletedWhenToldTo() {
         deployer("pipelines.old { steps = [score] }").deploy(change -> {});
-        fake.jobs.put(1L, fake.jobs.values().iterator().next().deepCopy());
-        fake.jobs.get(1L).withObject("/tags").put("millrace_project", "another");
-        fake.jobs.get(1L).put("name", "another-old-prod");
+        kept.settings.put(1L, kept.settings.values().iterator().next().deepCopy());
+        kept.settings.get(1L).withObject("/tags").put("millrace_project", "another");
+        kept.settings.get(1L).put("name", "another-old-prod");
 
         assertThat(names(deployer("").deploy(change -> {}))).noneMatch(name -> name.startsWith("DELETE"));
-        assertThat(fake.jobs).hasSize(4);
+        assertThat(kept.settings).hasSize(4);
         assertThat(names(deployer("", WorkspaceDeployer.Others.DELETE, NOW).plan()))
                 .containsExactly("DELETE job shop-old-prod");
-        assertThat(fake.jobs).hasSize(4);
+        assertThat(kept.settings).hasSize(4);
         assertThat(names(deployer("", WorkspaceDeployer.Others.DELETE, NOW).deploy(change -> {})))
                 .containsExactly("DELETE job shop-old-prod");
-        assertThat(fake.jobs).hasSize(3).containsKey(1L);
+        assertThat(kept.settings).hasSize(3).containsKey(1L);
     }
 
     @Test
     void anotherJobOfTheNameIsNotTaken() {
         deployer("").deploy(change -> {});
-        long id = fake.jobs.keySet().iterator().next();
-        fake.jobs.get(id).withObject("/tags").put("millrace_project", "another");
+        long id = kept.settings.keySet().iterator().next();
+        kept.settings.get(id).withObject("/tags").put("millrace_project", "another");
 
         assertThatThrownBy(() -> deployer("").plan())
                 .isInstanceOf(DataException.class)
                 .hasMessage("job " + id + " of " + fake.host()
                         + " is called shop-nightly-prod and is not one of this project's; rename it, or the pipeline");
-        fake.jobs.get(id).withObject("/tags").put("millrace_project", "shop");
-        fake.jobs.put(7L, fake.jobs.get(id).deepCopy());
+        kept.settings.get(id).withObject("/tags").put("millrace_project", "shop");
+        kept.settings.put(7L, kept.settings.get(id).deepCopy());
         assertThatThrownBy(() -> deployer("").plan())
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("are both the job shop-nightly-prod; delete one of them");

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.databricks.Workspace;
 import io.millrace.deploy.Fixture;
+import io.millrace.testkit.FakeWorkspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +24,16 @@ final class WorkspaceJobsTest {
     private Path folder;
 
     private FakeWorkspace fake;
+    private FakeJobs kept;
     private WorkspaceJobs jobs;
     private final List<Duration> pauses = new ArrayList<>();
     private final List<TaskProgress> told = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
-        fake = new FakeWorkspace();
+        fake = FakeWorkspace.start();
+        fake.volumes().names().add("prod.ops.deploy");
+        kept = new FakeJobs(fake);
         Fixture.write(folder.resolve("token"), FakeWorkspace.TOKEN);
         Workspace workspace = Workspaces.open(fake.host(), folder.resolve("token"), pauses::add);
         String trigger = "deploy.pipelines.watch.trigger { tables = [prod.ops.retraining] }";
@@ -49,7 +54,7 @@ final class WorkspaceJobsTest {
     @Test
     void listsTheJobsOfThePipelinesWithTheirNewestRuns() {
         long run = jobs.run("nightly", "once");
-        fake.jobs.values().iterator().next().withObject("/schedule").put("pause_status", "PAUSED");
+        kept.settings.values().iterator().next().withObject("/schedule").put("pause_status", "PAUSED");
 
         List<JobStatus> listed = jobs.list(List.of("nightly", "watch", "other"));
 
@@ -68,7 +73,7 @@ final class WorkspaceJobsTest {
     @Test
     void aRunIsStartedOnceForAToken() {
         assertThat(jobs.run("nightly", "night-2026-11-30")).isEqualTo(jobs.run("nightly", "night-2026-11-30"));
-        assertThat(fake.runs).hasSize(1);
+        assertThat(kept.runs).hasSize(1);
         assertThat(jobs.run("nightly", "x".repeat(64))).isPositive();
         assertThatThrownBy(() -> jobs.run("nightly", "x".repeat(65)))
                 .isInstanceOf(InvalidConfigException.class)
@@ -77,7 +82,7 @@ final class WorkspaceJobsTest {
 
     @Test
     void aJobThatIsNotThereIsNotStarted() {
-        fake.jobs.clear();
+        kept.settings.clear();
 
         assertThatThrownBy(() -> jobs.run("nightly", "once"))
                 .isInstanceOf(BackendException.class)
@@ -103,7 +108,7 @@ final class WorkspaceJobsTest {
     @Test
     void aFailedRunIsAFailureOfItsKindAndARepairGoesOnWithIt() {
         long run = jobs.run("nightly", "once");
-        fake.runs
+        kept.runs
                 .get(run)
                 .fails("features-customer", "the job failed with exit code 3; its messages stand above\nat …");
 
@@ -124,7 +129,7 @@ final class WorkspaceJobsTest {
                 .extracting(TaskProgress::task)
                 .contains("features-customer", "train-returns")
                 .doesNotContain("ingest-customers");
-        fake.runs.get(run).fails("monitor-returns", "x");
+        kept.runs.get(run).fails("monitor-returns", "x");
         jobs.repair(run);
         assertThat(fake.changes())
                 .filteredOn(line -> line.contains("runs/repair"))
@@ -134,11 +139,11 @@ final class WorkspaceJobsTest {
     @Test
     void aFailureInDefinitionsIsOneOfDefinitionsAndAnyOtherOneOfTheService() {
         long config = jobs.run("watch", "one");
-        fake.runs.get(config).fails("monitor-returns", "failed with exit code 2");
+        kept.runs.get(config).fails("monitor-returns", "failed with exit code 2");
         assertThatThrownBy(() -> jobs.follow(config, told::add)).isInstanceOf(InvalidConfigException.class);
 
         long lost = jobs.run("watch", "two");
-        fake.runs.get(lost).fails("monitor-returns", "");
+        kept.runs.get(lost).fails("monitor-returns", "");
         assertThatThrownBy(() -> jobs.follow(lost, told::add)).isInstanceOf(BackendException.class);
     }
 
@@ -156,8 +161,8 @@ final class WorkspaceJobsTest {
     @Test
     void aRunOfAnotherJobIsLeftAlone() {
         long run = jobs.run("nightly", "once");
-        long job = fake.runs.get(run).jobId();
-        fake.jobs.get(job).withObject("/tags").put("millrace_environment", "dev");
+        long job = kept.runs.get(run).jobId();
+        kept.settings.get(job).withObject("/tags").put("millrace_environment", "dev");
 
         for (Runnable call :
                 List.<Runnable>of(() -> jobs.cancel(run), () -> jobs.repair(run), () -> jobs.follow(run, told::add))) {

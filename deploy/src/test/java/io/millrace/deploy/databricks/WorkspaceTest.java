@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
+import io.millrace.databricks.Workspace;
+import io.millrace.databricks.WorkspaceSettings;
 import io.millrace.deploy.Fixture;
-import io.millrace.deploy.WorkspaceSettings;
+import io.millrace.testkit.FakeWorkspace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,11 +36,14 @@ final class WorkspaceTest {
     private Path folder;
 
     private FakeWorkspace fake;
+    private FakeJobs kept;
     private final List<Duration> pauses = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
-        fake = new FakeWorkspace();
+        fake = FakeWorkspace.start();
+        fake.volumes().names().add("prod.ops.deploy");
+        kept = new FakeJobs(fake);
         Fixture.write(folder.resolve("token"), FakeWorkspace.TOKEN);
     }
 
@@ -111,9 +116,7 @@ final class WorkspaceTest {
 
     @Test
     void anotherSiteIsNoWorkspace() {
-        fake.next(
-                VOLUME,
-                new FakeWorkspace.Answer(404, Map.of("Content-Type", "text/html"), "<html><pre>Not here</pre></html>"));
+        fake.next(VOLUME, FakeWorkspace.Answer.text(404, "text/html", "<html><pre>Not here</pre></html>"));
 
         assertThat(failure())
                 .hasMessage("volume prod.ops.deploy: " + fake.host() + " answers 404, and not as a workspace does;"
@@ -122,7 +125,7 @@ final class WorkspaceTest {
 
     @Test
     void aMissingPrivilegeIsNamedWithTheStatementThatGivesIt() {
-        fake.volumes.clear();
+        fake.volumes().names().clear();
         fake.next(
                 "POST /api/2.1/unity-catalog/volumes",
                 FakeWorkspace.Answer.of(
@@ -152,7 +155,7 @@ final class WorkspaceTest {
 
     @Test
     void aSchemaThatIsNotThereIsNamed() {
-        fake.volumes.clear();
+        fake.volumes().names().clear();
         fake.next(
                 "POST /api/2.1/unity-catalog/volumes",
                 FakeWorkspace.Answer.of(404, "SCHEMA_DOES_NOT_EXIST", "Schema 'prod.ops' does not exist."));
@@ -164,10 +167,7 @@ final class WorkspaceTest {
 
     @Test
     void aBusyWorkspaceIsGivenTheTimeThatItAsksForAlsoForAnUpload() {
-        var busy = new FakeWorkspace.Answer(
-                429,
-                Map.of("Content-Type", "application/json", "Retry-After", "7"),
-                "{\"error_code\":\"REQUEST_LIMIT_EXCEEDED\"}");
+        var busy = FakeWorkspace.Answer.of(429, Map.of("Retry-After", "7"), "REQUEST_LIMIT_EXCEEDED", "");
         fake.next(VOLUME, busy);
         fake.next("PUT /api/2.0/fs/files/", busy);
         fake.next("POST /api/2.2/jobs/create", busy);
@@ -175,8 +175,8 @@ final class WorkspaceTest {
         deployer(fake.host()).deploy(change -> {});
 
         assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(7), Duration.ofSeconds(7));
-        assertThat(fake.jobs).hasSize(2);
-        assertThat(fake.files.entrySet().stream()
+        assertThat(kept.settings).hasSize(2);
+        assertThat(fake.volumes().files().entrySet().stream()
                         .filter(file -> file.getKey().endsWith(".jar"))
                         .map(file -> file.getValue().length))
                 .containsExactly((int) folder.resolve("millrace.jar").toFile().length());
@@ -186,10 +186,7 @@ final class WorkspaceTest {
     void aWorkspaceThatAsksForTooMuchTimeIsNotWaitedFor() {
         fake.next(
                 VOLUME,
-                new FakeWorkspace.Answer(
-                        429,
-                        Map.of("Content-Type", "application/json", "Retry-After", "3600"),
-                        "{\"error_code\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"slow down\"}"));
+                FakeWorkspace.Answer.of(429, Map.of("Retry-After", "3600"), "REQUEST_LIMIT_EXCEEDED", "slow down"));
 
         BackendException failure = failure();
 
@@ -221,10 +218,7 @@ final class WorkspaceTest {
             for (int status : List.of(400, 401, 403, 404, 429, 500)) {
                 fake.next(
                         "PUT /api/2.0/fs/directories",
-                        new FakeWorkspace.Answer(
-                                status,
-                                Map.of("Content-Type", "application/json", "Retry-After", "9999"),
-                                "{\"error_code\":\"ODD\",\"message\":\"" + echo + "\"}"));
+                        FakeWorkspace.Answer.of(status, Map.of("Retry-After", "9999"), "ODD", echo));
                 failure().printStackTrace(new PrintWriter(traces, true));
             }
             deployer(fake.host())
@@ -236,8 +230,9 @@ final class WorkspaceTest {
 
         assertThat(traces.toString()).contains("token *** is odd").doesNotContain(FakeWorkspace.TOKEN);
         assertThat(seen.toString(StandardCharsets.UTF_8)).doesNotContain(FakeWorkspace.TOKEN);
-        assertThat(fake.jobs.toString()).doesNotContain(FakeWorkspace.TOKEN);
-        assertThat(fake.files.values()).allSatisfy(file -> assertThat(new String(file, StandardCharsets.UTF_8))
-                .doesNotContain(FakeWorkspace.TOKEN));
+        assertThat(kept.settings.toString()).doesNotContain(FakeWorkspace.TOKEN);
+        assertThat(fake.volumes().files().values())
+                .allSatisfy(file ->
+                        assertThat(new String(file, StandardCharsets.UTF_8)).doesNotContain(FakeWorkspace.TOKEN));
     }
 }

@@ -1,7 +1,8 @@
 package io.millrace.deploy.databricks;
 
 import io.millrace.config.Secret;
-import io.millrace.deploy.WorkspaceSettings;
+import io.millrace.databricks.Workspace;
+import io.millrace.databricks.WorkspaceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.millrace.deploy.databricks;
+package io.millrace.databricks;
 
 import com.databricks.sdk.core.ApiClient;
 import com.databricks.sdk.core.http.HttpClient;

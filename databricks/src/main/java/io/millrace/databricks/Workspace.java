@@ -1,4 +1,4 @@
-package io.millrace.deploy.databricks;
+package io.millrace.databricks;
 
 import com.databricks.sdk.WorkspaceClient;
 import com.databricks.sdk.core.DatabricksConfig;
@@ -10,7 +10,6 @@ import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
 import io.millrace.config.Secret;
-import io.millrace.deploy.WorkspaceSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -28,7 +27,9 @@ import javax.net.ssl.SSLException;
 
 /** A workspace that is spoken to; the errors of the SDK end here. */
 public final class Workspace {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** How long a call waits in all while the workspace is busy. */
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int UNAUTHENTICATED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -58,7 +59,7 @@ public final class Workspace {
         return open(settings, PATIENCE, Workspace::sleep);
     }
 
-    static Workspace open(WorkspaceSettings settings, Duration patience, Consumer<Duration> pause) {
+    public static Workspace open(WorkspaceSettings settings, Duration patience, Consumer<Duration> pause) {
         List<String> secrets = new ArrayList<>();
         DatabricksConfig config = new DatabricksConfig().setDisableRetries(true);
         settings.host().ifPresent(config::setHost);
@@ -98,7 +99,8 @@ public final class Workspace {
         }
     }
 
-    static void sleep(Duration duration) {
+    /** Waits. */
+    public static void sleep(Duration duration) {
         try {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
@@ -112,12 +114,13 @@ public final class Workspace {
         return host;
     }
 
-    WorkspaceClient client() {
+    /** Returns the SDK's client. Its calls go through {@link #call} and its like, where its errors end. */
+    public WorkspaceClient client() {
         return client;
     }
 
     /** Does a call that is allowed to find nothing. */
-    <T> Optional<T> find(String what, Privilege needs, Supplier<T> call) {
+    public <T> Optional<T> find(String what, Privilege needs, Supplier<T> call) {
         try {
             return Optional.of(call.get());
         } catch (DatabricksError e) {
@@ -131,7 +134,7 @@ public final class Workspace {
     }
 
     /** Does a call; false if what it would make is there already. */
-    boolean makes(String what, Privilege needs, Runnable call) {
+    public boolean makes(String what, Privilege needs, Runnable call) {
         try {
             call.run();
             return true;
@@ -146,7 +149,7 @@ public final class Workspace {
     }
 
     /** Does a call that must succeed. */
-    <T> T call(String what, Privilege needs, Supplier<T> call) {
+    public <T> T call(String what, Privilege needs, Supplier<T> call) {
         try {
             return call.get();
         } catch (DatabricksError e) {
@@ -157,7 +160,7 @@ public final class Workspace {
     }
 
     /** Does a call that must succeed and returns nothing. */
-    void run(String what, Privilege needs, Runnable call) {
+    public void run(String what, Privilege needs, Runnable call) {
         call(what, needs, () -> {
             call.run();
             return true;

@@ -1,4 +1,4 @@
-package io.millrace.deploy;
+package io.millrace.databricks;
 
 import io.millrace.config.ConfigReader;
 import io.millrace.config.Secret;
@@ -20,9 +20,12 @@ public record WorkspaceSettings(
         Optional<String> clientId,
         Optional<Secret> clientSecret,
         Optional<String> profile) {
+    /** Nothing is said: all is found as Databricks' tools find it. */
+    public static final WorkspaceSettings NONE = new WorkspaceSettings(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** Reads {@code databricks}. */
-    static Optional<WorkspaceSettings> from(ConfigReader reader) {
+    /** Reads {@code databricks}; empty if it has problems, which the section keeps. */
+    public static Optional<WorkspaceSettings> from(ConfigReader reader) {
         Optional<String> host = reader.optionalString("host").map(text -> text.replaceFirst("/+$", ""));
         if (host.filter(text -> !text.matches("https?://[^/?#@\\s]+")).isPresent()) {
             reader.problem(

@@ -1,4 +1,4 @@
-package io.millrace.deploy.databricks;
+package io.millrace.databricks;
 
 import io.millrace.config.TableName;
 import java.util.List;
@@ -14,31 +14,33 @@ import java.util.regex.Pattern;
  * @param statements the statements that give it, up to the user
  * @param other what else gives it, where no statement does
  */
-record Privilege(List<String> statements, String other) {
+public record Privilege(List<String> statements, String other) {
     private static final Pattern SAID = Pattern.compile(
             "does not have ([A-Z][A-Z_ ]*[A-Z]) on (Catalog|Schema|Volume|Table|Metastore)(?: '([^']+)')?");
 
-    static final Privilege JOBS = new Privilege(
+    /** To change a job. */
+    public static final Privilege JOBS = new Privilege(
             List.of(),
             "whoever manages the job gives it: Can Manage in the job's permissions, and the use of its run-as principal and"
                     + " cluster policy");
 
-    Privilege {
+    /** Copies the statements. */
+    public Privilege {
         statements = List.copyOf(statements);
     }
 
     /** To read what lies in a volume. */
-    static Privilege read(TableName volume) {
+    public static Privilege read(TableName volume) {
         return new Privilege(onVolume("READ VOLUME", volume), "");
     }
 
     /** To write into a volume. */
-    static Privilege write(TableName volume) {
+    public static Privilege write(TableName volume) {
         return new Privilege(onVolume("READ VOLUME, WRITE VOLUME", volume), "");
     }
 
     /** To make a volume. */
-    static Privilege create(TableName volume) {
+    public static Privilege create(TableName volume) {
         return new Privilege(
                 List.of(
                         "GRANT USE CATALOG ON CATALOG " + quoted(volume.catalog()),
