@@ -29,6 +29,36 @@ public record Privilege(List<String> statements, String other) {
         statements = List.copyOf(statements);
     }
 
+    /** What whoever may see a thing may do. */
+    public static final Privilege NONE = new Privilege(List.of(), "whoever owns it gives it");
+
+    /** To use a catalog. */
+    public static Privilege use(String catalog) {
+        return new Privilege(List.of("GRANT USE CATALOG ON CATALOG " + quoted(catalog)), "");
+    }
+
+    /** To read a table. */
+    public static Privilege select(TableName table) {
+        return new Privilege(onTable("SELECT", table), "");
+    }
+
+    /** To change what is known of a table. */
+    public static Privilege own(TableName table) {
+        return new Privilege(onTable("MANAGE", table), "");
+    }
+
+    /** To tag a table or its columns. */
+    public static Privilege tag(TableName table) {
+        return new Privilege(onTable("APPLY TAG", table), "");
+    }
+
+    private static List<String> onTable(String privilege, TableName table) {
+        return List.of(
+                "GRANT USE CATALOG ON CATALOG " + quoted(table.catalog()),
+                "GRANT USE SCHEMA ON SCHEMA " + quoted(table.catalog()) + "." + quoted(table.schema()),
+                "GRANT " + privilege + " ON TABLE " + table.sql());
+    }
+
     /** To read what lies in a volume. */
     public static Privilege read(TableName volume) {
         return new Privilege(onVolume("READ VOLUME", volume), "");

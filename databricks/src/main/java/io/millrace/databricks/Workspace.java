@@ -9,6 +9,7 @@ import com.databricks.sdk.service.iam.MeRequest;
 import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
+import io.millrace.config.Platform;
 import io.millrace.config.Secret;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -63,7 +64,7 @@ public final class Workspace {
         List<String> secrets = new ArrayList<>();
         DatabricksConfig config = new DatabricksConfig().setDisableRetries(true);
         settings.host().ifPresent(config::setHost);
-        settings.profile().ifPresent(config::setProfile);
+        settings.profile().filter(name -> !Platform.ownsProcess()).ifPresent(config::setProfile);
         settings.clientId().ifPresent(config::setClientId);
         settings.token().map(Secret::value).ifPresent(value -> {
             config.setToken(value).setAuthType("pat");
@@ -83,7 +84,7 @@ public final class Workspace {
                             config.getGoogleCredentials())
                     .filter(Objects::nonNull)
                     .forEach(secrets::add);
-            if (config.getHost() == null) {
+            if (config.getHost() == null && !Platform.ownsProcess()) {
                 throw InvalidConfigException.of("databricks.host: no workspace is named; " + REMEDY);
             }
             config.setHttpClient(new PatientHttpClient(
@@ -255,7 +256,8 @@ public final class Workspace {
                 + clean(firstLine(cause), secrets) + "); check databricks.host and the network, and try again");
     }
 
-    private Optional<String> user() {
+    /** Returns the name of who speaks to the workspace; empty if it does not tell. */
+    public Optional<String> user() {
         try {
             return Optional.ofNullable(client.currentUser().me(new MeRequest()).getUserName());
         } catch (DatabricksException e) { // who may not ask that is told without

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * A workspace and who speaks to it. What is not said here is found as Databricks' own tools find it: {@code DATABRICKS_HOST},
- * {@code DATABRICKS_TOKEN}, {@code DATABRICKS_CLIENT_ID} and their like, else a profile of {@code ~/.databrickscfg}.
+ * {@code DATABRICKS_TOKEN}, {@code DATABRICKS_CLIENT_ID} and their like, else a profile of {@code ~/.databrickscfg}. On a cluster of the
+ * workspace it is the credentials of whom the job runs as, and profiles are not looked for.
  *
  * @param host the workspace's address, {@code https://…}
  * @param token where a personal access token is found

@@ -12,7 +12,6 @@ import io.millrace.deploy.databricks.Change;
 import io.millrace.deploy.databricks.WorkspaceDeployer;
 import io.millrace.deploy.github.DeployWorkflow;
 import io.millrace.deploy.terraform.TerraformModule;
-import io.millrace.lakehouse.Backend;
 import io.millrace.pipelines.Project;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
@@ -91,7 +90,6 @@ final class DeployCommand implements Callable<Integer> {
                 options.file(), options.environment(), project.environment().name(), jobJar(), settings.jars());
         Deployment deployment = Deployment.of(
                 project, settings, options.overrides(), deployed, arguments -> problem(project, arguments));
-        tellOfBackend(project);
         if (files) {
             write(deployment);
             return 0;
@@ -166,17 +164,6 @@ final class DeployCommand implements Callable<Integer> {
             return Optional.empty();
         } catch (CommandLine.ParameterException | InvalidConfigException e) {
             return Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** What is deployed now may be for a version to come. */
-    private void tellOfBackend(Project project) {
-        if (project.environment().backend() == Backend.Kind.DATABRICKS) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "millrace: note: this version has no backend databricks: what is deployed waits for one that has,"
-                                    + " runs are refused until then");
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.TableName;
+import io.millrace.lakehouse.databricks.DatabricksBackend;
 import io.millrace.lakehouse.local.LocalBackend;
 import io.millrace.lakehouse.oss.OssBackend;
 import java.util.Map;
@@ -39,15 +40,13 @@ public interface Backend {
     /**
      * Returns the environment's backend. Touches nothing.
      *
-     * @throws InvalidConfigException if this version does not have it
+     * @throws InvalidConfigException if the environment lacks what the backend needs
      */
     static Backend of(Environment environment) {
         return switch (environment.backend()) {
             case LOCAL -> new LocalBackend(environment);
             case OSS -> new OssBackend(environment);
-            case DATABRICKS ->
-                throw InvalidConfigException.of(
-                        "backend: is databricks, which this version does not have; set backend = local or oss");
+            case DATABRICKS -> new DatabricksBackend(environment);
         };
     }
 
@@ -60,6 +59,11 @@ public interface Backend {
      * @throws io.millrace.config.BackendException if it cannot; names the place and the remedy
      */
     void prepare();
+
+    /** Returns whether a session is started in this process if none runs; else it is the platform's, or a server's. */
+    default boolean startsSessions() {
+        return true;
+    }
 
     /** Returns the Spark settings to start a session with, those of the environment last. */
     Map<String, String> sessionSettings();
@@ -94,8 +98,12 @@ public interface Backend {
     /** Returns the files beside the tables. */
     StoredFiles files();
 
-    /** Returns where leases are kept. */
-    LeaseStore leases();
+    /**
+     * Returns where leases are kept.
+     *
+     * @param lakehouse the open environment, for a backend that keeps them in a table
+     */
+    LeaseStore leases(Lakehouse lakehouse);
 
     /** Returns where runs and models are recorded. */
     TrackingLocation tracking();

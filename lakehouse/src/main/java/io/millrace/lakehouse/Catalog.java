@@ -36,6 +36,9 @@ public interface Catalog {
     /** Returns the table's definition; empty if there is no such table. */
     Optional<TableSpec> find(TableName table);
 
+    /** Adds what the catalog keeps of a table beside it, once a write has made the table with all its facts. */
+    default void made(TableSpec spec) {}
+
     /** Returns the tables of a schema of the environment's catalog, in order of name; empty if there is no such schema. */
     List<TableName> list(String schema);
 

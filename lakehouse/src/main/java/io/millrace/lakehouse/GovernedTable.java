@@ -144,6 +144,7 @@ public final class GovernedTable {
         Optional<WriteResult> created = spec.primaryKeys().isEmpty()
                 ? tables.create(spec, rows, write)
                 : Optional.of(createdWithKeys(rows, write));
+        created.filter(made -> spec.primaryKeys().isEmpty()).ifPresent(made -> catalog.made(spec));
         current.set(created.isPresent());
         return created;
     }

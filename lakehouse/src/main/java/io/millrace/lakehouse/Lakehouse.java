@@ -7,6 +7,7 @@ import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -65,6 +66,8 @@ public final class Lakehouse implements AutoCloseable {
      * <p>The master is {@code local[*]} unless spark-submit or the environment says otherwise. Settings that were given to
      * spark-submit or as system properties win over those that this sets, the environment's own over both.
      *
+     * <p>On a platform that owns the process the session is the platform's, with the settings that it takes.
+     *
      * <p>Where {@code spark.remote} or {@code SPARK_REMOTE} names a server of Spark Connect, the session is one of that server,
      * with the settings that a running server takes.
      *
@@ -84,6 +87,14 @@ public final class Lakehouse implements AutoCloseable {
             spark = RemoteSession.open(server.get());
             backend.join(spark);
             RemoteSession.set(spark, settings, environment);
+        } else if (Platform.ownsProcess() || (running.isPresent() && !backend.startsSessions())) {
+            spark = SparkSession.builder().getOrCreate();
+            backend.join(spark);
+            RemoteSession.set(spark, settings, environment);
+        } else if (!backend.startsSessions()) {
+            throw InvalidConfigException.of("backend: is "
+                    + environment.backend().name().toLowerCase(Locale.ROOT)
+                    + ", which no session of this process can reach; work in " + backend.sessionHint());
         } else {
             SparkSession.Builder builder = SparkSession.builder();
             settings.forEach(builder::config);
@@ -157,7 +168,7 @@ public final class Lakehouse implements AutoCloseable {
         if (lakehouse.isRemote()) {
             RemoteClasses.send(spark);
         }
-        WRITING.forEach((key, value) -> lakehouse.spark.conf().set(key, value));
+        RemoteSession.set(spark, WRITING, environment);
         String zone = lakehouse.spark.conf().get("spark.sql.session.timeZone");
         if (!zone.equals("UTC")) {
             LOG.warn("The session's time zone is {}; text and dates become times in it. Set it to UTC", zone);
@@ -195,7 +206,7 @@ public final class Lakehouse implements AutoCloseable {
 
     /** Returns the rights of one process at a time to do something. */
     public Leases leases() {
-        return new Leases(backend.leases(), Clock.systemUTC());
+        return new Leases(backend.leases(this), Clock.systemUTC());
     }
 
     /** Returns the door to the rows. */

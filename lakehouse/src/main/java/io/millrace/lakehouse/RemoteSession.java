@@ -34,6 +34,9 @@ final class RemoteSession {
     private static final Set<String> OF_ONE_PROCESS =
             Set.of("spark.master", "spark.app.name", "spark.sql.artifact.isolation.enabled");
 
+    /** How Spark, and Databricks' serverless compute, say that a setting cannot be set on a session. */
+    private static final Pattern NOT_TAKEN = Pattern.compile("^CANNOT_MODIFY_|^CONFIG_NOT_AVAILABLE");
+
     private RemoteSession() {}
 
     static boolean is(Class<?> session) {
@@ -115,7 +118,7 @@ final class RemoteSession {
             try {
                 session.conf().set(key, value);
             } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-                if (!Failures.condition(e).startsWith("CANNOT_MODIFY_")) {
+                if (!NOT_TAKEN.matcher(Failures.condition(e)).find()) {
                     throw e;
                 }
                 if (own) {

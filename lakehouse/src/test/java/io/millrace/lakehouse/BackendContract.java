@@ -125,7 +125,7 @@ public abstract class BackendContract {
     class OfLeases extends LeaseContract {
         @Override
         LeaseStore store() {
-            return Backend.of(lakehouse().environment()).leases();
+            return Backend.of(lakehouse().environment()).leases(lakehouse());
         }
     }
 

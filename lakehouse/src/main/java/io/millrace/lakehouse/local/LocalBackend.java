@@ -4,6 +4,7 @@ import io.millrace.config.BackendException;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Catalog;
 import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.LeaseStore;
 import io.millrace.lakehouse.StoredFiles;
 import io.millrace.lakehouse.StoredTables;
@@ -92,7 +93,7 @@ public final class LocalBackend implements Backend {
     }
 
     @Override
-    public LeaseStore leases() {
+    public LeaseStore leases(Lakehouse lakehouse) {
         return leases;
     }
 

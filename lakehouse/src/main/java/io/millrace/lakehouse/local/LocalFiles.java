@@ -2,6 +2,7 @@ package io.millrace.lakehouse.local;
 
 import io.millrace.config.BackendException;
 import io.millrace.lakehouse.FileLocation;
+import io.millrace.lakehouse.PlainName;
 import io.millrace.lakehouse.StoredFiles;
 import java.io.IOException;
 import java.nio.file.Files;

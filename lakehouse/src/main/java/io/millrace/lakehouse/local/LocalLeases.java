@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.config.BackendException;
 import io.millrace.lakehouse.LeaseState;
 import io.millrace.lakehouse.LeaseStore;
+import io.millrace.lakehouse.PlainName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

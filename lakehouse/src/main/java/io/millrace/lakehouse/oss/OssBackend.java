@@ -7,6 +7,7 @@ import io.millrace.config.TableName;
 import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Catalog;
 import io.millrace.lakehouse.Environment;
+import io.millrace.lakehouse.Lakehouse;
 import io.millrace.lakehouse.LeaseStore;
 import io.millrace.lakehouse.ModelCatalog;
 import io.millrace.lakehouse.StoredFiles;
@@ -147,7 +148,7 @@ public final class OssBackend implements Backend {
     }
 
     @Override
-    public LeaseStore leases() {
+    public LeaseStore leases(Lakehouse lakehouse) {
         return leases;
     }
 

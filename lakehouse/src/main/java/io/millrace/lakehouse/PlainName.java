@@ -1,11 +1,11 @@
-package io.millrace.lakehouse.local;
+package io.millrace.lakehouse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
 
 /** Names that every file system takes, of any text. */
-final class PlainName {
+public final class PlainName {
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     private static final int LONGEST = 180;
     private static final int LONGEST_ENDING = 6;
@@ -13,7 +13,7 @@ final class PlainName {
     private PlainName() {}
 
     /** Returns a plain name of the text; other texts have other names, and a plain text that is not too long is its own. The ending stays. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder plain = new StringBuilder();
         text.chars()
                 .forEach(c -> plain.append(

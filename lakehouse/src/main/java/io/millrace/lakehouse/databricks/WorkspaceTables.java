@@ -1,0 +1,208 @@
+package io.millrace.lakehouse.databricks;
+
+import com.databricks.sdk.service.catalog.ColumnInfo;
+import com.databricks.sdk.service.catalog.CreateEntityTagAssignmentRequest;
+import com.databricks.sdk.service.catalog.CreateTableConstraint;
+import com.databricks.sdk.service.catalog.DeleteEntityTagAssignmentRequest;
+import com.databricks.sdk.service.catalog.EntityTagAssignment;
+import com.databricks.sdk.service.catalog.PrimaryKeyConstraint;
+import com.databricks.sdk.service.catalog.TableConstraint;
+import com.databricks.sdk.service.catalog.TableInfo;
+import com.databricks.sdk.service.catalog.UpdateEntityTagAssignmentRequest;
+import io.millrace.config.DataException;
+import io.millrace.config.TableName;
+import io.millrace.databricks.Privilege;
+import io.millrace.databricks.Workspace;
+import io.millrace.lakehouse.TableGovernance;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What Unity Catalog knows of tables beside their columns: primary keys, tags, and who may do what. */
+final class WorkspaceTables {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkspaceTables.class);
+    private static final String TABLES = "tables";
+    private static final String COLUMNS = "columns";
+
+    /** The tag of columns that hold personal data. */
+    private static final String PERSONAL_DATA = "personal_data";
+
+    private static final String YES = "yes";
+
+    private final LazyWorkspace workspace;
+    private final WorkspaceGrants grants;
+
+    WorkspaceTables(LazyWorkspace workspace, WorkspaceGrants grants) {
+        this.workspace = workspace;
+        this.grants = grants;
+    }
+
+    /** Returns what is known of a table; empty if there is none. */
+    Optional<TableInfo> find(TableName table) {
+        Workspace open = workspace.get();
+        return open.find(what(table), Privilege.select(table), () -> open.client()
+                .tables()
+                .get(table.toString()));
+    }
+
+    /** Returns what is known of a table that must be there. */
+    TableInfo require(TableName table) {
+        return find(table).orElseThrow(() -> new DataException("there is no table " + table));
+    }
+
+    /** Returns a table's governance, as it is; empty if there is no such table. */
+    Optional<TableGovernance> governance(TableName table) {
+        return find(table).map(info -> {
+            TableGovernance recorded =
+                    TableGovernance.of(Objects.requireNonNullElse(info.getProperties(), Map.<String, String>of()));
+            return new TableGovernance(
+                    recorded.owner(),
+                    tags(TABLES, table.toString()),
+                    recorded.personalData(),
+                    grants.on(table),
+                    recorded.given());
+        });
+    }
+
+    /**
+     * Gives a table its primary key, if it has none.
+     *
+     * @param keys its columns, in order
+     * @param time the one of them that is the event time, if one is
+     * @throws DataException if it has another
+     */
+    void constrain(TableName table, List<String> keys, Optional<String> time) {
+        TableInfo info = require(table);
+        Optional<PrimaryKeyConstraint> present = primaryKey(info);
+        if (present.isPresent()) {
+            requireSame(table, present.get(), keys);
+            return;
+        }
+        List<String> open = nullable(info, keys);
+        if (!open.isEmpty()) {
+            LOG.warn(
+                    "the primary key {} of {} is recorded as a property alone, since Unity Catalog takes no columns that may be"
+                            + " NULL: {}",
+                    keys,
+                    table,
+                    open);
+            return;
+        }
+        PrimaryKeyConstraint key =
+                new PrimaryKeyConstraint().setName(table.name() + "_pk").setChildColumns(keys);
+        time.map(List::of).ifPresent(key::setTimeseriesColumns);
+        Workspace workspaceNow = workspace.get();
+        workspaceNow.makes("primary key of " + table, Privilege.own(table), () -> workspaceNow
+                .client()
+                .tableConstraints()
+                .create(new CreateTableConstraint()
+                        .setFullNameArg(table.toString())
+                        .setConstraint(new TableConstraint().setPrimaryKeyConstraint(key))));
+    }
+
+    private static Optional<PrimaryKeyConstraint> primaryKey(TableInfo info) {
+        return stream(info.getTableConstraints())
+                .map(TableConstraint::getPrimaryKeyConstraint)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private static void requireSame(TableName table, PrimaryKeyConstraint present, List<String> keys) {
+        List<String> columns = List.copyOf(present.getChildColumns());
+        if (!columns.equals(keys)) {
+            throw new DataException(table + " has the primary key " + columns + " in Unity Catalog, its definition "
+                    + keys + "; drop it (ALTER TABLE " + table.sql() + " DROP PRIMARY KEY), or take another name");
+        }
+    }
+
+    private static List<String> nullable(TableInfo info, List<String> keys) {
+        return stream(info.getColumns())
+                .filter(column -> keys.contains(column.getName()))
+                .filter(column -> !Boolean.FALSE.equals(column.getNullable()))
+                .map(ColumnInfo::getName)
+                .toList();
+    }
+
+    /** Gives a table these tags; others stay. */
+    void tag(TableName table, Map<String, String> tags) {
+        assign(TABLES, table.toString(), table, tags);
+    }
+
+    /** Marks a column as personal data. */
+    void mark(TableName table, String column) {
+        assign(COLUMNS, table + "." + column, table, Map.of(PERSONAL_DATA, YES));
+    }
+
+    /** Takes that mark away, if it is there. */
+    void unmark(TableName table, String column) {
+        Workspace open = workspace.get();
+        open.find("tag of " + table + "." + column, Privilege.tag(table), () -> {
+            open.client()
+                    .entityTagAssignments()
+                    .delete(new DeleteEntityTagAssignmentRequest()
+                            .setEntityType(COLUMNS)
+                            .setEntityName(table + "." + column)
+                            .setTagKey(PERSONAL_DATA));
+            return true;
+        });
+    }
+
+    private Map<String, String> tags(String type, String name) {
+        Workspace open = workspace.get();
+        return open.call("tags of " + name, Privilege.NONE, () -> {
+            Map<String, String> tags = new TreeMap<>();
+            open.client()
+                    .entityTagAssignments()
+                    .list(type, name)
+                    .forEach(tag -> tags.put(tag.getTagKey(), Objects.requireNonNullElse(tag.getTagValue(), "")));
+            return tags;
+        });
+    }
+
+    private void assign(String type, String name, TableName table, Map<String, String> tags) {
+        if (tags.isEmpty()) {
+            return;
+        }
+        Map<String, String> present = tags(type, name);
+        Workspace open = workspace.get();
+        new TreeMap<>(tags).forEach((key, value) -> {
+            if (value.equals(present.get(key))) {
+                return;
+            }
+            EntityTagAssignment tag = new EntityTagAssignment()
+                    .setEntityType(type)
+                    .setEntityName(name)
+                    .setTagKey(key)
+                    .setTagValue(value);
+            boolean made = !present.containsKey(key)
+                    && open.makes("tag " + key + " of " + name, Privilege.tag(table), () -> open.client()
+                            .entityTagAssignments()
+                            .create(new CreateEntityTagAssignmentRequest().setTagAssignment(tag)));
+            if (!made) {
+                open.run("tag " + key + " of " + name, Privilege.tag(table), () -> open.client()
+                        .entityTagAssignments()
+                        .update(new UpdateEntityTagAssignmentRequest()
+                                .setEntityType(type)
+                                .setEntityName(name)
+                                .setTagKey(key)
+                                .setTagAssignment(tag)
+                                .setUpdateMask("tag_value")));
+            }
+        });
+    }
+
+    private static String what(TableName table) {
+        return "table " + table;
+    }
+
+    private static <T> Stream<T> stream(@Nullable Collection<T> values) {
+        return values == null ? Stream.empty() : values.stream();
+    }
+}
