@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A reference to a secret: an environment variable ({@code env:NAME}) or a mounted file ({@code file:/run/secrets/x}).
+ * A reference to a secret: an environment variable ({@code env:NAME}), a mounted file ({@code file:/run/secrets/x}), or what a
+ * {@link SecretStore} keeps ({@code databricks:SCOPE/KEY}).
  *
  * <p>Project files hold the reference, never the secret; the value is read when it is used, and nothing prints it.
  */
@@ -23,22 +26,37 @@ public final class Secret {
             Pattern.compile("(password|passwd|token|secret|(secret|access)[._-]?key)$", Pattern.CASE_INSENSITIVE);
     private static final String MASK = "*****";
 
+    private static final Pattern KEPT = Pattern.compile("\\$\\{([a-z]+):([^}]+)}|([a-z]+):(.+)");
+
     private enum Kind {
-        VARIABLE,
-        FILE
+        VARIABLE("env"),
+        FILE("file"),
+        KEPT("");
+
+        private final String scheme;
+
+        Kind(String scheme) {
+            this.scheme = scheme;
+        }
     }
 
     private final Kind kind;
-    private final String reference;
+    private final String scheme;
+    private final String name;
 
-    private Secret(Kind kind, String reference) {
+    private Secret(Kind kind, String scheme, String name) {
         this.kind = kind;
-        this.reference = reference;
+        this.scheme = scheme;
+        this.name = name;
+    }
+
+    private Secret(Kind kind, String name) {
+        this(kind, kind.scheme, name);
     }
 
     /**
-     * Returns the secret that {@code text} refers to: {@code env:NAME} or {@code file:/PATH}, each also inside
-     * <code>${…}</code>.
+     * Returns the secret that {@code text} refers to: {@code env:NAME}, {@code file:/PATH}, or a store's scheme and what it
+     * understands, each also inside <code>${…}</code>.
      *
      * @throws IllegalArgumentException if it is anything else, such as the secret itself; the message does not repeat it
      */
@@ -51,8 +69,23 @@ public final class Secret {
         if (file.matches()) {
             return new Secret(Kind.FILE, file.group(1) == null ? file.group(2) : file.group(1));
         }
+        Matcher kept = KEPT.matcher(text.strip());
+        if (kept.matches()) {
+            String scheme = kept.group(1) == null ? kept.group(3) : kept.group(1);
+            String name = kept.group(2) == null ? kept.group(4) : kept.group(2);
+            if (store(scheme).filter(store -> store.understands(name)).isPresent()) {
+                return new Secret(Kind.KEPT, scheme, name);
+            }
+        }
         throw new IllegalArgumentException(
-                "holds a secret itself, or no reference; write env:NAME for an environment variable or file:/PATH");
+                "holds a secret itself, or no reference; write env:NAME for an environment variable, file:/PATH, or databricks:SCOPE/KEY");
+    }
+
+    private static Optional<SecretStore> store(String scheme) {
+        return ServiceLoader.load(SecretStore.class, Secret.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(store -> store.scheme().equals(scheme))
+                .findFirst();
     }
 
     /** Tells whether a setting of this name holds a secret: its name ends in password, secret, token, secret key or access key. */
@@ -76,32 +109,34 @@ public final class Secret {
     /**
      * Returns the secret, read now.
      *
-     * @throws InvalidConfigException if the variable is not set or the file cannot be read; names it
+     * @throws InvalidConfigException if the variable is not set, the file cannot be read, or the store has none of that name; names it
+     * @throws BackendException if the store does not answer
      */
     public String value() {
         return switch (kind) {
             case VARIABLE -> {
-                String value = System.getenv(reference);
+                String value = System.getenv(name);
                 if (value == null || value.isEmpty()) {
                     throw InvalidConfigException.of(
-                            "environment variable " + reference + ": is not set; set it to the secret");
+                            "environment variable " + name + ": is not set; set it to the secret");
                 }
                 yield value;
             }
             case FILE -> {
                 try {
-                    yield Files.readString(Path.of(reference)).strip();
+                    yield Files.readString(Path.of(name)).strip();
                 } catch (IOException e) {
-                    throw InvalidConfigException.of("secret file " + reference + ": cannot be read ("
+                    throw InvalidConfigException.of("secret file " + name + ": cannot be read ("
                             + e.getClass().getSimpleName() + "); mount it or mend its rights");
                 }
             }
+            case KEPT -> store(scheme).orElseThrow().value(name);
         };
     }
 
     /** Returns the reference as {@link #parse} reads it: {@code env:NAME}. */
     public String reference() {
-        return (kind == Kind.VARIABLE ? "env:" : "file:") + reference;
+        return scheme + ":" + name;
     }
 
     /** Equal when the references are. */

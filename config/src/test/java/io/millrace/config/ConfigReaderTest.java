@@ -262,7 +262,7 @@ class ConfigReaderTest {
                         test.conf:3 d[1]: is the number 2; write a section, d { … }
                         test.conf:4 e.f: is a section { … }; needs a text
                         test.conf:5 h: is a section { … }; needs a list of texts
-                        test.conf:6 s: holds a secret itself, or no reference; write env:NAME for an environment variable or file:/PATH""");
+                        test.conf:6 s: holds a secret itself, or no reference; write env:NAME for an environment variable, file:/PATH, or databricks:SCOPE/KEY""");
     }
 
     @Test

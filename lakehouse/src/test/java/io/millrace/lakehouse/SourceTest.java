@@ -105,7 +105,7 @@ class SourceTest {
                         test.conf:9 sources.dangling.source: there is no source 'noformt'; did you mean 'noformat'?
                         test.conf:10 sources.query.inputs: is missing; list the sources that the query reads, inputs = [ … ]
                         test.conf:11 sources.table: 'flights' has 1 part(s); a table name has three, for example main.features.weather_now
-                        test.conf:12 sources.secret.options.password: holds a secret itself, or no reference; write env:NAME for an environment variable or file:/PATH
+                        test.conf:12 sources.secret.options.password: holds a secret itself, or no reference; write env:NAME for an environment variable, file:/PATH, or databricks:SCOPE/KEY
                         test.conf:13 sources.odd.fromat: unknown key; did you mean 'format'?""");
     }
 
