@@ -107,6 +107,11 @@ final class RemoteSession {
         }
     }
 
+    /** Whether a session said that it does not take a setting. */
+    static boolean isNotTaken(Throwable failure) {
+        return NOT_TAKEN.matcher(Failures.condition(failure)).find();
+    }
+
     /** Sets what can be set on a running server; what the environment says beyond that is told. */
     static void set(SparkSession session, Map<String, String> settings, Environment environment) {
         List<String> refused = new ArrayList<>();
@@ -118,7 +123,7 @@ final class RemoteSession {
             try {
                 session.conf().set(key, value);
             } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-                if (!NOT_TAKEN.matcher(Failures.condition(e)).find()) {
+                if (!isNotTaken(e)) {
                     throw e;
                 }
                 if (own) {

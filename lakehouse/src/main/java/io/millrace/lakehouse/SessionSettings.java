@@ -1,8 +1,10 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.BackendException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -24,19 +26,34 @@ final class SessionSettings {
     /** Returns what the work gives; it must not start rows that are read later. */
     static <T> T giving(SparkSession spark, Map<String, String> settings, Callable<T> work) throws Exception {
         synchronized (LOCKS.computeIfAbsent(spark, session -> new Object())) {
-            var before = new LinkedHashMap<String, String>();
-            for (String key : settings.keySet()) {
-                if (spark.conf().contains(key)) {
-                    before.put(key, spark.conf().get(key));
-                }
-            }
+            var before = new LinkedHashMap<String, Optional<String>>();
             try {
-                settings.forEach((key, value) -> spark.conf().set(key, value));
+                settings.forEach((key, value) -> {
+                    Optional<String> present = spark.conf().contains(key)
+                            ? Optional.of(spark.conf().get(key))
+                            : Optional.empty();
+                    set(spark, key, value);
+                    before.put(key, present);
+                });
                 return work.call();
             } finally {
-                settings.keySet().forEach(key -> spark.conf().unset(key));
-                before.forEach((key, value) -> spark.conf().set(key, value));
+                before.forEach((key, value) ->
+                        value.ifPresentOrElse(present -> spark.conf().set(key, present), () -> spark.conf()
+                                .unset(key)));
             }
+        }
+    }
+
+    private static void set(SparkSession spark, String key, String value) {
+        try {
+            spark.conf().set(key, value);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+            if (RemoteSession.isNotTaken(e)) {
+                throw BackendException.permanent(
+                        "this session does not take the setting " + key
+                                + ", without which a write cannot be done exactly once; work in a session of a cluster of your own");
+            }
+            throw e;
         }
     }
 
