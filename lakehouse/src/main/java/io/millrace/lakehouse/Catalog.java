@@ -5,6 +5,7 @@ import io.millrace.config.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables and the facts about them: columns, keys, owner, comment, tags, grants.
@@ -78,6 +79,11 @@ public interface Catalog {
      * Returns the table's governance; {@link TableGovernance#NONE} if there is no such table.
      */
     TableGovernance governance(TableName table);
+
+    /** Returns the columns that hold personal data, as the catalog knows by whatever means; none if there is no such table. */
+    default Set<String> personalData(TableName table) {
+        return governance(table).personalData();
+    }
 
     /**
      * Makes the change and nothing else; an empty one does nothing. What a backend does not enforce is recorded.

@@ -144,6 +144,17 @@ public record Governance(
         }
     }
 
+    /** Returns the same with these columns of sources declared as personal data too. */
+    Governance withPersonalData(Map<String, Set<String>> columns) {
+        Map<String, List<String>> all = new LinkedHashMap<>(personalData);
+        columns.forEach((source, names) -> {
+            Set<String> declared = new LinkedHashSet<>(all.getOrDefault(source, List.of()));
+            declared.addAll(names);
+            all.put(source, List.copyOf(declared));
+        });
+        return new Governance(owner, tags, all, rules);
+    }
+
     /** Returns what is declared of a table; a view's own owner and tags win. */
     TableGovernance of(Project project, TableName table) {
         List<Grant> grants = new ArrayList<>();

@@ -1,13 +1,20 @@
 package io.millrace.pipelines;
 
 import io.millrace.config.ConfigReader;
+import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Suggestions;
+import io.millrace.config.TableName;
 import io.millrace.definitions.FeatureView;
 import io.millrace.definitions.SqlColumns;
 import io.millrace.definitions.TrainingSet;
+import io.millrace.lakehouse.Lakehouse;
+import io.millrace.lakehouse.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,9 +28,37 @@ final class GovernanceChecks {
     private final ConfigReader reader;
 
     GovernanceChecks(Project project, ConfigReader reader) {
+        this(project, reader, project.governance());
+    }
+
+    private GovernanceChecks(Project project, ConfigReader reader, Governance governance) {
         this.project = project;
-        this.governance = project.governance();
+        this.governance = governance;
         this.reader = reader;
+    }
+
+    /**
+     * Passes if no feature reads what the catalog has marked, tagged or masked as personal data in the tables that sources name, either.
+     *
+     * @throws InvalidConfigException with every feature that does
+     */
+    static void ofTables(Project project, Lakehouse lakehouse) {
+        Map<String, Set<String>> found = new LinkedHashMap<>();
+        for (Source source : project.sources().values()) {
+            if (source.kind() == Source.Kind.TABLE) {
+                TableName table = TableName.parse(source.from());
+                Set<String> personal = lakehouse.catalog().personalData(table);
+                if (!personal.isEmpty()) {
+                    found.put(source.name(), personal);
+                }
+            }
+        }
+        if (!found.isEmpty()) {
+            ConfigReader reader = ConfigReader.of(project.config());
+            new GovernanceChecks(project, reader, project.governance().withPersonalData(found)).features();
+            project.config().root().keySet().forEach(reader::accept);
+            reader.finish();
+        }
     }
 
     void run() {
@@ -35,6 +70,10 @@ final class GovernanceChecks {
             }
         }
         places();
+        features();
+    }
+
+    private void features() {
         project.features().views().values().forEach(this::view);
         project.features().trainingSets().values().forEach(this::trainingSet);
     }
@@ -86,7 +125,7 @@ final class GovernanceChecks {
     private Set<String> unallowed(ConfigReader section, String source) {
         Set<String> personal = new LinkedHashSet<>(governance.personalColumns(project.sources(), source));
         for (String allowed : section.strings(ALLOWED)) {
-            if (!personal.removeIf(allowed::equalsIgnoreCase)) {
+            if (!personal.removeIf(allowed::equalsIgnoreCase) && !readsTable(source, new HashSet<>())) {
                 section.problem(
                         ALLOWED,
                         "names " + allowed + ", which governance.personal-data does not, for the source " + source,
@@ -96,6 +135,15 @@ final class GovernanceChecks {
         return personal;
     }
 
+    /** What is marked in a table is known when the run looks at it. */
+    private boolean readsTable(String name, Set<String> seen) {
+        Source source = project.sources().get(name);
+        return source != null
+                && seen.add(name)
+                && (source.kind() == Source.Kind.TABLE
+                        || source.upstream().stream().anyMatch(input -> readsTable(input, seen)));
+    }
+
     private static void refuse(ConfigReader section, String key, List<String> parts, Set<String> personal) {
         Set<String> read = new LinkedHashSet<>();
         parts.forEach(sql -> read.addAll(SqlColumns.read(sql, personal)));
@@ -103,7 +151,8 @@ final class GovernanceChecks {
             String columns = String.join(", ", read);
             section.problem(
                     key,
-                    "reads " + columns + ", which governance.personal-data says to be personal data",
+                    "reads " + columns
+                            + ", which is personal data by governance.personal-data or by the table that it lies in",
                     "leave it out, or say that it is meant: " + ALLOWED + " = [" + columns
                             + "] in the view or the spine");
         }

@@ -50,10 +50,12 @@ public final class PipelineRun {
      *
      * @throws LakehouseException as the failing step threw it, after the ledger has recorded it; as {@link PlanCheck#resolve}
      *     where definitions do not fit the sources, before anything is written
-     * @throws InvalidConfigException if the run to resume or a selected step does not exist
+     * @throws InvalidConfigException if the run to resume or a selected step does not exist, or a feature reads what a source's table has
+     *     marked as personal data
      */
     public List<LedgerEntry> execute() {
         List<Step> steps = selection.steps(pipeline);
+        GovernanceChecks.ofTables(workshop.project(), workshop.lakehouse());
         return selection.run().isPresent() ? share(selection.run().get(), steps) : alone(steps);
     }
 

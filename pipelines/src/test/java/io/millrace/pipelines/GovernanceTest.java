@@ -244,4 +244,29 @@ class GovernanceTest {
                         "governance.grants: names features.lost_custmer, a table that no pipeline makes; did you"
                                 + " mean 'features.lost_customer'?");
     }
+
+    @Test
+    void whatASourcesTableHasMarkedBecomesNoFeatureEither() {
+        String path = "sources.NAME_customers { path = \"DATA/customers.parquet\"";
+        Shop files = Shop.open("marked").edited(STEPS, SHORT);
+        SharedSpark.session().sql("CREATE SCHEMA IF NOT EXISTS main.raw");
+        SharedSpark.session()
+                .sql(
+                        "CREATE TABLE main.raw.marked_given USING delta TBLPROPERTIES ('millrace.personal-data.age' = 'yes')"
+                                + " AS SELECT * FROM parquet.`" + files.data().resolve("customers.parquet") + "`");
+        Shop marked = files.edited(path, "sources.NAME_customers { table = main.raw.NAME_given");
+        String view = "entity = [customer_id], timestamp = changed_at, source = NAME_customers, delay = 1h";
+
+        assertThatThrownBy(() -> marked.run(RunSelection.all(), RunListener.SILENT))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("feature-views.marked_customer.features.age: reads age, which is personal data by"
+                        + " governance.personal-data or by the table that it lies in")
+                .hasMessageContaining("personal-data = [age] in the view");
+        assertThat(SharedSpark.session().catalog().tableExists("main.features.marked_customer"))
+                .isFalse();
+
+        Shop meant = marked.edited(view, view + ", personal-data = [age]");
+        assertThat(meant.run(RunSelection.all(), RunListener.SILENT))
+                .allMatch(entry -> entry.state() == StepState.DONE);
+    }
 }

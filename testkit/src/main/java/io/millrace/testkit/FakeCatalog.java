@@ -1,6 +1,7 @@
 package io.millrace.testkit;
 
 import com.databricks.sdk.service.catalog.ColumnInfo;
+import com.databricks.sdk.service.catalog.ColumnMask;
 import com.databricks.sdk.service.catalog.CreateTableConstraint;
 import com.databricks.sdk.service.catalog.EntityTagAssignment;
 import com.databricks.sdk.service.catalog.PermissionsChange;
@@ -41,6 +42,7 @@ public final class FakeCatalog {
     private final FakeWorkspace workspace;
     private final Function<String, Optional<TableInfo>> tables;
     private final Set<String> catalogs = new TreeSet<>();
+    private final Set<String> masked = new TreeSet<>();
     private final Set<String> principals = new TreeSet<>(Set.of(FakeWorkspace.USER));
     private final Map<String, PrimaryKeyConstraint> keys = new TreeMap<>();
     private final Map<String, String> owners = new TreeMap<>();
@@ -100,6 +102,11 @@ public final class FakeCatalog {
         return tags.computeIfAbsent(entity, name -> new TreeMap<>());
     }
 
+    /** Returns the columns, by full name, that have a mask; to change, too. */
+    public Set<String> masked() {
+        return masked;
+    }
+
     /** Returns the owner of a table. */
     public String owner(String table) {
         return owners.getOrDefault(table, FakeWorkspace.USER);
@@ -127,6 +134,9 @@ public final class FakeCatalog {
     private TableInfo told(String name, TableInfo info) {
         List<TableConstraint> constraints = new ArrayList<>();
         key(name).ifPresent(key -> constraints.add(new TableConstraint().setPrimaryKeyConstraint(key)));
+        info.getColumns().stream()
+                .filter(column -> masked.contains(name + "." + column.getName()))
+                .forEach(column -> column.setMask(new ColumnMask().setFunctionName("main.raw.mask")));
         return info.setFullName(name).setOwner(owner(name)).setTableConstraints(constraints);
     }
 

@@ -9,6 +9,7 @@ import io.millrace.lakehouse.TableSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The catalog of tables whose facts are recorded as properties by SQL, and whose keys, tags, owners and grants Unity Catalog has too: a
@@ -80,6 +81,12 @@ final class DatabricksCatalog implements Catalog {
     @Override
     public TableGovernance governance(TableName table) {
         return tables.governance(table).orElse(TableGovernance.NONE);
+    }
+
+    /** Marked, tagged or masked, by whomever. */
+    @Override
+    public Set<String> personalData(TableName table) {
+        return tables.personalData(table);
     }
 
     /** What is given stands before what is noted of it, and an owner last: a change that is cut short is made again. */

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,8 +62,7 @@ final class WorkspaceTables {
     /** Returns a table's governance, as it is; empty if there is no such table. */
     Optional<TableGovernance> governance(TableName table) {
         return find(table).map(info -> {
-            TableGovernance recorded =
-                    TableGovernance.of(Objects.requireNonNullElse(info.getProperties(), Map.<String, String>of()));
+            TableGovernance recorded = recorded(info);
             return new TableGovernance(
                     recorded.owner(),
                     tags(TABLES, table.toString()),
@@ -69,6 +70,32 @@ final class WorkspaceTables {
                     grants.on(table),
                     recorded.given());
         });
+    }
+
+    private static TableGovernance recorded(TableInfo info) {
+        return TableGovernance.of(Objects.requireNonNullElse(info.getProperties(), Map.<String, String>of()));
+    }
+
+    /** Returns the columns that are recorded or tagged as personal data, or have a mask; one call for each column. */
+    Set<String> personalData(TableName table) {
+        Set<String> personal = new TreeSet<>();
+        find(table).ifPresent(info -> {
+            personal.addAll(recorded(info).personalData());
+            stream(info.getColumns())
+                    .filter(column -> column.getMask() != null
+                            || tags(COLUMNS, table + "." + column.getName()).entrySet().stream()
+                                    .anyMatch(tag -> isPersonal(tag.getKey(), tag.getValue())))
+                    .map(ColumnInfo::getName)
+                    .forEach(personal::add);
+        });
+        return personal;
+    }
+
+    /** The library's own tag, the usual one, and those that Databricks' classification of data gives. */
+    private static boolean isPersonal(String tag, String value) {
+        boolean named = tag.equalsIgnoreCase(PERSONAL_DATA) || tag.equalsIgnoreCase("pii");
+        boolean denied = value.equalsIgnoreCase("no") || value.equalsIgnoreCase("false");
+        return (named && !denied) || tag.startsWith("class.");
     }
 
     /**

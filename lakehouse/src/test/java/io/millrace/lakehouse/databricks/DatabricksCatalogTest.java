@@ -161,6 +161,22 @@ class DatabricksCatalogTest {
     }
 
     @Test
+    void personalDataIsWhatIsMarkedTaggedOrMaskedByWhomever() {
+        TableSpec spec = spending("dbx_personal").build();
+        catalog.ensure(spec);
+        assertThat(catalog.personalData(spec.name())).isEmpty();
+        played.catalog().tags("columns/" + spec.name() + ".id").put("pii", "no");
+        played.catalog().tags("columns/" + spec.name() + ".at").put("class.date_of_birth", "");
+        played.catalog().masked().add(spec.name() + ".amount");
+
+        assertThat(catalog.personalData(spec.name())).containsExactly("amount", "at");
+
+        played.catalog().tags("columns/" + spec.name() + ".id").put("pii", "yes");
+        assertThat(catalog.personalData(spec.name())).containsExactly("amount", "at", "id");
+        assertThat(catalog.personalData(lakehouse.table(Layer.RAW, "nowhere"))).isEmpty();
+    }
+
+    @Test
     void anOwnerWhomTheWorkspaceDoesNotKnowIsRecordedAndNothingElseChanges() {
         TableSpec spec = spending("dbx_owner").build();
         catalog.ensure(spec);
