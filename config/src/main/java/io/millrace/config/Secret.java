@@ -23,7 +23,12 @@ public final class Secret {
             Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}|env:([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern FILE = Pattern.compile("\\$\\{file:(/[^}]+)}|file:(/.+)");
     private static final Pattern SECRET_NAME =
-            Pattern.compile("(password|passwd|token|secret|(secret|access)[._-]?key)$", Pattern.CASE_INSENSITIVE);
+            Pattern.compile(
+                    "((password|passwd|(?<!\\benable\\.delegation\\.)token|secret|(secret|access|private|encryption)[._-]?key|client-provided-key)$)"
+                            // Azure's have an account's name behind them.
+                            + "|\\bfs\\.azure\\.(sas\\.[^.]+\\.[^.]+\\.blob\\.|(.*\\.)?(account\\.key|sas\\.fixed\\.token|client\\.secret"
+                            + "|refresh\\.token|user\\.password|client-provided-key)(\\.(?!endpoint)|$))",
+                    Pattern.CASE_INSENSITIVE);
     private static final String MASK = "*****";
 
     private static final Pattern KEPT = Pattern.compile("\\$\\{([a-z]+):([^}]+)}|([a-z]+):(.+)");
@@ -88,7 +93,10 @@ public final class Secret {
                 .findFirst();
     }
 
-    /** Tells whether a setting of this name holds a secret: its name ends in password, secret, token, secret key or access key. */
+    /**
+     * Tells whether a setting of this name holds a secret: its name ends in password, secret, token, or secret, access, private or
+     * encryption key, or it is one of the settings of Azure's file system that hold one.
+     */
     public static boolean isSecretName(String name) {
         return SECRET_NAME.matcher(name).find();
     }

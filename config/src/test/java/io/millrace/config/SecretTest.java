@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 class SecretTest {
@@ -45,6 +47,73 @@ class SecretTest {
                 .allMatch(Secret::isSecretName);
         assertThat(List.of("header", "secretary", "aws.credentials.provider", "tokens"))
                 .noneMatch(Secret::isSecretName);
+    }
+
+    /** All that hold a secret of the file systems for S3 (hadoop-aws 3.4.2), Azure (hadoop-azure 3.4.2) and Google (gcs-connector 3). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hadoop.fs.s3a.access.key",
+                "hadoop.fs.s3a.secret.key",
+                "hadoop.fs.s3a.session.token",
+                "hadoop.fs.s3a.bucket.my-bucket.access.key",
+                "hadoop.fs.s3a.bucket.my-bucket.secret.key",
+                "hadoop.fs.s3a.bucket.my-bucket.session.token",
+                "hadoop.fs.s3a.proxy.password",
+                "hadoop.fs.s3a.encryption.key",
+                "hadoop.fs.s3a.server-side-encryption.key",
+                "hadoop.fs.azure.account.key",
+                "hadoop.fs.azure.account.key.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.metric.account.key",
+                "hadoop.fs.azure.account.oauth2.client.secret",
+                "hadoop.fs.azure.account.oauth2.client.secret.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.account.oauth2.client.secret.box.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.account.oauth2.refresh.token",
+                "hadoop.fs.azure.account.oauth2.refresh.token.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.account.oauth2.user.password",
+                "hadoop.fs.azure.account.oauth2.user.password.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.sas.fixed.token",
+                "hadoop.fs.azure.sas.fixed.token.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.sas.box.acc.blob.core.windows.net",
+                "hadoop.fs.azure.encryption.encoded.client-provided-key",
+                "hadoop.fs.azure.encryption.encoded.client-provided-key.acc.dfs.core.windows.net",
+                "hadoop.fs.gs.auth.service.account.private.key",
+                "hadoop.fs.gs.auth.client.secret",
+                "hadoop.fs.gs.auth.refresh.token",
+                "hadoop.fs.gs.encryption.key",
+                "hadoop.fs.gs.proxy.password",
+                "hadoop.google.cloud.auth.service.account.private.key"
+            })
+    void settingsOfObjectStorageThatHoldASecretAreKnown(String name) {
+        assertThat(Secret.isSecretName(name)).isTrue();
+        assertThatThrownBy(() -> Secret.resolved(Map.of(name, "AKIAVERYSECRET")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("env:NAME")
+                .message()
+                .doesNotContain("AKIAVERYSECRET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hadoop.fs.s3a.aws.credentials.provider",
+                "hadoop.fs.s3a.endpoint",
+                "hadoop.fs.s3a.encryption.algorithm",
+                "hadoop.fs.azure.account.auth.type.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.account.keyprovider",
+                "hadoop.fs.azure.account.oauth2.client.id",
+                "hadoop.fs.azure.account.oauth2.client.endpoint",
+                "hadoop.fs.azure.account.oauth2.refresh.token.endpoint",
+                "hadoop.fs.azure.account.oauth2.token.file",
+                "hadoop.fs.azure.enable.delegation.token",
+                "hadoop.fs.azure.sas.token.provider.type.acc.dfs.core.windows.net",
+                "hadoop.fs.azure.sas.token.renew.period.for.streams",
+                "hadoop.fs.gs.auth.type",
+                "hadoop.fs.gs.auth.service.account.json.keyfile",
+                "hadoop.fs.gs.project.id"
+            })
+    void settingsOfObjectStorageThatHoldNoneAreFree(String name) {
+        assertThat(Secret.isSecretName(name)).isFalse();
     }
 
     @Test

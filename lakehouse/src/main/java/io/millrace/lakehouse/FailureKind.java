@@ -6,6 +6,7 @@ import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -95,6 +96,29 @@ enum FailureKind {
             Actor.SERVICE,
             cause -> is(cause, OutOfMemoryError.class) || state(cause).startsWith("53"),
             "give more memory with MILLRACE_HEAP (8g) or spark.driver.memory, or read fewer rows"),
+    ENDED_ACCESS(
+            Actor.SERVICE,
+            cause -> isOfStorage(cause) && String.valueOf(cause.getMessage()).contains("ExpiredToken"),
+            "the credentials for the object storage have ended: get new ones and start again; what is done stays"),
+    NO_ACCESS(
+            Actor.SERVICE,
+            cause -> isOfStorage(cause)
+                    && (is(cause, AccessDeniedException.class)
+                            || names(cause, "CredentialInitializationException")
+                            || names(cause, "NoAuthWithAWSException")),
+            "the object storage refuses these credentials, or there are none: give them by its usual chain (environment variables,"
+                    + " profile, the machine's role), with the right to list, read, write and delete there"),
+    NO_BUCKET(
+            Actor.SERVICE,
+            cause -> names(cause, "UnknownStoreException"),
+            "there is no such bucket at this endpoint: make it, or mend the name or fs.s3a.endpoint"),
+    STORAGE(
+            Actor.SERVICE,
+            cause -> isOfStorage(cause)
+                    && is(cause, IOException.class)
+                    && !is(cause, FileNotFoundException.class)
+                    && !is(cause, FileAlreadyExistsException.class),
+            "the object storage failed in every one of several tries: start again when it answers; what is done stays"),
     /** Files in the place of a table that is to be made; says itself how to mend it. */
     OCCUPIED(Actor.DATA, cause -> is(cause, FileAlreadyExistsException.class), ""),
     GONE(
@@ -112,6 +136,12 @@ enum FailureKind {
     }
 
     private static final int LONGEST_FRAGMENT = 120;
+    private static final List<String> STORAGE_CLIENTS = List.of(
+            "software.amazon.awssdk.",
+            "org.apache.hadoop.fs.s3a.",
+            "org.apache.hadoop.fs.azurebfs.",
+            "com.google.api.client.",
+            "com.google.cloud.");
 
     private final Actor actor;
 
@@ -139,6 +169,21 @@ enum FailureKind {
     private static boolean is(Throwable failure, Class<? extends Throwable> type) {
         return type.isInstance(failure)
                 || RemoteError.of(failure).filter(error -> error.is(type)).isPresent();
+    }
+
+    /** Whether a client of object storage raised it, or what caused it. */
+    private static boolean isOfStorage(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String name = RemoteError.className(cause);
+            if (STORAGE_CLIENTS.stream().anyMatch(name::startsWith)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(Throwable failure, String simpleName) {
+        return RemoteError.className(failure).endsWith("." + simpleName);
     }
 
     /** Whether the file that is missed is one of a Delta log. */

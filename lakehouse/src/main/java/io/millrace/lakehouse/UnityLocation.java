@@ -4,6 +4,7 @@ import io.millrace.config.ConfigReader;
 import io.millrace.config.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,12 +14,15 @@ import java.util.regex.Pattern;
  * @param server its address, without a slash at the end
  * @param token where the account's token is found; empty if the server asks for none
  * @param warehouse the folder: a URI with a scheme, without a slash at the end
+ * @param commitTable the DynamoDB table by which several machines may commit to one table on S3 at once; empty: one machine writes at
+ *     a time
  */
-public record UnityLocation(URI server, Optional<Secret> token, URI warehouse) {
+public record UnityLocation(URI server, Optional<Secret> token, URI warehouse, Optional<String> commitTable) {
     /** How an environment names one. */
     public static final String EXAMPLE =
             "unity-catalog { uri = \"http://127.0.0.1:8080\", warehouse = \"/data/warehouse\" }";
 
+    private static final String S3A = "s3a";
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     /**
@@ -32,6 +36,30 @@ public record UnityLocation(URI server, Optional<Secret> token, URI warehouse) {
             throw new IllegalArgumentException(
                     "the warehouse " + warehouse + " has no scheme; write a folder as file:///PATH");
         }
+        String scheme = warehouse.getScheme().toLowerCase(Locale.ROOT);
+        String authority = warehouse.getRawAuthority() == null ? "" : warehouse.getRawAuthority();
+        if (authority.contains("@") && (authority.contains(":") || !scheme.startsWith("abfs"))) {
+            throw new IllegalArgumentException("the warehouse's URI holds credentials before an @; leave them out: they come from "
+                    + "environment variables, a profile or the machine's role");
+        }
+        if (scheme.equals("s3") || scheme.equals("s3n")) {
+            throw new IllegalArgumentException(
+                    "the warehouse " + warehouse + " is to be written s3a://…, as Hadoop's file system for S3 is called");
+        }
+        if (commitTable.isPresent() && !scheme.equals(S3A)) {
+            throw new IllegalArgumentException("the commit-table " + commitTable.get()
+                    + " is for warehouses on s3a://; this one is " + warehouse + "; remove the line");
+        }
+    }
+
+    /** Returns a location whose warehouse one machine at a time writes to. */
+    public UnityLocation(URI server, Optional<Secret> token, URI warehouse) {
+        this(server, token, warehouse, Optional.empty());
+    }
+
+    /** Returns whether the warehouse lies on S3. */
+    public boolean isOnS3() {
+        return warehouse.getScheme().equalsIgnoreCase(S3A);
     }
 
     /** Reads {@code unity-catalog} of an environment; empty if it has problems, which the section keeps. */
@@ -42,7 +70,9 @@ public record UnityLocation(URI server, Optional<Secret> token, URI warehouse) {
         }
         Optional<Secret> token = section.optionalSecret("token");
         String warehouse = section.string("warehouse");
-        return server.flatMap(uri -> section.build(() -> new UnityLocation(uri, token, folder(warehouse))));
+        Optional<String> commitTable = section.optionalString("commit-table");
+        return server.flatMap(
+                uri -> section.build(() -> new UnityLocation(uri, token, folder(warehouse), commitTable)));
     }
 
     /** Returns the folder as a URI; a plain path is one of this machine. */

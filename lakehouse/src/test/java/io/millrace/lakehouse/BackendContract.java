@@ -124,7 +124,7 @@ public abstract class BackendContract {
     @Nested
     class OfLeases extends LeaseContract {
         @Override
-        LeaseStore store() {
+        protected LeaseStore store() {
             return Backend.of(lakehouse().environment()).leases(lakehouse());
         }
     }
@@ -132,7 +132,7 @@ public abstract class BackendContract {
     @Nested
     class OfFiles extends FilesContract {
         @Override
-        StoredFiles files() {
+        protected StoredFiles files() {
             return backend().files();
         }
     }

@@ -15,10 +15,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link StoredFiles} does. A backend's test extends it and says which files to try. */
-abstract class FilesContract {
+public abstract class FilesContract {
     private final String folder = "contract-" + UUID.randomUUID();
 
-    abstract StoredFiles files();
+    protected abstract StoredFiles files();
 
     @Test
     void readsWhatWasWrittenLastAndKnowsWhatIsNotThere() {

@@ -24,14 +24,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link LeaseStore} does, through {@link Leases}. A backend's test extends it and says which store to try. */
-abstract class LeaseContract {
+public abstract class LeaseContract {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final String name = "contract " + UUID.randomUUID();
     private final Hand clock = new Hand();
 
     /** Returns the store as one more process would open it. */
-    abstract LeaseStore store();
+    protected abstract LeaseStore store();
 
     private Leases leases() {
         return new Leases(store(), clock);

@@ -68,7 +68,7 @@ public final class UnitySchemas {
                         .name(UnityTables.plain(schema))
                         .comment(facts.comment())
                         .properties(facts.properties())
-                        .storageRoot(storage.map(URI::toString).orElse(null))));
+                        .storageRoot(storage.map(ServerFolder::told).orElse(null))));
     }
 
     /** Puts these facts in the place of the schema's. */

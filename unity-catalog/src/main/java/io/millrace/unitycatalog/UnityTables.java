@@ -98,18 +98,13 @@ public final class UnityTables {
     private static UnityTable place(TableInfo info) {
         return new UnityTable(
                 Optional.ofNullable(info.getTableId()),
-                Optional.ofNullable(info.getStorageLocation()).map(UnityTables::uri),
+                Optional.ofNullable(info.getStorageLocation()).map(ServerFolder::read),
                 info.getDataSourceFormat() == null
                         ? ""
                         : info.getDataSourceFormat().getValue(),
                 "",
                 "",
                 Map.of());
-    }
-
-    /** A location that somebody registered may hold blanks. */
-    private static URI uri(String location) {
-        return URI.create(location.replace(" ", "%20"));
     }
 
     private String columns(TableName name) {
@@ -148,10 +143,10 @@ public final class UnityTables {
      */
     public boolean register(TableName table, UnityTable registered, DeltaLogFacts log) {
         TableName plain = plain(table);
-        String folder = registered.location().orElseThrow().toString();
+        URI folder = registered.location().orElseThrow();
         var request = new DeltaCreateTableRequest()
                 .name(plain.name())
-                .location(folder)
+                .location(ServerFolder.told(folder))
                 .tableType(DeltaTableType.EXTERNAL)
                 .comment(registered.comment())
                 .columns(columns(registered.columns()))
@@ -171,7 +166,7 @@ public final class UnityTables {
                 || locate(plain)
                         .flatMap(UnityTable::location)
                         .map(URI::getPath)
-                        .filter(URI.create(folder).getPath()::equals)
+                        .filter(folder.getPath()::equals)
                         .isPresent();
     }
 

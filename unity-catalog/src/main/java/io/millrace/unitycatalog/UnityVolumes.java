@@ -40,7 +40,7 @@ public final class UnityVolumes {
                         .schemaName(plain.schema())
                         .name(plain.name())
                         .volumeType(VolumeType.EXTERNAL)
-                        .storageLocation(folder.toString())
+                        .storageLocation(ServerFolder.told(folder))
                         .comment(comment)));
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.lakehouse.oss;
 
-import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
 import io.millrace.config.TableName;
@@ -16,13 +15,7 @@ import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.lakehouse.UnityLocation;
 import io.millrace.lakehouse.local.DeltaSession;
-import io.millrace.lakehouse.local.LocalFiles;
-import io.millrace.lakehouse.local.LocalLeases;
 import io.millrace.unitycatalog.UnityServer;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,26 +24,23 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tables registered on a Unity Catalog server, their files in a warehouse folder, pages and leases beside them; runs and models on an
- * MLflow server, or in the local file if none is named.
+ * Tables registered on a Unity Catalog server, their files in a warehouse, a folder or on object storage, pages and leases beside them;
+ * runs and models on an MLflow server, or in the local file if none is named.
  */
 public final class OssBackend implements Backend {
     private static final String CATALOG_CLASS = "io.millrace.unitycatalog.spark.UnityCatalog";
-    private static final String FILE = "file";
 
     private final Environment environment;
     private final UnityLocation location;
     private final UnityServer server;
-    private final Path folder;
+    private final Warehouse warehouse;
     private final DeltaSession session;
-    private final LocalLeases leases;
     private final OssFiles files;
 
     /**
      * Touches nothing.
      *
-     * @throws InvalidConfigException if the environment names no server, or a warehouse that this version cannot keep pages and
-     *     leases in
+     * @throws InvalidConfigException if the environment names no server
      */
     public OssBackend(Environment environment) {
         this.environment = environment;
@@ -59,25 +49,14 @@ public final class OssBackend implements Backend {
                 .orElseThrow(() -> InvalidConfigException.of(
                         "backend: is oss, which needs a Unity Catalog server; add " + UnityLocation.EXAMPLE));
         this.server = new UnityServer(location.server(), location.token());
-        this.folder = folder(location.warehouse()).resolve(environment.catalog());
+        this.warehouse = Warehouse.of(environment, location);
         this.session = new DeltaSession(
                 environment,
                 CATALOG_CLASS,
                 options(location),
                 new DeltaSession.Place(
                         "warehouse", "unity-catalog.warehouse", "set unity-catalog.warehouse to the session's"));
-        this.leases = new LocalLeases(folder.resolve("_leases"));
-        Path pages = folder.resolve("_files");
-        this.files = new OssFiles(
-                new LocalFiles(pages), server, environment.catalog(), UnityLocation.folder(pages.toString()));
-    }
-
-    private static Path folder(URI warehouse) {
-        if (!FILE.equals(warehouse.getScheme())) {
-            throw InvalidConfigException.of("unity-catalog.warehouse: is " + warehouse
-                    + ", and this version keeps pages and leases in a folder that all its machines see; name one");
-        }
-        return Path.of(warehouse);
+        this.files = new OssFiles(warehouse.files(), server, environment.catalog(), warehouse.folder(Warehouse.FILES));
     }
 
     private static Map<String, String> options(UnityLocation location) {
@@ -95,18 +74,15 @@ public final class OssBackend implements Backend {
 
     @Override
     public void prepare() {
+        warehouse.prepare();
         server.ensureCatalog(environment.catalog());
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw BackendException.permanent(
-                    "unity-catalog.warehouse: cannot write " + folder + "; choose another folder", e);
-        }
     }
 
     @Override
     public Map<String, String> sessionSettings() {
-        return session.settings();
+        var settings = new LinkedHashMap<>(warehouse.sessionSettings());
+        settings.putAll(session.settings());
+        return settings;
     }
 
     @Override
@@ -149,7 +125,7 @@ public final class OssBackend implements Backend {
 
     @Override
     public LeaseStore leases(Lakehouse lakehouse) {
-        return leases;
+        return warehouse.leases();
     }
 
     @Override
@@ -159,8 +135,7 @@ public final class OssBackend implements Backend {
 
     @Override
     public Optional<ModelCatalog> models() {
-        URI storage = UnityLocation.folder(folder.resolve("_models").toString());
-        return Optional.of(new OssModels(server, environment.catalog(), storage));
+        return Optional.of(new OssModels(server, environment.catalog(), warehouse.folder("_models")));
     }
 
     @Override
