@@ -202,13 +202,14 @@ public abstract class LeaseContract {
     @Test
     void ofManyThatTakeALeaseAtOnceOneHasIt() throws Exception {
         AtomicInteger inside = new AtomicInteger();
+        AtomicBoolean failed = new AtomicBoolean();
         ConcurrentLinkedQueue<Long> fences = new ConcurrentLinkedQueue<>();
         List<Callable<Void>> work = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             String holder = "thread " + i;
             work.add(() -> {
                 Leases own = leases();
-                for (int turns = 0; turns < 5; ) {
+                for (int turns = 0; turns < 5 && !failed.get(); ) {
                     Optional<Lease> taken = own.take(name, holder, MINUTE);
                     if (taken.isPresent()) {
                         try (Lease lease = taken.get()) {
@@ -216,6 +217,9 @@ public abstract class LeaseContract {
                             fences.add(lease.fence());
                             lease.renew();
                             inside.decrementAndGet();
+                        } catch (RuntimeException | Error e) {
+                            failed.set(true); // or the others wait for what it holds
+                            throw e;
                         }
                         turns++;
                     }

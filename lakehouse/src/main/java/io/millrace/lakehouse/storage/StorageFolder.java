@@ -16,7 +16,6 @@ import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,6 +25,9 @@ import org.apache.hadoop.fs.Path;
  * threads. Nothing is opened before it is needed.
  */
 public final class StorageFolder {
+    /** So often a file that is replaced meanwhile is read anew. */
+    private static final int READS = 20;
+
     private final URI root;
     private final Opened opened;
 
@@ -89,12 +91,23 @@ public final class StorageFolder {
     Optional<byte[]> read(String file) {
         Path path = path(file);
         return run("read " + path, () -> {
-            try (FSDataInputStream in = fileSystem().open(path)) {
-                return Optional.of(in.readAllBytes());
-            } catch (FileNotFoundException absent) {
-                return Optional.empty();
+            for (int attempt = 1; ; attempt++) {
+                try (FSDataInputStream in = fileSystem().open(path)) {
+                    return Optional.of(in.readAllBytes());
+                } catch (FileNotFoundException absent) {
+                    return Optional.empty();
+                } catch (IOException e) {
+                    if (!isReplaced(e) || attempt == READS) {
+                        throw e;
+                    }
+                }
             }
         });
+    }
+
+    /** Whether another file was put in its place between S3A's looking for it and reading it. */
+    private static boolean isReplaced(IOException failure) {
+        return failure.getClass().getSimpleName().equals("RemoteFileChangedException");
     }
 
     /** Puts the file there, over one that is there already. */
@@ -128,10 +141,23 @@ public final class StorageFolder {
             try {
                 put(scheme().exclusive(begun(path).overwrite(false)), content);
                 return true;
-            } catch (FileAlreadyExistsException exists) {
-                return false;
+            } catch (IOException e) {
+                // The file systems tell of one that is there in ways of their own, after tries of their own.
+                if (isThere(path, e)) {
+                    return false;
+                }
+                throw e;
             }
         });
+    }
+
+    private boolean isThere(Path path, IOException failure) {
+        try {
+            return fileSystem().exists(path);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
     }
 
     /** Removes a file, if it is there. */
