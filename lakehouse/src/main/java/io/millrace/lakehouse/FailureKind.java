@@ -213,7 +213,7 @@ enum FailureKind {
 
     /** Returns what happened and how to mend it. */
     String text(Throwable cause) {
-        String what = this == BAD_FILE ? fileReason(cause) : reason(cause);
+        String what = this == BAD_FILE ? fileReason(cause) : isOfStorage(cause) ? storageReason(cause) : reason(cause);
         return remedy.isEmpty() ? what : what.replaceFirst("[.;]+$", "") + "; " + remedy;
     }
 
@@ -229,6 +229,12 @@ enum FailureKind {
     private static String fileReason(Throwable cause) {
         Throwable root = Failures.root(cause);
         return root == cause ? reason(cause) : reason(cause) + ": " + own(root);
+    }
+
+    /** S3A puts each cause's message around the next one's, with the names of their classes. */
+    private static String storageReason(Throwable cause) {
+        Throwable root = Failures.root(cause);
+        return root == cause ? reason(cause) : root.getClass().getSimpleName() + ": " + own(root);
     }
 
     /** Spark's message, on one line: with its place in the SQL, without condition, SQLSTATE and plan. */
