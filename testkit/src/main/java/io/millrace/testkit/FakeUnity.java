@@ -87,6 +87,11 @@ public final class FakeUnity implements AutoCloseable {
         server.start();
     }
 
+    /** Serves until the process is ended, for commands that tests start; prints the address. */
+    public static void main(String[] arguments) {
+        System.out.println(start().uri());
+    }
+
     /** Starts a server that lets in everyone, as it is installed. */
     public static FakeUnity start() {
         try {

@@ -236,9 +236,16 @@ final class UnityState {
     }
 
     private static ObjectNode stored(ObjectNode made, JsonNode body, String kind, String id) {
-        String root = body.path("storage_root").asText(null);
+        String root = folder(body.path("storage_root").asText(null));
         return made.put("storage_root", root)
                 .put("storage_location", root == null ? null : root + "/__unitystorage/" + kind + "/" + id);
+    }
+
+    private static @Nullable String folder(@Nullable String location) {
+        if (location != null && location.startsWith("s3a:")) {
+            throw new Refusal(400, "INVALID_ARGUMENT", "Unsupported URI scheme: s3a");
+        }
+        return location;
     }
 
     private static ObjectNode volume(JsonNode body) {
@@ -249,7 +256,7 @@ final class UnityState {
                 .put("comment", body.path("comment").asText(null))
                 .put("volume_id", UUID.randomUUID().toString())
                 .put("volume_type", body.path("volume_type").asText())
-                .put("storage_location", body.path("storage_location").asText())
+                .put("storage_location", folder(body.path("storage_location").asText()))
                 .put("full_name", schemaName(body) + "." + body.path("name").asText());
     }
 
@@ -408,7 +415,7 @@ final class UnityState {
                 .put("schema_name", schema.substring(schema.indexOf('.') + 1))
                 .put("table_type", body.path("table-type").asText())
                 .put("data_source_format", "DELTA")
-                .put("storage_location", body.path("location").asText())
+                .put("storage_location", folder(body.path("location").asText()))
                 .put("comment", body.path("comment").asText(null));
         table.set("schema", body.path("columns").deepCopy());
         ObjectNode properties = table.putObject("properties");

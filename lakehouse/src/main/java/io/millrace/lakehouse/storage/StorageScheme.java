@@ -90,7 +90,7 @@ enum StorageScheme {
                 "spark.hadoop.fs.s3a.retry.interval", "500ms",
                 "spark.hadoop.fs.s3a.retry.throttle.limit", "5",
                 "spark.hadoop.fs.s3a.retry.throttle.interval", "500ms",
-                "spark.hadoop.fs.s3a.connection.establish.timeout", "10s",
+                "spark.hadoop.fs.s3a.connection.establish.timeout", "15s",
                 "spark.hadoop.fs.s3a.connection.timeout", "20s");
     }
 

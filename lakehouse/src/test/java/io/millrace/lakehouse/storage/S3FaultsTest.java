@@ -16,6 +16,7 @@ import io.millrace.lakehouse.WriteResult;
 import io.millrace.testkit.SharedSpark;
 import io.millrace.testkit.UnityServers;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -48,7 +50,6 @@ class S3FaultsTest {
         spark.put(own + "retry.interval", "10ms");
         spark.put(own + "retry.throttle.interval", "10ms");
         spark.put(own + "connection.timeout", "1s");
-        spark.put("spark.hadoop.fs.s3a.connection.minimum.operation.duration", "0s");
         spark.putAll(more);
         return Environment.builder("lab")
                 .backend(Backend.Kind.OSS)
@@ -58,6 +59,14 @@ class S3FaultsTest {
                         UnityServers.shared(), Optional.empty(), URI.create("s3a://" + bucket + "/warehouse"))))
                 .spark(spark)
                 .build();
+    }
+
+    /** S3A waits for fifteen seconds at least, but in tests. */
+    @BeforeAll
+    static void waitForLess() throws ReflectiveOperationException {
+        Class.forName("org.apache.hadoop.fs.s3a.impl.AWSClientConfig")
+                .getMethod("setMinimumOperationDuration", Duration.class)
+                .invoke(null, Duration.ZERO);
     }
 
     @AfterEach
