@@ -51,7 +51,7 @@ class EnvironmentTest {
                         environment = staging, backend = oss, catalog = lab, local.root = "/tmp/m/../lab"
                         spark { master = "local[2]", sql { shuffle.partitions = 8 } }
                         tracking { uri = "https://mlflow.example.com/team/", token = "env:LAB_TOKEN" }
-                        unity-catalog { uri = "http://uc.example.com:8080/", token = "env:UC_TOKEN", warehouse = "s3a://lab/w/" }
+                        unity-catalog { uri = "http://uc.example.com:8080/", token = "env:UC_TOKEN", warehouse = "s3a://lab/w/", commit-table = commits }
                         databricks { host = "https://dbc-1.cloud.databricks.com/", client-id = robot, client-secret = "env:ROBOT" }
                         """));
 
@@ -70,7 +70,8 @@ class EnvironmentTest {
                         Optional.of(new UnityLocation(
                                 URI.create("http://uc.example.com:8080"),
                                 Optional.of(Secret.parse("env:UC_TOKEN")),
-                                URI.create("s3a://lab/w"))),
+                                URI.create("s3a://lab/w"),
+                                Optional.of("commits"))),
                         new WorkspaceSettings(
                                 Optional.of("https://dbc-1.cloud.databricks.com"),
                                 Optional.empty(),
@@ -78,6 +79,41 @@ class EnvironmentTest {
                                 Optional.of(Secret.parse("env:ROBOT")),
                                 Optional.empty())));
         assertThat(environment.table(Layer.FEATURES, "x")).hasToString("lab.features.x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "warehouse = \"s3a://AKIA:hush@lab/w\"|holds credentials before an @; leave them out",
+                "warehouse = \"s3a://hush@lab/w\"|holds credentials before an @; leave them out",
+                "warehouse = \"abfss://box:hush@acc.dfs.core.windows.net/w\"|holds credentials before an @; leave them out",
+                "warehouse = \"s3://lab/w\"|the warehouse s3://lab/w is to be written s3a://",
+                "warehouse = \"gs://lab/w\", commit-table = t|the commit-table t is for warehouses on s3a://; this one is gs://lab/w"
+            })
+    void aWarehouseThatCannotBeIsAProblemWithItsRemedyAndWithoutItsSecret(String keys, String message) {
+        ConfigReader reader = ConfigReader.of(ConfigFactory.parseString(
+                "backend = oss, unity-catalog { uri = \"http://uc:8080\", " + keys + " }"));
+
+        Environment.from(reader);
+
+        assertThatThrownBy(reader::finish)
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining(message)
+                .message()
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void aWarehouseOnAzureNamesItsContainerBeforeAnAt() {
+        ConfigReader reader = ConfigReader.of(ConfigFactory.parseString(
+                "backend = oss, unity-catalog { uri = \"http://uc:8080\", warehouse = \"abfss://box@acc.dfs.core.windows.net/w\" }"));
+
+        Environment environment = Environment.from(reader);
+        reader.finish();
+
+        assertThat(environment.unityCatalog().orElseThrow().warehouse())
+                .hasToString("abfss://box@acc.dfs.core.windows.net/w");
     }
 
     @Test
