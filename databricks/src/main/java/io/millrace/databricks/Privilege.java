@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a call needs: said where the workspace does not say it.
@@ -16,13 +17,19 @@ import java.util.regex.Pattern;
  */
 public record Privilege(List<String> statements, String other) {
     private static final Pattern SAID = Pattern.compile(
-            "does not have ([A-Z][A-Z_ ]*[A-Z]) on (Catalog|Schema|Volume|Table|Metastore)(?: '([^']+)')?");
+            "does not have ([A-Z][A-Z_ ]*[A-Z]) on"
+                    + " (Catalog|Schema|Volume|Table|Metastore|Routine or Model|Registered Model|Model|Function)(?: '([^']+)')?");
 
     /** To change a job. */
     public static final Privilege JOBS = new Privilege(
             List.of(),
             "whoever manages the job gives it: Can Manage in the job's permissions, and the use of its run-as principal and"
                     + " cluster policy");
+
+    /** To write runs. */
+    public static final Privilege EXPERIMENTS = new Privilege(
+            List.of(),
+            "whoever manages the experiment, or the folder of the workspace that it lies in, gives it: Can Edit in its permissions");
 
     /** Copies the statements. */
     public Privilege {
@@ -79,6 +86,52 @@ public record Privilege(List<String> statements, String other) {
                 "");
     }
 
+    /** To make a registered model; {@code model} is its full name. */
+    public static Privilege createModel(String model) {
+        List<String> names = names(model);
+        return new Privilege(
+                List.of(use(names), "GRANT USE SCHEMA, CREATE MODEL ON SCHEMA " + quoted(names.subList(0, names.size() - 1))),
+                "");
+    }
+
+    /** To read a registered model and its files. */
+    public static Privilege readModel(String model) {
+        return onModel("EXECUTE", model);
+    }
+
+    /** To make versions of a registered model, and to move its aliases. */
+    public static Privilege changeModel(String model) {
+        return onModel("EXECUTE, MANAGE", model);
+    }
+
+    /** To tag a registered model and its versions. */
+    public static Privilege tagModel(String model) {
+        return onModel("EXECUTE, APPLY TAG", model);
+    }
+
+    /** In SQL a model is a function. */
+    private static Privilege onModel(String privileges, String model) {
+        List<String> names = names(model);
+        return new Privilege(
+                List.of(
+                        use(names),
+                        "GRANT USE SCHEMA ON SCHEMA " + quoted(names.subList(0, names.size() - 1)),
+                        "GRANT " + privileges + " ON FUNCTION " + quoted(names)),
+                "");
+    }
+
+    private static String use(List<String> names) {
+        return "GRANT USE CATALOG ON CATALOG " + quoted(names.get(0));
+    }
+
+    private static List<String> names(String name) {
+        return List.of(name.split("\\."));
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream().map(Privilege::quoted).collect(Collectors.joining("."));
+    }
+
     private static List<String> onVolume(String privileges, TableName volume) {
         return List.of(
                 "GRANT USE CATALOG ON CATALOG " + quoted(volume.catalog()),
@@ -92,15 +145,9 @@ public record Privilege(List<String> statements, String other) {
         List<String> wanted = statements;
         if (matcher.find()) {
             String privilege = matcher.group(1).replace('_', ' ');
-            String on = matcher.group(2).toUpperCase(Locale.ROOT);
-            String name = matcher.group(3) == null
-                    ? ""
-                    : " "
-                            + String.join(
-                                    ".",
-                                    List.of(matcher.group(3).split("\\.")).stream()
-                                            .map(Privilege::quoted)
-                                            .toList());
+            String kind = matcher.group(2);
+            String on = kind.endsWith("Model") ? "FUNCTION" : kind.toUpperCase(Locale.ROOT);
+            String name = matcher.group(3) == null ? "" : " " + quoted(names(matcher.group(3)));
             wanted = List.of("GRANT " + privilege + " ON " + on + name);
         }
         if (wanted.isEmpty()) {

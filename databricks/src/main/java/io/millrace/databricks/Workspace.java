@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,15 +32,17 @@ public final class Workspace {
     /** How long a call waits in all while the workspace is busy. */
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** How to give credentials, for messages. */
+    public static final String LOGIN =
+            "set databricks.host and databricks.token in the environment's file, DATABRICKS_HOST and"
+                    + " DATABRICKS_TOKEN, or a profile of ~/.databrickscfg";
+
     private static final int UNAUTHENTICATED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int TOO_MANY = 429;
     private static final int SERVER = 500;
-    private static final String REMEDY =
-            "set databricks.host and databricks.token in the environment's file, DATABRICKS_HOST and"
-                    + " DATABRICKS_TOKEN, or a profile of ~/.databrickscfg";
 
     private final WorkspaceClient client;
     private final String host;
@@ -85,7 +88,7 @@ public final class Workspace {
                     .filter(Objects::nonNull)
                     .forEach(secrets::add);
             if (config.getHost() == null && !Platform.ownsProcess()) {
-                throw InvalidConfigException.of("databricks.host: no workspace is named; " + REMEDY);
+                throw InvalidConfigException.of("databricks.host: no workspace is named; " + LOGIN);
             }
             config.setHttpClient(new PatientHttpClient(
                     new CommonsHttpClient.Builder().withDatabricksConfig(config).build(), patience, pause));
@@ -96,7 +99,7 @@ public final class Workspace {
                 throw unreachable("the login", String.valueOf(config.getHost()), e, secrets);
             }
             throw InvalidConfigException.of(
-                    "databricks: no credentials for a workspace (" + clean(firstLine(e), secrets) + "); " + REMEDY);
+                    "databricks: no credentials for a workspace (" + clean(firstLine(e), secrets) + "); " + LOGIN);
         }
     }
 
@@ -118,6 +121,29 @@ public final class Workspace {
     /** Returns the SDK's client. Its calls go through {@link #call} and its like, where its errors end. */
     public WorkspaceClient client() {
         return client;
+    }
+
+    /**
+     * Returns the headers that let a call in that does not go through the SDK's client, as they are now: tokens are renewed.
+     *
+     * @throws BackendException if a token cannot be had
+     */
+    public Map<String, String> headers() {
+        try {
+            return client.config().authenticate();
+        } catch (RuntimeException e) {
+            throw failed("the login", e);
+        }
+    }
+
+    /** Returns what kind of credentials are shown, as the SDK names it. */
+    public String credentials() {
+        return String.valueOf(client.config().getAuthType());
+    }
+
+    /** Returns how to get the privilege that the workspace misses, in whose words {@code said} is. */
+    public String remedy(Privilege needs, String said) {
+        return needs.remedy(said, this::user);
     }
 
     /** Does a call that is allowed to find nothing. */
@@ -178,7 +204,7 @@ public final class Workspace {
             return BackendException.permanent(what + ": " + host
                     + " does not accept the credentials (401: " + said
                     + "); a token may have expired: make a new one, then "
-                    + REMEDY);
+                    + LOGIN);
         }
         if (status == FORBIDDEN) {
             return BackendException.permanent(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -23,6 +24,9 @@ final class MlModelFiles {
                     "uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final Pattern MODEL_ID = Pattern.compile("(?m)^model_id: ['\"]?(m-[0-9a-f]{32})['\"]?\\s*$");
+
+    /** The lines below its key. */
+    private static final Pattern SIGNATURE = Pattern.compile("(?m)^signature:\\s*\\n((?: +.*\\n?)+)");
 
     private MlModelFiles() {}
 
@@ -139,6 +143,18 @@ final class MlModelFiles {
             throw new DataException(where + " has no model_id of the form m- and 32 hexadecimal digits");
         }
         return matcher.group(1);
+    }
+
+    /** Refuses an {@code MLmodel} file without the types of inputs and outputs; {@code where} names it. */
+    static void requireSignature(byte[] mlModel, String where) {
+        Matcher signature = SIGNATURE.matcher(new String(mlModel, StandardCharsets.UTF_8));
+        String lines = signature.find() ? signature.group(1) : "";
+        for (String part : List.of("inputs", "outputs")) {
+            if (!Pattern.compile("(?m)^ +" + part + ": *['\"]?[\\[{]").matcher(lines).find()) {
+                throw new DataException(where + " has no " + part
+                        + " in its signature, which Unity Catalog demands; write the model again with a signature");
+            }
+        }
     }
 
     /** Returns an {@code MLmodel} file with another model id. */

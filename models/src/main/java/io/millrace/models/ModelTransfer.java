@@ -77,6 +77,15 @@ public final class ModelTransfer {
     }
 
     /**
+     * Checks that the content of an {@code MLmodel} file tells the types of inputs and outputs; {@code where} names its folder.
+     *
+     * @throws DataException if it does not
+     */
+    public static void requireSignature(String where, byte[] mlModel) {
+        MlModelFiles.requireSignature(mlModel, where + "/" + ML_MODEL);
+    }
+
+    /**
      * Makes a model folder from files that {@code filler} puts into a folder beside it. It appears under its name only when
      * it is complete. A target that exists is checked: a damaged one is replaced, a whole one left as it is.
      *

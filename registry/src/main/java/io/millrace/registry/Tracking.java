@@ -35,6 +35,10 @@ public record Tracking(ExperimentTracker tracker, ModelRegistry registry) {
             MlflowTracking opened = MlflowTracking.open(server);
             return new Tracking(opened, opened);
         }
+        if (location instanceof TrackingLocation.Workspace workspace) {
+            MlflowTracking opened = MlflowTracking.open(workspace);
+            return new Tracking(opened, opened);
+        }
         TrackingLocation.File file = (TrackingLocation.File) location;
         LocalTracking opened = LocalTracking.open(file.database(), file.artifacts());
         return new Tracking(opened, opened);

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +212,7 @@ public final class FakeWorkspace implements AutoCloseable {
     /**
      * Answers calls of a method and path.
      *
-     * @param call as {@code GET /api/2.2/jobs/list}; one that ends in {@code …} takes whatever stands there
+     * @param call as {@code GET /api/2.2/jobs/list}; one that ends in {@code …} takes whatever stands there, where no longer one does
      * @param query the parameters that are documented
      */
     public synchronized FakeWorkspace route(String call, Route route, String... query) {
@@ -249,6 +250,12 @@ public final class FakeWorkspace implements AutoCloseable {
         return requests.stream()
                 .filter(line -> !line.startsWith("GET ") && !line.startsWith("HEAD "))
                 .toList();
+    }
+
+    /** Complains of fields that are not documented. */
+    public void requireFields(JsonNode body, String... documented) {
+        body.fieldNames().forEachRemaining(field -> require(
+                List.of(documented).contains(field), "field " + field + " of " + body + ": not documented"));
     }
 
     /** Complains unless it holds. */
@@ -316,6 +323,9 @@ public final class FakeWorkspace implements AutoCloseable {
             complaints.add(line + ": no such call");
             return Answer.of(404, "ENDPOINT_NOT_FOUND", "No API found for '" + line + "'");
         }
+        require(
+                !isSigned(path) || !exchange.getRequestHeaders().containsKey("Authorization"),
+                line + ": a token shown where the URL is the right");
         if (!isSigned(path)
                 && !("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             return Answer.of(401, "UNAUTHENTICATED", "Invalid access token");
@@ -342,8 +352,8 @@ public final class FakeWorkspace implements AutoCloseable {
                         .filter(each -> each.getKey().endsWith("…")
                                 && call.startsWith(
                                         each.getKey().substring(0, each.getKey().length() - 1)))
+                        .max(Comparator.comparingInt(each -> each.getKey().length()))
                         .map(Map.Entry::getValue)
-                        .findFirst()
                         .orElse(null);
     }
 

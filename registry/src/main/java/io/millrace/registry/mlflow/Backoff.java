@@ -45,7 +45,7 @@ final class Backoff {
             sleeper.sleep(asked.orElseGet(() -> time(attempt)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw BackendException.retryable("Interrupted while waiting for the MLflow server", e);
+            throw BackendException.retryable("Interrupted while waiting for a service that is busy", e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.millrace.registry.mlflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -22,16 +21,17 @@ sealed interface CallOutcome {
         LASTING
     }
 
-    /** What MLflow itself answered. */
+    /** What the service itself answered. */
     final class Reply implements CallOutcome {
-        private static final Set<String> ABSENT = Set.of("RESOURCE_DOES_NOT_EXIST", "NOT_FOUND");
         private static final Set<String> EXISTS = Set.of("RESOURCE_ALREADY_EXISTS", "ALREADY_EXISTS");
 
+        private final String speaker;
         private final int status;
         private final JsonNode json;
         private final byte[] content;
 
-        Reply(int status, JsonNode json, byte[] content) {
+        Reply(String speaker, int status, JsonNode json, byte[] content) {
+            this.speaker = speaker;
             this.status = status;
             this.json = json;
             this.content = content;
@@ -52,7 +52,17 @@ sealed interface CallOutcome {
         }
 
         boolean absent() {
-            return refused() && (ABSENT.contains(errorCode()) || (errorCode().isEmpty() && status == 404));
+            boolean told = errorCode().endsWith("DOES_NOT_EXIST") || errorCode().equals("NOT_FOUND");
+            return refused() && (told || (errorCode().isEmpty() && status == 404));
+        }
+
+        /** Returns whether cloud storage does not take the signature. */
+        boolean unsigned() {
+            return status == 401 || status == 403;
+        }
+
+        int status() {
+            return status;
         }
 
         boolean exists() {
@@ -68,14 +78,14 @@ sealed interface CallOutcome {
             if (refused()) {
                 String text = json.path("message").asText(json.path("detail").asText("status " + status));
                 String code = errorCode().isEmpty() ? "" : " (" + errorCode() + ")";
-                throw new DataException("MLflow refuses " + call + ": " + text + code);
+                throw new DataException(speaker + " refuses " + call + ": " + text + code);
             }
             return this;
         }
     }
 
     /**
-     * What kept MLflow's answer away.
+     * What kept the answer away.
      *
      * @param what what happened: {@code answers 503}
      * @param remedy how to mend it
@@ -85,10 +95,9 @@ sealed interface CallOutcome {
      */
     record Failure(String what, String remedy, Course course, Effect effect, Optional<Duration> retryAfter)
             implements CallOutcome {
-        BackendException exception(Call call, URI server, int attempts, Optional<Throwable> cause) {
+        BackendException exception(Call call, Service service, int attempts, Optional<Throwable> cause) {
             String times = attempts == 1 ? "" : " " + attempts + " times, at last";
-            String message =
-                    "MLflow server " + server + ": " + call + " failed" + times + ": it " + what + "; " + remedy;
+            String message = service + ": " + call + " failed" + times + ": it " + what + "; " + remedy;
             if (course == Course.PASSING) {
                 return cause.map(e -> BackendException.retryable(message, e))
                         .orElseGet(() -> BackendException.retryable(message));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.config.BackendException;
 import io.millrace.registry.mlflow.CallOutcome.Course;
 import io.millrace.registry.mlflow.CallOutcome.Effect;
 import io.millrace.registry.mlflow.CallOutcome.Failure;
@@ -32,21 +33,18 @@ final class CallOutcomes {
             .build();
     private static final Pattern TITLE =
             Pattern.compile("<title[^>]*>([^<]{1,100})", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final String LOGIN =
-            "give credentials by MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and" + " MLFLOW_TRACKING_PASSWORD";
-    private static final String START = "start the server, or mend tracking.uri";
-    private static final String REPEAT = "try again later; the server's log tells more";
+    private static final Pattern CODE = Pattern.compile("<Code>(\\w{1,60})</Code>");
 
     private final Clock clock;
-    private final Credentials credentials;
+    private final Service service;
 
-    CallOutcomes(Clock clock, Credentials credentials) {
+    CallOutcomes(Clock clock, Service service) {
         this.clock = clock;
-        this.credentials = credentials;
+        this.service = service;
     }
 
     /** Returns what an answer means. */
-    CallOutcome of(Call call, HttpResponse<byte[]> response) {
+    CallOutcome of(Call call, HttpResponse<byte[]> response, byte[] body) {
         int status = response.statusCode();
         if (status >= 200 && status < 300) {
             return good(call, response);
@@ -54,53 +52,81 @@ final class CallOutcomes {
         if (status < 400) {
             String target =
                     response.headers().firstValue("Location").orElse("nowhere").replaceFirst("[?#].*", "");
-            return lasting("answers " + status + " and sends us to " + target, LOGIN + ", or mend tracking.uri");
+            return lasting("answers " + status + " and sends us to " + target, service.login() + ", or " + service.address());
         }
-        Optional<JsonNode> json = json(response.body());
-        String text = "answers " + status + said(response.body(), json);
+        Optional<JsonNode> json = json(body);
+        if (call.answer() == Call.Answer.SIGNED) {
+            return signed(status, body, response);
+        }
+        String said = said(body, json);
+        String text = "answers " + status + said;
         return switch (status) {
-            case 401, 407 -> lasting(text + "; it was shown " + credentials, LOGIN);
-            case 403 -> lasting(text + "; it was shown " + credentials, "ask for the permission, or " + LOGIN);
+            case 401, 407 -> lasting(text + "; it was shown " + service.shown(), service.login());
+            case 403 -> lasting(text + "; it was shown " + service.shown(), service.permission(call, said));
             case 413 -> lasting(text, "raise the limit on request bodies of the server or of the proxy before it");
             case 429 -> busy(text, response);
-            case 408, 425, 500, 502, 503, 504 ->
-                new Failure(text, REPEAT, Course.PASSING, Effect.UNKNOWN, patience(response));
-            default -> refusal(call, response, json, text);
+            case 408, 425, 500, 502, 503, 504 -> passing(text, patience(response));
+            default -> refusal(call, response, body, json, text);
         };
     }
 
-    private static CallOutcome good(Call call, HttpResponse<byte[]> response) {
+    /** Cloud storage repeats signed requests in its answers: of these only its own code for the problem is told. */
+    private CallOutcome signed(int status, byte[] body, HttpResponse<byte[]> response) {
+        Matcher code = CODE.matcher(new String(body, 0, Math.min(body.length, 4000), StandardCharsets.UTF_8));
+        String text = code.find() ? code.group(1) : "";
+        if (status == 408 || status == 429 || status >= 500) {
+            return passing("answers " + status + (text.isEmpty() ? "" : " (" + text + ")"), patience(response));
+        }
+        return new Reply(service.speaker(), status, JSON.createObjectNode().put("message", text), new byte[0]);
+    }
+
+    private Failure passing(String text, Optional<Duration> wait) {
+        return new Failure(text, repeat(), Course.PASSING, Effect.UNKNOWN, wait);
+    }
+
+    private String repeat() {
+        return "try again later; " + service.trouble();
+    }
+
+    /** Returns what an attempt means before which the credentials could not be renewed. */
+    Failure notLoggedIn(BackendException problem) {
+        return new Failure(
+                "gives no token (" + problem.getMessage() + ")", repeat(), Course.PASSING, Effect.NONE, Optional.empty());
+    }
+
+    private CallOutcome good(Call call, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         byte[] body = response.body();
         String type = response.headers().firstValue("Content-Type").orElse("");
         boolean page = type.toLowerCase(Locale.ROOT).startsWith("text/html")
                 && response.headers().firstValue("Content-Disposition").isEmpty();
-        if (!page && (call.answer() == Call.Answer.FILE || body.length == 0)) {
-            return new Reply(status, JSON.createObjectNode(), body);
+        if (!page && (call.answer() != Call.Answer.JSON || body.length == 0)) {
+            return new Reply(service.speaker(), status, JSON.createObjectNode(), body);
         }
         Optional<JsonNode> json = page ? Optional.empty() : json(body);
         if (json.isPresent()) {
-            return new Reply(status, json.get(), body);
+            return new Reply(service.speaker(), status, json.get(), body);
         }
         return lasting(
                 "answers " + status + " with a page" + title(body) + " that is not MLflow's",
-                "it may want a login: " + LOGIN + "; or mend tracking.uri");
+                "it may want a login: " + service.login() + "; or " + service.address());
     }
 
     /** A refusal of MLflow's bears its error code; any other answer to a JSON call comes from something else. */
-    private CallOutcome refusal(Call call, HttpResponse<byte[]> response, Optional<JsonNode> json, String text) {
+    private CallOutcome refusal(
+            Call call, HttpResponse<byte[]> response, byte[] body, Optional<JsonNode> json, String text) {
         boolean ours = json.isPresent()
                 && (json.get().has("error_code") || (json.get().has("detail") && response.statusCode() != 404));
         if (ours || call.answer() == Call.Answer.FILE) {
-            return new Reply(response.statusCode(), json.orElseGet(JSON::createObjectNode), response.body());
+            return new Reply(service.speaker(), response.statusCode(), json.orElseGet(JSON::createObjectNode), body);
         }
         if (response.statusCode() == 404) {
-            return lasting(text, "this takes an MLflow server of version 3 or later; mend tracking.uri");
+            return lasting(text, service.unknown());
         }
         if (response.statusCode() == 409) {
-            return new Failure(text, REPEAT, Course.PASSING, Effect.UNKNOWN, Optional.empty());
+            return passing(text, Optional.empty());
         }
-        return lasting(text, "see the server's log, or mend tracking.uri");
+        return lasting(text, service.trouble() + "; or " + service.address());
     }
 
     private CallOutcome busy(String text, HttpResponse<byte[]> response) {
@@ -132,17 +158,20 @@ final class CallOutcomes {
     }
 
     /** Returns what a broken attempt means. */
-    static Failure of(IOException problem) {
+    Failure of(IOException problem) {
         String text = text(problem);
         if (problem instanceof SSLHandshakeException) {
             return lasting("fails to agree on TLS (" + text + ")", "mend its certificate, or trust it in this JVM");
         }
         if (problem instanceof HttpConnectTimeoutException || problem instanceof ConnectException) {
             return new Failure(
-                    "cannot be reached (" + text + ")", START, Course.PASSING, Effect.NONE, Optional.empty());
+                    "cannot be reached (" + text + ")",
+                    service.unreached(),
+                    Course.PASSING,
+                    Effect.NONE,
+                    Optional.empty());
         }
-        return new Failure(
-                "broke the connection (" + text + ")", REPEAT, Course.PASSING, Effect.UNKNOWN, Optional.empty());
+        return passing("broke the connection (" + text + ")", Optional.empty());
     }
 
     /** The JDK's own text, which it leaves out where a connection was not made. */
@@ -161,13 +190,8 @@ final class CallOutcomes {
     }
 
     /** Returns what an attempt means that took too long. */
-    static Failure tooSlow(Duration limit) {
-        return new Failure(
-                "did not answer within " + limit.toSeconds() + " s",
-                REPEAT,
-                Course.PASSING,
-                Effect.UNKNOWN,
-                Optional.empty());
+    Failure tooSlow(Duration limit) {
+        return passing("did not answer within " + limit.toSeconds() + " s", Optional.empty());
     }
 
     private static Failure lasting(String what, String remedy) {

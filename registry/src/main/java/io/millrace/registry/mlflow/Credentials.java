@@ -2,7 +2,6 @@ package io.millrace.registry.mlflow;
 
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -58,10 +57,8 @@ final class Credentials {
         return authorization.isEmpty();
     }
 
-    void addTo(HttpRequest.Builder request) {
-        if (!none()) {
-            request.setHeader("Authorization", authorization);
-        }
+    Map<String, String> headers() {
+        return none() ? Map.of() : Map.of("Authorization", authorization);
     }
 
     /** Tells what was shown, without the secret. */

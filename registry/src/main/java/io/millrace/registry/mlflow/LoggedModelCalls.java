@@ -21,16 +21,16 @@ final class LoggedModelCalls {
     private static final String FOLDER_TAG = "millrace.folder_model_id";
 
     private static final String READY = "LOGGED_MODEL_READY";
-    private static final int PAGE = 100;
+    private static final int PAGE = 50; // as many as a workspace gives
 
     private final Rest rest;
     private final RunCalls runs;
-    private final Artifacts artifacts;
+    private final Platform platform;
 
-    LoggedModelCalls(Rest rest, RunCalls runs, Artifacts artifacts) {
+    LoggedModelCalls(Rest rest, RunCalls runs, Platform platform) {
         this.rest = rest;
         this.runs = runs;
-        this.artifacts = artifacts;
+        this.platform = platform;
     }
 
     /** Every step of it finds what an earlier call did, and goes on from there. */
@@ -105,7 +105,7 @@ final class LoggedModelCalls {
 
     private void upload(Path folder, LoggedModel logged) {
         Map<String, byte[]> renamed = ModelTransfer.withModelId(folder, logged.modelId());
-        Folder target = artifacts.at(logged.location());
+        Folder target = platform.folder(logged.location());
         for (String path : ModelTransfer.files(folder)) {
             byte[] other = renamed.get(path);
             if (other == null) {

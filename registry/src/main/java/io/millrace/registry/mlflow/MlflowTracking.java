@@ -2,6 +2,7 @@ package io.millrace.registry.mlflow;
 
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
+import io.millrace.databricks.Workspace;
 import io.millrace.lakehouse.TrackingLocation;
 import io.millrace.models.ModelTransfer;
 import io.millrace.registry.DatasetInput;
@@ -33,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracking and registry on an MLflow server of version 3 or later. Artifacts travel through the server, streamed; models that
- * are downloaded stay in a folder of this machine.
+ * Tracking and registry by MLflow's REST interface: on an MLflow server of version 3 or later, or in a Databricks workspace, whose
+ * models are in Unity Catalog. Artifacts travel through the server or by signed URLs, streamed; models that are downloaded stay
+ * in a folder of this machine.
  *
  * <p>A call that fails in a way that may pass is repeated, a few times and ever later. One whose answer was lost is looked for
  * by a key of its own before it is sent again, so that nothing is recorded twice; only a server that does the work after the
@@ -52,18 +54,18 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
     private final RunCalls runs;
     private final LoggedModelCalls loggedModels;
     private final RegistryCalls registry;
-    private final Artifacts artifacts;
+    private final Platform platform;
     private final Path downloads;
     private final Clock clock;
     private final Object aliasLock = new Object();
 
-    MlflowTracking(Http http, Path downloads, Clock clock) {
+    MlflowTracking(Http http, Platform platform, Path downloads, Clock clock) {
         Rest rest = new Rest(http);
         this.http = http;
-        this.artifacts = new Artifacts(http);
-        this.runs = new RunCalls(rest);
-        this.loggedModels = new LoggedModelCalls(rest, runs, artifacts);
-        this.registry = new RegistryCalls(rest);
+        this.platform = platform;
+        this.runs = new RunCalls(rest, platform);
+        this.loggedModels = new LoggedModelCalls(rest, runs, platform);
+        this.registry = new RegistryCalls(rest, platform);
         this.downloads = downloads;
         this.clock = clock;
     }
@@ -81,10 +83,27 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
             LOG.warn("MLflow server {} gets {} over a line that is not encrypted; use https", uri, credentials);
         }
         Clock clock = Clock.systemUTC();
-        Http http = new Http(uri, credentials, Backoff.standard(), clock, LIMIT);
-        MlflowTracking tracking = new MlflowTracking(http, server.downloads(), clock);
+        Http http = new Http(new ServerService(uri, credentials), Backoff.standard(), clock, LIMIT);
+        MlflowTracking tracking = new MlflowTracking(http, new ServerPlatform(http), server.downloads(), clock);
         tracking.probe();
         LOG.info("Runs and models are on MLflow server {}, with {}", uri, credentials);
+        return tracking;
+    }
+
+    /**
+     * Opens a workspace, runs in its own MLflow and models in Unity Catalog, and asks it for something.
+     *
+     * @throws io.millrace.config.InvalidConfigException if no workspace or no credentials are named
+     * @throws BackendException if it does not answer as a workspace, or does not let us in
+     */
+    public static MlflowTracking open(TrackingLocation.Workspace location) {
+        Clock clock = Clock.systemUTC();
+        Workspace workspace = Workspace.open(location.settings());
+        Http http = new Http(new WorkspaceService(workspace), Backoff.standard(), clock, LIMIT);
+        Platform platform = new WorkspacePlatform(http, location.catalog());
+        MlflowTracking tracking = new MlflowTracking(http, platform, location.downloads(), clock);
+        tracking.probe();
+        LOG.info("Runs are in Databricks workspace {}, models in its catalog {}", workspace.host(), location.catalog());
         return tracking;
     }
 
@@ -93,7 +112,7 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
     }
 
     private void probe() {
-        new Rest(http).get("experiments/search", Map.of("max_results", "1"));
+        new Rest(http).send("POST", "experiments/search", Rest.object().put("max_results", 1));
     }
 
     @Override
@@ -136,13 +155,13 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
     @Override
     public void logArtifact(String runId, String path, byte[] content) {
         Limits.artifact(path);
-        artifacts.at(artifactUri(runId)).put(path, content);
+        platform.folder(artifactUri(runId)).put(path, content);
     }
 
     @Override
     public Optional<byte[]> findArtifact(String runId, String path) {
         Limits.artifact(path);
-        return artifacts.at(artifactUri(runId)).find(path);
+        return platform.folder(artifactUri(runId)).find(path);
     }
 
     @Override
@@ -197,19 +216,27 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
         Limits.registeredModel(model);
         Limits.versionTags(source.tags());
         requireComplete(source);
-        return registry.register(model, source);
+        return registry.register(model, source, target -> copy(source.folder(), target));
+    }
+
+    /** The files go by way of this machine, which checks them and keeps them. */
+    private void copy(URI source, Folder target) {
+        Path local = received(source);
+        ModelTransfer.files(local).forEach(path -> target.put(path, local.resolve(path)));
     }
 
     /** Reads the manifest and compares it with the list of files; what is in them is checked when they are downloaded. */
     private void requireComplete(ModelSource source) {
-        Folder folder = artifacts.at(source.folder());
+        Folder folder = platform.folder(source.folder());
         String where = source.folder().toString();
         byte[] manifest = required(folder, where, ModelTransfer.MANIFEST);
         ModelTransfer.verify(where, manifest, folder.sizes());
-        String modelId = ModelTransfer.modelId(where, required(folder, where, ModelTransfer.ML_MODEL));
+        byte[] mlModel = required(folder, where, ModelTransfer.ML_MODEL);
+        String modelId = ModelTransfer.modelId(where, mlModel);
         if (!modelId.equals(source.modelId())) {
             throw new DataException("Model folder " + where + " holds " + modelId + ", not " + source.modelId());
         }
+        platform.check(source, mlModel);
     }
 
     private static byte[] required(Folder folder, String where, String path) {
@@ -255,8 +282,11 @@ public final class MlflowTracking implements ExperimentTracker, ModelRegistry {
 
     @Override
     public Path download(ModelVersion version) {
-        URI location = registry.location(version);
-        Folder folder = artifacts.at(location);
+        return received(registry.location(version));
+    }
+
+    private Path received(URI location) {
+        Folder folder = platform.folder(location);
         String key = http.server() + " " + location;
         Path target = downloads.resolve(
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString());

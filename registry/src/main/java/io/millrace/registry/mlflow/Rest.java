@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,28 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** MLflow's REST endpoints: JSON in, JSON out. What MLflow refuses is a {@link io.millrace.config.DataException}. */
+/**
+ * MLflow's REST endpoints: JSON in, JSON out. Paths are below MLflow's, those that begin with a slash below the service. What
+ * the service refuses is a {@link io.millrace.config.DataException}.
+ */
 final class Rest {
     private static final String BASE = "/api/2.0/mlflow/";
 
     private final Http http;
+    private final String model;
 
     Rest(Http http) {
+        this(http, "");
+    }
+
+    private Rest(Http http, String model) {
         this.http = http;
+        this.model = model;
+    }
+
+    /** Returns one whose calls are about a registered model, by its full name: what such a call needs is told if it lacks it. */
+    Rest about(String registered) {
+        return new Rest(http, registered);
     }
 
     static ObjectNode object() {
@@ -56,6 +71,15 @@ final class Rest {
             token = Optional.of(answer.path("next_page_token").asText("")).filter(next -> !next.isEmpty());
         } while (token.isPresent());
         return all;
+    }
+
+    /** Reads all pages of a list that is asked for by a query; empty if what it is about is not there. */
+    List<JsonNode> pages(String items, String path, Map<String, String> query) {
+        return pages(items, token -> {
+            Map<String, String> page = new LinkedHashMap<>(query);
+            token.ifPresent(next -> page.put("page_token", next));
+            return find(path, page).orElseGet(Rest::object);
+        });
     }
 
     /** Sends a change that may be made twice. */
@@ -91,7 +115,9 @@ final class Rest {
         return new Call(
                 method,
                 path,
-                URI.create(http.server() + BASE + path + parameters),
+                model,
+                URI.create(http.server() + (path.startsWith("/") ? path : BASE + path) + parameters),
+                Map.of(),
                 content,
                 BodyHandlers.ofByteArray(),
                 Call.Answer.JSON,

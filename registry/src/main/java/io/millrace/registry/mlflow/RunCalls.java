@@ -34,15 +34,20 @@ final class RunCalls {
 
     private final Rest rest;
 
-    RunCalls(Rest rest) {
+    private final Platform platform;
+
+    RunCalls(Rest rest, Platform platform) {
         this.rest = rest;
+        this.platform = platform;
     }
 
-    String experiment(String name) {
+    String experiment(String plain) {
+        String name = platform.experiment(plain);
         Optional<String> found = findExperiment(name);
         if (found.isPresent()) {
             return found.get();
         }
+        platform.makeRoom(name);
         rest.createNamed("experiments/create", Rest.object().put("name", name));
         return findExperiment(name)
                 .orElseThrow(
@@ -143,7 +148,7 @@ final class RunCalls {
                 datasets.add(MlflowJson.dataset(input));
             } else if (!contexts(old).containsAll(contexts(input))) {
                 throw BackendException.permanent("Run " + runId + " read data set " + input.name() + " "
-                        + input.digest() + " for '" + old.context() + "' already; an MLflow server cannot add '"
+                        + input.digest() + " for '" + old.context() + "' already; MLflow cannot add '"
                         + input.context() + "': log all contexts in one call");
             }
         });
@@ -210,15 +215,9 @@ final class RunCalls {
 
     List<MetricPoint> metricHistory(String runId, String metric) {
         List<MetricPoint> points = new ArrayList<>();
-        rest.pages("metrics", token -> {
-                    Map<String, String> query = new LinkedHashMap<>();
-                    query.put("run_id", runId);
-                    query.put("metric_key", metric);
-                    query.put("max_results", Integer.toString(POINTS_PAGE));
-                    token.ifPresent(next -> query.put("page_token", next));
-                    return rest.find("metrics/get-history", query).orElseGet(Rest::object);
-                })
-                .forEach(point -> points.add(MlflowJson.metric(point)));
+        Map<String, String> query =
+                Map.of("run_id", runId, "metric_key", metric, "max_results", Integer.toString(POINTS_PAGE));
+        rest.pages("metrics", "metrics/get-history", query).forEach(point -> points.add(MlflowJson.metric(point)));
         points.sort(Comparator.comparingLong(MetricPoint::step)
                 .thenComparing(MetricPoint::time)
                 .thenComparingDouble(MetricPoint::value));

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.Secret;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,9 +22,7 @@ class CredentialsTest {
     private Path folder;
 
     private static Optional<String> header(Credentials credentials) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1"));
-        credentials.addTo(request);
-        return request.build().headers().firstValue("Authorization");
+        return Optional.ofNullable(credentials.headers().get("Authorization"));
     }
 
     @Test

@@ -269,7 +269,7 @@ class ServerFaultsTest {
         tracking.logInputs(run, List.of(input));
         assertThatThrownBy(() -> tracking.logInputs(run, List.of(input, input.withContext("test"))))
                 .isInstanceOf(BackendException.class)
-                .hasMessageContaining("data set delays v3 for 'training' already; an MLflow server cannot add")
+                .hasMessageContaining("data set delays v3 for 'training' already; MLflow cannot add")
                 .hasMessageContaining("log all contexts in one call");
         assertThat(server.count("POST runs/log-inputs")).isEqualTo(1);
     }

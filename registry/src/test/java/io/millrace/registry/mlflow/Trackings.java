@@ -27,7 +27,8 @@ final class Trackings {
     static MlflowTracking impatient(
             URI server, Path folder, List<Duration> waits, Clock clock, Map<String, String> variables) {
         Credentials credentials = Credentials.from(Optional.empty(), variables);
-        Http http = new Http(server, credentials, new Backoff(waits::add, 7), clock, Duration.ofSeconds(2));
-        return new MlflowTracking(http, folder.resolve("downloads"), clock);
+        Http http = new Http(
+                new ServerService(server, credentials), new Backoff(waits::add, 7), clock, Duration.ofSeconds(2));
+        return new MlflowTracking(http, new ServerPlatform(http), folder.resolve("downloads"), clock);
     }
 }

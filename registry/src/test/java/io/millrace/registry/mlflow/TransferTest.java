@@ -165,8 +165,7 @@ class TransferTest {
 
     private static Http http(URI server, List<Duration> waits) {
         return new Http(
-                server,
-                Credentials.from(Optional.empty(), Map.of()),
+                new ServerService(server, Credentials.from(Optional.empty(), Map.of())),
                 new Backoff(waits::add, 7),
                 Clock.systemUTC(),
                 Duration.ofSeconds(30));
