@@ -90,7 +90,9 @@ public record Privilege(List<String> statements, String other) {
     public static Privilege createModel(String model) {
         List<String> names = names(model);
         return new Privilege(
-                List.of(use(names), "GRANT USE SCHEMA, CREATE MODEL ON SCHEMA " + quoted(names.subList(0, names.size() - 1))),
+                List.of(
+                        use(names),
+                        "GRANT USE SCHEMA, CREATE MODEL ON SCHEMA " + quoted(names.subList(0, names.size() - 1))),
                 "");
     }
 
