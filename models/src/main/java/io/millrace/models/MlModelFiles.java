@@ -150,7 +150,9 @@ final class MlModelFiles {
         Matcher signature = SIGNATURE.matcher(new String(mlModel, StandardCharsets.UTF_8));
         String lines = signature.find() ? signature.group(1) : "";
         for (String part : List.of("inputs", "outputs")) {
-            if (!Pattern.compile("(?m)^ +" + part + ": *['\"]?[\\[{]").matcher(lines).find()) {
+            if (!Pattern.compile("(?m)^ +" + part + ": *['\"]?[\\[{]")
+                    .matcher(lines)
+                    .find()) {
                 throw new DataException(where + " has no " + part
                         + " in its signature, which Unity Catalog demands; write the model again with a signature");
             }

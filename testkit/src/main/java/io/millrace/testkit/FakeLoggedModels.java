@@ -1,6 +1,7 @@
 package io.millrace.testkit;
 
 import static io.millrace.testkit.FakeTracking.API;
+import static java.util.Objects.requireNonNull;
 
 import com.databricks.sdk.service.ml.CreateLoggedModelRequest;
 import com.databricks.sdk.service.ml.FinalizeLoggedModelRequest;
@@ -67,7 +68,8 @@ public final class FakeLoggedModels {
 
     private Answer search(Request request) throws JsonProcessingException {
         SearchLoggedModelsRequest asked = request.as(SearchLoggedModelsRequest.class);
-        workspace.require(asked.getMaxResults() <= 50, "more logged models than a page holds: " + asked.getMaxResults());
+        Long most = asked.getMaxResults();
+        workspace.require(most == null || most <= 50, "more logged models than a page holds: " + most);
         List<ObjectNode> found = models.values().stream()
                 .filter(model -> asked.getExperimentIds()
                         .contains(model.path("info").path("experiment_id").asText()))
@@ -119,7 +121,7 @@ public final class FakeLoggedModels {
     }
 
     private String root(String id) {
-        return FakeTracking.root((ObjectNode) models.get(id).path("info"));
+        return FakeTracking.root((ObjectNode) requireNonNull(models.get(id), id).path("info"));
     }
 
     private Answer list(Request request) {

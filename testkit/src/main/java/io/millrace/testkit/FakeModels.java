@@ -1,5 +1,7 @@
 package io.millrace.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registered models in Unity Catalog of a workspace that is played, by the calls of MLflow's registry {@code databricks-uc}. The SDK
@@ -22,6 +27,8 @@ public final class FakeModels {
     private static final String FILES = "/api/2.0/fs/files";
     private static final String FOLDERS = "/api/2.0/fs/directories";
     private static final String PENDING = "PENDING_REGISTRATION";
+
+    private static final Pattern NAMED = Pattern.compile("name ?= ?'([^']+)'");
 
     private final FakeWorkspace workspace;
     private final FakeStorage storage;
@@ -42,6 +49,7 @@ public final class FakeModels {
                 .route("GET" + of + "get", this::get, "name")
                 .route("GET" + of + "search", this::search, "max_results", "page_token")
                 .route("POST" + of + "alias", this::setAlias)
+                .route("GET" + of + "alias", this::byAlias, "name", "alias")
                 .route("POST" + version + "create", this::createVersion)
                 .route("POST" + version + "finalize", this::finish)
                 .route("DELETE" + version + "delete", this::deleteVersion)
@@ -103,8 +111,12 @@ public final class FakeModels {
     }
 
     private Answer get(Request request) {
-        String name = name(request.query().get("name"));
-        return models.containsKey(name) ? answer("registered_model", models.get(name)) : absent(name);
+        String name = name(request.query().getOrDefault("name", ""));
+        return models.containsKey(name) ? answer("registered_model", known(models, name)) : absent(name);
+    }
+
+    private static <T> T known(Map<String, T> all, String name) {
+        return requireNonNull(all.get(name), name);
     }
 
     private static String name(String text) {
@@ -130,7 +142,7 @@ public final class FakeModels {
         if (find(name, body.path("version").asText()) == null) {
             return absent(name);
         }
-        var aliases = models.get(name).withArray("aliases");
+        var aliases = known(models, name).withArray("aliases");
         for (int i = 0; i < aliases.size(); i++) {
             if (aliases.get(i).path("alias").equals(body.path("alias"))) {
                 aliases.remove(i);
@@ -143,7 +155,19 @@ public final class FakeModels {
         return Answer.ok(FakeWorkspace.object());
     }
 
-    private ObjectNode find(String name, String version) {
+    private Answer byAlias(Request request) {
+        String name = name(request.query().getOrDefault("name", ""));
+        for (JsonNode alias : models.containsKey(name) ? known(models, name).path("aliases") : FakeWorkspace.object()) {
+            ObjectNode version = find(name, alias.path("version").asText());
+            if (version != null
+                    && alias.path("alias").asText().equals(request.query().get("alias"))) {
+                return answer("model_version", shown(version));
+            }
+        }
+        return absent(name);
+    }
+
+    private @Nullable ObjectNode find(String name, String version) {
         return versions.getOrDefault(name, List.of()).stream()
                 .filter(each -> each.path("version").asText().equals(version))
                 .findFirst()
@@ -167,7 +191,7 @@ public final class FakeModels {
         if (!models.containsKey(name)) {
             return absent(name);
         }
-        List<ObjectNode> all = versions.get(name);
+        List<ObjectNode> all = known(versions, name);
         int number = all.isEmpty() ? 1 : all.get(all.size() - 1).path("version").asInt() + 1;
         ObjectNode version = FakeWorkspace.object();
         version.setAll((ObjectNode) body.deepCopy());
@@ -182,7 +206,8 @@ public final class FakeModels {
     private Answer finish(Request request) throws JsonProcessingException {
         JsonNode body = request.json();
         workspace.requireFields(body, "name", "version");
-        ObjectNode version = find(name(body.path("name").asText()), body.path("version").asText());
+        ObjectNode version =
+                find(name(body.path("name").asText()), body.path("version").asText());
         if (version == null) {
             return absent(body.path("name").asText());
         }
@@ -202,7 +227,7 @@ public final class FakeModels {
     private Answer deleteVersion(Request request) throws JsonProcessingException {
         JsonNode body = request.json();
         workspace.requireFields(body, "name", "version");
-        versions.get(name(body.path("name").asText()))
+        known(versions, name(body.path("name").asText()))
                 .removeIf(version -> version.path("version").equals(body.path("version")));
         return Answer.ok(FakeWorkspace.object());
     }
@@ -214,7 +239,8 @@ public final class FakeModels {
         String key = body.path("key").asText();
         workspace.require(!key.matches(".*[.,\\-=/:].*"), "a tag named " + key);
         workspace.require(body.path("value").asText().length() <= 1000, "a long tag " + key);
-        ObjectNode version = find(name(body.path("name").asText()), body.path("version").asText());
+        ObjectNode version =
+                find(name(body.path("name").asText()), body.path("version").asText());
         if (version == null) {
             return absent(body.path("name").asText());
         }
@@ -230,15 +256,15 @@ public final class FakeModels {
     }
 
     private Answer version(Request request) {
-        String name = name(request.query().get("name"));
-        ObjectNode version = find(name, request.query().get("version"));
+        String name = name(request.query().getOrDefault("name", ""));
+        ObjectNode version = find(name, request.query().getOrDefault("version", ""));
         return version == null ? absent(name) : answer("model_version", shown(version));
     }
 
     private ObjectNode shown(ObjectNode version) {
         ObjectNode shown = version.deepCopy();
         var own = shown.putArray("aliases");
-        models.get(version.path("name").asText()).path("aliases").forEach(alias -> {
+        known(models, version.path("name").asText()).path("aliases").forEach(alias -> {
             if (alias.path("version").equals(version.path("version"))) {
                 own.add(alias);
             }
@@ -248,13 +274,14 @@ public final class FakeModels {
 
     /** Tells neither aliases nor tags. */
     private Answer searchVersions(Request request) {
-        String filter = request.query().get("filter");
-        workspace.require(filter.matches("name = '[^']+'"), "no filter: " + filter);
-        String name = name(filter.substring("name = '".length(), filter.length() - 1));
+        String filter = request.query().getOrDefault("filter", "");
+        Matcher named = NAMED.matcher(filter);
+        workspace.require(named.matches(), "no filter: " + filter);
+        String name = name(named.matches() ? named.group(1) : "");
         if (!versions.containsKey(name)) {
             return absent(name);
         }
-        List<ObjectNode> brief = versions.get(name).stream()
+        List<ObjectNode> brief = known(versions, name).stream()
                 .map(version -> (ObjectNode) version.deepCopy().without(List.of("tags")))
                 .toList();
         return FakeTracking.page("model_versions", brief, request.query().get("page_token"));
@@ -263,7 +290,8 @@ public final class FakeModels {
     private Answer credentials(Request request) throws JsonProcessingException {
         JsonNode body = request.json();
         workspace.requireFields(body, "name", "version", "operation");
-        ObjectNode version = find(name(body.path("name").asText()), body.path("version").asText());
+        ObjectNode version =
+                find(name(body.path("name").asText()), body.path("version").asText());
         workspace.require(version != null, "credentials for no version");
         workspace.require(
                 Set.of("MODEL_VERSION_OPERATION_READ", "MODEL_VERSION_OPERATION_READ_WRITE")
@@ -300,13 +328,11 @@ public final class FakeModels {
 
     private Answer download(Request request) {
         byte[] file = storage.files().get(request.behind(FILES));
-        return file == null
-                ? Answer.of(404, "NOT_FOUND", "The file being accessed is not found.")
-                : Answer.bytes(file);
+        return file == null ? Answer.of(404, "NOT_FOUND", "The file being accessed is not found.") : Answer.bytes(file);
     }
 
     private Answer list(Request request) {
-        String folder = request.behind(FOLDERS);
+        String folder = request.behind(FOLDERS).replaceFirst("/$", "");
         ObjectNode answer = FakeWorkspace.object();
         storage.children(folder).forEach((name, size) -> answer.withArray("contents")
                 .addObject()

@@ -62,7 +62,9 @@ public final class FakeStorage {
     String sign(String method, String path) {
         String signature = SECRET + count++;
         signatures.put(signature, method + " " + path);
-        String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
         return workspace.host() + SIGNED + encoded + "?X-Amz-Signature=" + signature;
     }
 
@@ -91,7 +93,8 @@ public final class FakeStorage {
         }
         if (type.equals("AZURE_SAS_URI")) {
             workspace.require(
-                    request.header("x-ms-blob-type").equals(Optional.of("BlockBlob")), "PUT of a blob without its type");
+                    request.header("x-ms-blob-type").equals(Optional.of("BlockBlob")),
+                    "PUT of a blob without its type");
         }
         boolean lake = type.equals("AZURE_ADLS_GEN2_SAS_URI");
         workspace.require(
@@ -131,8 +134,10 @@ public final class FakeStorage {
                 (method + " " + request.behind(SIGNED)).equals(signatures.get(signature)),
                 method + " " + request.path() + ": not what was signed");
         workspace.require(
-                request.header(HEADER).equals(Optional.of("AES256")), request.path() + ": without the header that was signed");
-        workspace.require(request.header("Content-Type").isEmpty(), request.path() + ": with a header that was not signed");
+                request.header(HEADER).equals(Optional.of("AES256")),
+                request.path() + ": without the header that was signed");
+        workspace.require(
+                request.header("Content-Type").isEmpty(), request.path() + ": with a header that was not signed");
         List<String> live = new ArrayList<>(signatures.keySet());
         live.removeIf(each -> Integer.parseInt(each.substring(SECRET.length())) < goodFrom);
         return live.contains(signature) ? Optional.empty() : Optional.of(error(403, "AccessDenied", request));

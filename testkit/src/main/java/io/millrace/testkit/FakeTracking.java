@@ -1,5 +1,7 @@
 package io.millrace.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import com.databricks.sdk.service.ml.CreateExperiment;
 import com.databricks.sdk.service.ml.CreateRun;
 import com.databricks.sdk.service.ml.LogBatch;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** MLflow's experiments, runs and logged models of a workspace that is played, with their artifacts in cloud storage. */
 public final class FakeTracking {
@@ -62,7 +65,11 @@ public final class FakeTracking {
                 .route("POST" + API + "runs/create", this::createRun)
                 .route("POST" + API + "runs/update", this::updateRun)
                 .route("POST" + API + "runs/search", this::searchRuns)
-                .route("GET" + API + "runs/get", request -> run(request.query().get("run_id")), "run_id", "run_uuid")
+                .route(
+                        "GET" + API + "runs/get",
+                        request -> run(request.query().getOrDefault("run_id", "")),
+                        "run_id",
+                        "run_uuid")
                 .route("POST" + API + "runs/log-batch", this::logBatch)
                 .route("POST" + API + "runs/log-inputs", this::logInputs)
                 .route("POST" + API + "runs/outputs", this::logOutputs)
@@ -101,14 +108,16 @@ public final class FakeTracking {
     private Answer searchExperiments(Request request) throws JsonProcessingException {
         request.as(SearchExperiments.class);
         ObjectNode answer = FakeWorkspace.object();
-        experiments.forEach((name, id) -> answer.withArray("experiments").addObject().put("experiment_id", id));
+        experiments.forEach(
+                (name, id) -> answer.withArray("experiments").addObject().put("experiment_id", id));
         return Answer.ok(answer);
     }
 
     private Answer createExperiment(Request request) throws JsonProcessingException {
         String name = request.as(CreateExperiment.class).getName();
         if (!name.startsWith("/")) {
-            return invalid("Got an invalid experiment name '" + name + "'. An absolute path in the workspace is required.");
+            return invalid(
+                    "Got an invalid experiment name '" + name + "'. An absolute path in the workspace is required.");
         }
         if (!folders.contains(name.substring(0, name.lastIndexOf('/')))) {
             return absent("Parent directory of " + name + " does not exist.");
@@ -122,7 +131,7 @@ public final class FakeTracking {
     }
 
     private Answer experiment(Request request) {
-        String name = request.query().get("experiment_name");
+        String name = request.query().getOrDefault("experiment_name", "");
         String id = experiments.get(name);
         if (id == null) {
             return absent("Node " + name + " does not exist.");
@@ -151,7 +160,9 @@ public final class FakeTracking {
                 .put("user_id", asked.getUserId())
                 .put("status", "RUNNING")
                 .put("start_time", asked.getStartTime())
-                .put("artifact_uri", "dbfs:/databricks/mlflow-tracking/" + asked.getExperimentId() + "/" + id + "/artifacts")
+                .put(
+                        "artifact_uri",
+                        "dbfs:/databricks/mlflow-tracking/" + asked.getExperimentId() + "/" + id + "/artifacts")
                 .put("lifecycle_stage", "active");
         run.putObject("data").set("tags", request.json().path("tags"));
         runs.put(id, run);
@@ -178,7 +189,11 @@ public final class FakeTracking {
     }
 
     private ObjectNode info(String run) {
-        return (ObjectNode) runs.get(run).path("info");
+        return (ObjectNode) known(run).path("info");
+    }
+
+    private ObjectNode known(String run) {
+        return requireNonNull(runs.get(run), run);
     }
 
     /** The newest first, a few on a page. */
@@ -195,7 +210,7 @@ public final class FakeTracking {
     }
 
     /** Returns whether tags, and the run that a model is from, are as a filter wants them. */
-    static boolean matches(JsonNode tags, String run, String filter) {
+    static boolean matches(JsonNode tags, String run, @Nullable String filter) {
         if (filter == null || filter.isEmpty()) {
             return true;
         }
@@ -217,7 +232,7 @@ public final class FakeTracking {
     }
 
     /** Answers a page of a list, with a token for the next. */
-    static Answer page(String items, List<ObjectNode> all, String token) {
+    static Answer page(String items, List<ObjectNode> all, @Nullable String token) {
         int from = token == null ? 0 : Integer.parseInt(token.substring(1));
         int to = Math.min(all.size(), from + PAGE);
         ObjectNode answer = FakeWorkspace.object();
@@ -237,7 +252,10 @@ public final class FakeTracking {
             return absent("Run '" + asked.getRunId() + "' not found.");
         }
         workspace.require(
-                body.path("params").size() + body.path("tags").size() + body.path("metrics").size() <= 1000,
+                body.path("params").size()
+                                + body.path("tags").size()
+                                + body.path("metrics").size()
+                        <= 1000,
                 "more than a batch may hold");
         workspace.require(body.path("params").size() <= 100 && body.path("tags").size() <= 100, "too many pairs");
         ObjectNode data = (ObjectNode) run.path("data");
@@ -266,13 +284,16 @@ public final class FakeTracking {
     }
 
     private static ObjectNode metric(String key, Point point) {
-        ObjectNode metric = FakeWorkspace.object().put("key", key).put("timestamp", point.time()).put("step", point.step());
+        ObjectNode metric = FakeWorkspace.object()
+                .put("key", key)
+                .put("timestamp", point.time())
+                .put("step", point.step());
         return Double.isFinite(point.value())
                 ? metric.put("value", point.value())
                 : metric.put("value", Double.toString(point.value()));
     }
 
-    private static String value(JsonNode pairs, String key) {
+    private static @Nullable String value(JsonNode pairs, String key) {
         for (JsonNode pair : pairs) {
             if (pair.path("key").asText().equals(key)) {
                 return pair.path("value").asText();
@@ -292,26 +313,27 @@ public final class FakeTracking {
     }
 
     private Answer logInputs(Request request) throws JsonProcessingException {
-        ObjectNode run = runs.get(request.as(LogInputs.class).getRunId());
-        ArrayNode inputs = (ArrayNode) run.withObject("inputs").withArray("dataset_inputs");
+        ObjectNode run = known(request.as(LogInputs.class).getRunId());
+        ArrayNode inputs = run.withObject("inputs").withArray("dataset_inputs");
         request.json().path("datasets").forEach(inputs::add);
         return Answer.ok(FakeWorkspace.object());
     }
 
     private Answer logOutputs(Request request) throws JsonProcessingException {
-        ObjectNode run = runs.get(request.as(LogOutputsRequest.class).getRunId());
-        ArrayNode outputs = (ArrayNode) run.withObject("outputs").withArray("model_outputs");
+        ObjectNode run = known(request.as(LogOutputsRequest.class).getRunId());
+        ArrayNode outputs = run.withObject("outputs").withArray("model_outputs");
         request.json().path("models").forEach(outputs::add);
         return Answer.ok(FakeWorkspace.object());
     }
 
     private Answer history(Request request) {
-        String key = request.query().get("metric_key");
+        String key = request.query().getOrDefault("metric_key", "");
         List<ObjectNode> all = new ArrayList<>();
-        points.getOrDefault(request.query().get("run_id"), Map.of())
+        points.getOrDefault(request.query().getOrDefault("run_id", ""), Map.of())
                 .getOrDefault(key, Set.of())
                 .forEach(point -> all.add(metric(key, point)));
-        int from = Integer.parseInt(request.query().getOrDefault("page_token", "p0").substring(1));
+        int from = Integer.parseInt(
+                request.query().getOrDefault("page_token", "p0").substring(1));
         int to = Math.min(all.size(), from + 1000);
         ObjectNode answer = FakeWorkspace.object();
         ArrayNode page = answer.putArray("metrics");
@@ -324,7 +346,7 @@ public final class FakeTracking {
 
     /** Tells paths below the run's root. */
     private Answer artifacts(Request request) {
-        String run = request.query().get("run_id");
+        String run = request.query().getOrDefault("run_id", "");
         if (!runs.containsKey(run)) {
             return absent("Run '" + run + "' not found.");
         }

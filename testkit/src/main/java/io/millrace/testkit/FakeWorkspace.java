@@ -172,8 +172,8 @@ public final class FakeWorkspace implements AutoCloseable {
         }
     }
 
-    /** What is answered in place of the next request that matches, or done before it is answered. */
-    private record Failure(Predicate<String> request, Optional<Answer> answer, Runnable before) {}
+    /** What is answered in place of the next request that matches, after it was done or not, or done before it is answered. */
+    private record Failure(Predicate<String> request, Optional<Answer> answer, Runnable before, boolean done) {}
 
     private FakeWorkspace() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -232,12 +232,17 @@ public final class FakeWorkspace implements AutoCloseable {
 
     /** Answers the next request whose line begins so in another way. */
     public synchronized void next(String begin, Answer answer) {
-        failures.add(new Failure(line -> line.startsWith(begin), Optional.of(answer), () -> {}));
+        failures.add(new Failure(line -> line.startsWith(begin), Optional.of(answer), () -> {}, false));
+    }
+
+    /** Does what the next request whose line begins so asks for, and answers it in another way. */
+    public synchronized void afterDoing(String begin, Answer answer) {
+        failures.add(new Failure(line -> line.startsWith(begin), Optional.of(answer), () -> {}, true));
     }
 
     /** Does something before the next request whose line begins so is answered. */
     public synchronized void before(String begin, Runnable action) {
-        failures.add(new Failure(line -> line.startsWith(begin), Optional.empty(), action));
+        failures.add(new Failure(line -> line.startsWith(begin), Optional.empty(), action, false));
     }
 
     /** Returns the lines of all requests, method, path and query. */
@@ -254,8 +259,9 @@ public final class FakeWorkspace implements AutoCloseable {
 
     /** Complains of fields that are not documented. */
     public void requireFields(JsonNode body, String... documented) {
-        body.fieldNames().forEachRemaining(field -> require(
-                List.of(documented).contains(field), "field " + field + " of " + body + ": not documented"));
+        body.fieldNames()
+                .forEachRemaining(field -> require(
+                        List.of(documented).contains(field), "field " + field + " of " + body + ": not documented"));
     }
 
     /** Complains unless it holds. */
@@ -313,7 +319,7 @@ public final class FakeWorkspace implements AutoCloseable {
         Optional<Failure> failure = failure(line);
         if (failure.isPresent()) {
             failure.get().before().run();
-            if (failure.get().answer().isPresent()) {
+            if (failure.get().answer().isPresent() && !failure.get().done()) {
                 return failure.get().answer().get();
             }
         }
@@ -335,7 +341,8 @@ public final class FakeWorkspace implements AutoCloseable {
                 .filter(name -> !isSigned(path) && !documented.query().contains(name))
                 .forEach(name -> complaints.add(line + ": query " + name + ": not documented"));
         synchronized (this) {
-            return documented.route().answer(new Request(path, query, exchange.getRequestHeaders(), body));
+            Answer answer = documented.route().answer(new Request(path, query, exchange.getRequestHeaders(), body));
+            return failure.flatMap(Failure::answer).orElse(answer);
         }
     }
 

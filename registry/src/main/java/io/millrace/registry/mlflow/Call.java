@@ -34,8 +34,7 @@ record Call(
         Duration limit) {
 
     /** Returns the call that sends a file to a service itself. */
-    static Call sending(
-            Http http, String path, String model, URI uri, long size, Supplier<BodyPublisher> content) {
+    static Call sending(Http http, String path, String model, URI uri, long size, Supplier<BodyPublisher> content) {
         return new Call(
                 "PUT",
                 path,
@@ -50,8 +49,7 @@ record Call(
 
     /** Returns the call that gets a file from a service itself. */
     static Call receiving(Http http, String path, String model, URI uri, long size, BodyHandler<byte[]> handler) {
-        return new Call(
-                "GET", path, model, uri, Map.of(), Optional.empty(), handler, Answer.FILE, http.limit(size));
+        return new Call("GET", path, model, uri, Map.of(), Optional.empty(), handler, Answer.FILE, http.limit(size));
     }
 
     /** What is sent: its media type, empty if none is told, and what makes it anew for each attempt. */

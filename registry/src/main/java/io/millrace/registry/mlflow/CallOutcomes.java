@@ -52,7 +52,8 @@ final class CallOutcomes {
         if (status < 400) {
             String target =
                     response.headers().firstValue("Location").orElse("nowhere").replaceFirst("[?#].*", "");
-            return lasting("answers " + status + " and sends us to " + target, service.login() + ", or " + service.address());
+            return lasting(
+                    "answers " + status + " and sends us to " + target, service.login() + ", or " + service.address());
         }
         Optional<JsonNode> json = json(body);
         if (call.answer() == Call.Answer.SIGNED) {
@@ -91,7 +92,11 @@ final class CallOutcomes {
     /** Returns what an attempt means before which the credentials could not be renewed. */
     Failure notLoggedIn(BackendException problem) {
         return new Failure(
-                "gives no token (" + problem.getMessage() + ")", repeat(), Course.PASSING, Effect.NONE, Optional.empty());
+                "gives no token (" + problem.getMessage() + ")",
+                repeat(),
+                Course.PASSING,
+                Effect.NONE,
+                Optional.empty());
     }
 
     private CallOutcome good(Call call, HttpResponse<byte[]> response) {

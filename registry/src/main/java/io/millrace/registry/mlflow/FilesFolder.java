@@ -39,7 +39,8 @@ final class FilesFolder extends ListedFolder {
         for (JsonNode file : rest.pages("contents", FOLDERS + encoded(folder), Map.of())) {
             String path = file.path("path").asText();
             entries.add(new Entry(
-                    path.substring(path.replaceFirst("/+$", "").lastIndexOf('/') + 1).replace("/", ""),
+                    path.substring(path.replaceFirst("/+$", "").lastIndexOf('/') + 1)
+                            .replace("/", ""),
                     file.path("is_directory").asBoolean(),
                     file.path("file_size").asLong(-1)));
         }

@@ -136,7 +136,9 @@ final class Http {
         HttpRequest.Builder request = HttpRequest.newBuilder(call.uri());
         call.headers().forEach(request::setHeader);
         shown.forEach(request::setHeader);
-        call.body().filter(body -> !body.type().isEmpty()).ifPresent(body -> request.setHeader("Content-Type", body.type()));
+        call.body()
+                .filter(body -> !body.type().isEmpty())
+                .ifPresent(body -> request.setHeader("Content-Type", body.type()));
         request.method(
                 call.method(), call.body().map(body -> body.content().get()).orElseGet(BodyPublishers::noBody));
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), call.handler());
@@ -162,7 +164,9 @@ final class Http {
     private static byte[] clean(HttpResponse<byte[]> response, Map<String, String> shown) {
         String text = new String(response.body(), StandardCharsets.UTF_8);
         for (String value : shown.values()) {
-            text = text.replace(value, "***").replace(value.substring(value.indexOf(' ') + 1), "***");
+            String secret = value.substring(value.indexOf(' ') + 1);
+            text = text.replace(value, "***");
+            text = secret.isBlank() ? text : text.replace(secret, "***");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

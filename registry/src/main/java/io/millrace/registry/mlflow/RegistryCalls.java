@@ -44,7 +44,12 @@ final class RegistryCalls {
         if (known.isPresent()) {
             return finished(model, known.get(), put);
         }
-        about(name).createNamed(platform.registry("registered-models/create"), Rest.object().put("name", name));
+        if (found(name).isEmpty()) {
+            about(name)
+                    .createNamed(
+                            platform.registry("registered-models/create"),
+                            Rest.object().put("name", name));
+        }
         ObjectNode body = Rest.object()
                 .put("name", name)
                 .put("source", source.folder().toString())
@@ -94,7 +99,8 @@ final class RegistryCalls {
                 .filter(version -> !version.path("status").asText().equals(FAILED))
                 .filter(version ->
                         version.path("source").asText().equals(source.folder().toString())
-                                || version.path("source").asText().equals("models:/" + source.modelId()))
+                                || version.path("source").asText().equals("models:/" + source.modelId())
+                                || version.path("model_id").asText().equals(source.modelId()))
                 .map(version -> version.path("version").asLong())
                 .min(Comparator.naturalOrder());
     }
@@ -115,9 +121,7 @@ final class RegistryCalls {
     Optional<ModelVersion> find(String model, long version) {
         String name = platform.registered(model);
         return about(name)
-                .find(
-                        platform.registry("model-versions/get"),
-                        Map.of("name", name, "version", Long.toString(version)))
+                .find(platform.registry("model-versions/get"), Map.of("name", name, "version", Long.toString(version)))
                 .map(answer -> answer.path("model_version"))
                 .filter(RegistryCalls::ready)
                 .map(node -> version(model, node, aliases(node)));
@@ -135,11 +139,11 @@ final class RegistryCalls {
     /** Lists of versions come without aliases, which the model has, or without tags too. */
     List<ModelVersion> versions(String model) {
         String name = platform.registered(model);
-        List<JsonNode> listed = search(name).stream().filter(RegistryCalls::ready).toList();
+        List<JsonNode> listed =
+                search(name).stream().filter(RegistryCalls::ready).toList();
         List<ModelVersion> versions = new ArrayList<>();
         if (platform.listsBriefly()) {
-            listed.forEach(node ->
-                    find(model, node.path("version").asLong()).ifPresent(versions::add));
+            listed.forEach(node -> find(model, node.path("version").asLong()).ifPresent(versions::add));
         } else {
             Map<String, String> aliases = aliasesOf(name);
             listed.forEach(node -> versions.add(version(model, node, own(aliases, node))));
@@ -170,14 +174,17 @@ final class RegistryCalls {
         return version == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(version));
     }
 
+    private Optional<JsonNode> found(String name) {
+        return about(name)
+                .find(platform.registry("registered-models/get"), Map.of("name", name))
+                .map(answer -> answer.path("registered_model"));
+    }
+
     private Map<String, String> aliasesOf(String name) {
         Map<String, String> aliases = new LinkedHashMap<>();
-        about(name)
-                .find(platform.registry("registered-models/get"), Map.of("name", name))
-                .ifPresent(answer -> answer.path("registered_model")
-                        .path("aliases")
-                        .forEach(alias -> aliases.put(
-                                alias.path("alias").asText(), alias.path("version").asText())));
+        found(name).ifPresent(model -> model.path("aliases")
+                .forEach(alias -> aliases.put(
+                        alias.path("alias").asText(), alias.path("version").asText())));
         return aliases;
     }
 
@@ -221,7 +228,9 @@ final class RegistryCalls {
     /** A server tells their names alone, Unity Catalog what they point to as well. */
     private static Set<String> aliases(JsonNode node) {
         Set<String> aliases = new TreeSet<>();
-        node.path("aliases").forEach(alias -> aliases.add(alias.isObject() ? alias.path("alias").asText() : alias.asText()));
+        node.path("aliases")
+                .forEach(alias ->
+                        aliases.add(alias.isObject() ? alias.path("alias").asText() : alias.asText()));
         return aliases;
     }
 

@@ -72,8 +72,9 @@ final class ServerPlatform implements Platform {
     @Override
     public URI location(Rest rest, String registered, long version) {
         Map<String, String> query = Map.of("name", registered, "version", Long.toString(version));
-        return MlflowJson.location(
-                rest.get(registry("model-versions/get-download-uri"), query).path("artifact_uri").asText());
+        return MlflowJson.location(rest.get(registry("model-versions/get-download-uri"), query)
+                .path("artifact_uri")
+                .asText());
     }
 
     @Override

@@ -30,8 +30,9 @@ final class SignedUrl {
                 case "AZURE_SAS_URI" -> AZURE_BLOB;
                 case "AZURE_ADLS_GEN2_SAS_URI" -> AZURE_LAKE;
                 default ->
-                    throw BackendException.permanent("The workspace gives access to this artifact by a credential of type '"
-                            + type + "', which this version of Millrace cannot use; look for a newer one");
+                    throw BackendException.permanent(
+                            "The workspace gives access to this artifact by a credential of type '" + type
+                                    + "', which this version of Millrace cannot use; look for a newer one");
             };
         }
     }

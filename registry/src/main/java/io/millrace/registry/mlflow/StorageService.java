@@ -32,7 +32,7 @@ record StorageService(URI uri) implements Service {
 
     @Override
     public String address() {
-        return unreached();
+        return "ask who keeps the workspace's storage";
     }
 
     @Override

@@ -29,12 +29,20 @@ final class TrackedFiles implements SignedFiles {
 
     @Override
     public SignedUrl upload(String path) {
-        return sign(logged ? "logged-models/" + id + "/artifacts/credentials-for-upload" : "artifacts/credentials-for-write", path);
+        return sign(
+                logged
+                        ? "logged-models/" + id + "/artifacts/credentials-for-upload"
+                        : "artifacts/credentials-for-write",
+                path);
     }
 
     @Override
     public SignedUrl download(String path) {
-        return sign(logged ? "logged-models/" + id + "/artifacts/credentials-for-download" : "artifacts/credentials-for-read", path);
+        return sign(
+                logged
+                        ? "logged-models/" + id + "/artifacts/credentials-for-download"
+                        : "artifacts/credentials-for-read",
+                path);
     }
 
     private SignedUrl sign(String call, String path) {
@@ -44,8 +52,9 @@ final class TrackedFiles implements SignedFiles {
         }
         body.putArray(logged ? "paths" : "path").add(whole(path));
         JsonNode answer = rest.send("POST", call, body);
-        JsonNode credential =
-                logged ? answer.path("credentials").path(0).path("credential_info") : answer.path("credential_infos").path(0);
+        JsonNode credential = logged
+                ? answer.path("credentials").path(0).path("credential_info")
+                : answer.path("credential_infos").path(0);
         if (credential.isMissingNode()) {
             throw BackendException.permanent("The workspace gives no access to artifact " + path + " of " + id
                     + "; look whether it was deleted");
@@ -73,7 +82,9 @@ final class TrackedFiles implements SignedFiles {
             boolean isFolder = file.path("is_dir").asBoolean();
             if (isFolder || !name.equals(path)) { // of a file it lists the file
                 entries.add(new ListedFolder.Entry(
-                        name.substring(name.lastIndexOf('/') + 1), isFolder, file.path("file_size").asLong(-1)));
+                        name.substring(name.lastIndexOf('/') + 1),
+                        isFolder,
+                        file.path("file_size").asLong(-1)));
             }
         }
         return entries;

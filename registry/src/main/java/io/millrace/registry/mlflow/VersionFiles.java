@@ -5,6 +5,8 @@ import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The files of a version of a model in Unity Catalog, where its storage is the metastore's own: by URLs of the Files API. */
 final class VersionFiles implements SignedFiles {
@@ -15,6 +17,8 @@ final class VersionFiles implements SignedFiles {
     private final String model;
     private final String version;
     private final String root;
+    /** What was asked for already. */
+    private final Set<String> allowed = ConcurrentHashMap.newKeySet();
 
     private VersionFiles(Rest rest, String model, String version) {
         this.rest = rest;
@@ -66,6 +70,9 @@ final class VersionFiles implements SignedFiles {
 
     /** Storage of the account's own comes with credentials of the cloud, which take the cloud's own client. */
     private void requireSignedUrls(String operation) {
+        if (allowed.contains(operation)) {
+            return;
+        }
         JsonNode credentials = rest.send(
                         "POST",
                         "unity-catalog/model-versions/generate-temporary-credentials",
@@ -78,9 +85,11 @@ final class VersionFiles implements SignedFiles {
                             ? "Azure"
                             : credentials.has("gcp_oauth_token") ? "Google Cloud" : "a cloud";
             throw BackendException.permanent("The files of model " + model + " lie in storage that the workspace gives"
-                    + " credentials of " + kind + " for, which Millrace does not use; have Databricks enable access to models by"
+                    + " credentials of " + kind
+                    + " for, which Millrace does not use; have Databricks enable access to models by"
                     + " the Files API for this workspace, or put the catalog on the workspace's default storage");
         }
+        allowed.add(operation);
     }
 
     @Override

@@ -59,9 +59,7 @@ final class WorkspacePlatform implements Platform {
     public Folder folder(URI location) {
         String scheme = String.valueOf(location.getScheme());
         List<String> parts = Arrays.asList(
-                String.valueOf(location.getPath())
-                        .replaceFirst("^/+", "")
-                        .split("/+"));
+                String.valueOf(location.getPath()).replaceFirst("^/+", "").split("/+"));
         if (scheme.equals("models") && parts.size() == 2) {
             return VersionFiles.folder(http, parts.get(0), parts.get(1));
         }
@@ -86,9 +84,11 @@ final class WorkspacePlatform implements Platform {
     @Override
     public String registered(String model) {
         String[] parts = model.split("\\.", -1);
-        if (parts.length != 1 && parts.length != 3 || !model.matches("[^\\s/\\p{Cntrl}]+") || model.matches("\\..*|.*\\.")) {
-            throw new DataException("Model name '" + model + "' is refused by Unity Catalog; use one without spaces, / and ., or"
-                    + " a full name of three parts");
+        boolean whole = parts.length == 1 || parts.length == 3;
+        if (!whole || !model.matches("[^\\s/\\p{Cntrl}]+") || model.matches("\\..*|.*\\.")) {
+            throw new DataException(
+                    "Model name '" + model + "' is refused by Unity Catalog; use one without spaces, / and ., or"
+                            + " a full name of three parts");
         }
         String name = parts.length == 3 ? model : catalog + "." + SCHEMA + "." + model;
         return name.toLowerCase(Locale.ROOT);
@@ -112,8 +112,8 @@ final class WorkspacePlatform implements Platform {
                         + " characters, none of . , - = / : and no space at its ends");
             }
             if (value.length() > TAG_VALUE) {
-                throw new DataException("Unity Catalog's limit for tag " + key + " is " + TAG_VALUE + " characters; it has "
-                        + value.length() + ". Shorten it, or log it as an artifact");
+                throw new DataException("Unity Catalog's limit for tag " + key + " is " + TAG_VALUE
+                        + " characters; it has " + value.length() + ". Shorten it, or log it as an artifact");
             }
             there.put(name, value);
         });

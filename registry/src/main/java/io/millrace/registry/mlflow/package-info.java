@@ -1,5 +1,5 @@
 /**
- * Tracking and registry on an MLflow server, by its REST API. Begin with {@link io.millrace.registry.mlflow.MlflowTracking}.
+ * Tracking and registry by MLflow's REST API, on a server or in a Databricks workspace. Begin with {@link io.millrace.registry.mlflow.MlflowTracking}.
  */
 @NullMarked
 package io.millrace.registry.mlflow;

@@ -32,8 +32,8 @@ final class PlayedWorkspace implements AutoCloseable {
 
     /** Returns a tracking as users get it. */
     MlflowTracking open(Path folder) {
-        return MlflowTracking.open(
-                new TrackingLocation.Workspace(settings(folder, FakeWorkspace.TOKEN), CATALOG, folder.resolve("downloads")));
+        return MlflowTracking.open(new TrackingLocation.Workspace(
+                settings(folder, FakeWorkspace.TOKEN), CATALOG, folder.resolve("downloads")));
     }
 
     /** Returns one that never waits but writes down for how long it would have. */
