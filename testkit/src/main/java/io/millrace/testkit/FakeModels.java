@@ -2,6 +2,7 @@ package io.millrace.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import com.databricks.sdk.service.catalog.CreateSchema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,13 +27,14 @@ public final class FakeModels {
     private static final String API = " /api/2.0/mlflow/unity-catalog/";
     private static final String FILES = "/api/2.0/fs/files";
     private static final String FOLDERS = "/api/2.0/fs/directories";
+    private static final String SCHEMAS = "/api/2.1/unity-catalog/schemas";
     private static final String PENDING = "PENDING_REGISTRATION";
 
     private static final Pattern NAMED = Pattern.compile("name ?= ?'([^']+)'");
 
     private final FakeWorkspace workspace;
     private final FakeStorage storage;
-    private final Set<String> schemas = new TreeSet<>(Set.of("prod.models"));
+    private final Set<String> schemas = new TreeSet<>();
     private final Map<String, ObjectNode> models = new TreeMap<>();
     private final Map<String, List<ObjectNode>> versions = new TreeMap<>();
     private boolean throughWorkspace;
@@ -45,6 +47,8 @@ public final class FakeModels {
         String of = API + "registered-models/";
         String version = API + "model-versions/";
         workspace
+                .route("GET " + SCHEMAS + "/…", this::schema)
+                .route("POST " + SCHEMAS, this::createSchema)
                 .route("POST" + of + "create", this::create)
                 .route("GET" + of + "get", this::get, "name")
                 .route("GET" + of + "search", this::search, "max_results", "page_token")
@@ -81,6 +85,21 @@ public final class FakeModels {
     /** Returns the versions of a model as they are answered. */
     public List<ObjectNode> versions(String fullName) {
         return versions.getOrDefault(fullName, List.of());
+    }
+
+    private Answer schema(Request request) {
+        String name = request.behind(SCHEMAS + "/");
+        return schemas.contains(name)
+                ? Answer.ok(FakeWorkspace.object().put("full_name", name))
+                : Answer.of(404, "SCHEMA_DOES_NOT_EXIST", "Schema '" + name + "' does not exist.");
+    }
+
+    private Answer createSchema(Request request) throws JsonProcessingException {
+        CreateSchema schema = request.as(CreateSchema.class);
+        String name = schema.getCatalogName() + "." + schema.getName();
+        return schemas.add(name)
+                ? Answer.ok(FakeWorkspace.object().put("full_name", name))
+                : Answer.of(409, "SCHEMA_ALREADY_EXISTS", "Schema '" + name + "' already exists");
     }
 
     private Answer create(Request request) throws JsonProcessingException {

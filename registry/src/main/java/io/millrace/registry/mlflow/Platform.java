@@ -31,6 +31,9 @@ interface Platform {
      */
     String registered(String model);
 
+    /** Makes what must be there before a model of that name is registered. */
+    void makeSchema(String registered);
+
     /** Returns the model that is registered by that name; empty if it is another's. */
     Optional<String> model(String registered);
 

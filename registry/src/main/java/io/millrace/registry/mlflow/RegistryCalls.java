@@ -45,6 +45,7 @@ final class RegistryCalls {
             return finished(model, known.get(), put);
         }
         if (found(name).isEmpty()) {
+            platform.makeSchema(name);
             about(name)
                     .createNamed(
                             platform.registry("registered-models/create"),

@@ -52,6 +52,9 @@ final class ServerPlatform implements Platform {
     }
 
     @Override
+    public void makeSchema(String registered) {}
+
+    @Override
     public Optional<String> model(String registered) {
         return Optional.of(registered);
     }

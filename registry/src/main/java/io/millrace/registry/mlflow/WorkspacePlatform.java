@@ -23,6 +23,7 @@ import java.util.Optional;
 final class WorkspacePlatform implements Platform {
     private static final String EXPERIMENTS = "/Shared/millrace/";
     private static final String SCHEMA = "models";
+    private static final String SCHEMAS = "/api/2.1/unity-catalog/schemas";
     private static final String OURS = "millrace.";
     private static final String OURS_THERE = "millrace_";
     private static final int TAGS = 50;
@@ -51,6 +52,21 @@ final class WorkspacePlatform implements Platform {
         String folder = experiment.substring(0, experiment.lastIndexOf('/'));
         if (!folder.isEmpty()) {
             rest.send("POST", "/api/2.0/workspace/mkdirs", Rest.object().put("path", folder));
+        }
+    }
+
+    @Override
+    public void makeSchema(String registered) {
+        String schema = registered.substring(0, registered.lastIndexOf('.'));
+        int dot = schema.indexOf('.');
+        if (rest.find(SCHEMAS + "/" + schema, Map.of()).isEmpty()) {
+            rest.about(registered)
+                    .createNamed(
+                            SCHEMAS,
+                            Rest.object()
+                                    .put("catalog_name", schema.substring(0, dot))
+                                    .put("name", schema.substring(dot + 1))
+                                    .put("comment", "Models"));
         }
     }
 
