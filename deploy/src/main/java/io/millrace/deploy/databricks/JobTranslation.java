@@ -5,6 +5,7 @@ import com.databricks.sdk.service.compute.ClusterLogConf;
 import com.databricks.sdk.service.compute.ClusterSpec;
 import com.databricks.sdk.service.compute.DataSecurityMode;
 import com.databricks.sdk.service.compute.Environment;
+import com.databricks.sdk.service.compute.Kind;
 import com.databricks.sdk.service.compute.Library;
 import com.databricks.sdk.service.compute.RuntimeEngine;
 import com.databricks.sdk.service.compute.VolumesStorageInfo;
@@ -137,6 +138,7 @@ final class JobTranslation {
 
     private ClusterSpec cluster(ClusterSettings cluster) {
         ClusterSpec said = new ClusterSpec()
+                .setKind(Kind.CLASSIC_PREVIEW) // which alone has these access modes, and single machines
                 .setSparkVersion(Objects.requireNonNull(cluster.runtime().orElse(null), "runtime"))
                 .setDataSecurityMode(
                         cluster.accessMode() == AccessMode.DEDICATED
@@ -153,8 +155,7 @@ final class JobTranslation {
                     new AutoScale().setMinWorkers((long) cluster.workers()).setMaxWorkers((long)
                             cluster.maxWorkers().get()));
         } else if (cluster.workers() == 0) {
-            said.setKind(com.databricks.sdk.service.compute.Kind.CLASSIC_PREVIEW)
-                    .setIsSingleNode(true);
+            said.setIsSingleNode(true);
         } else {
             said.setNumWorkers((long) cluster.workers());
         }
