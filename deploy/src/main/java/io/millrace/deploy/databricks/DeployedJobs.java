@@ -63,12 +63,13 @@ final class DeployedJobs {
 
     /** Returns the settings of a job; empty if it has been deleted. */
     Optional<JobSettings> settings(long id) {
-        return workspace
-                .find(
-                        "job " + id,
-                        Privilege.JOBS,
-                        () -> workspace.client().jobs().get(id))
-                .map(Job::getSettings);
+        return job(id).map(Job::getSettings);
+    }
+
+    /** Returns a job; empty if it has been deleted. */
+    Optional<Job> job(long id) {
+        return workspace.find(
+                "job " + id, Privilege.JOBS, () -> workspace.client().jobs().get(id));
     }
 
     /** Returns the ids of jobs whose pipelines are not among these, by their names. Looks at all jobs of the workspace. */

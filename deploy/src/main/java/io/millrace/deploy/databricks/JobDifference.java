@@ -2,6 +2,7 @@ package io.millrace.deploy.databricks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,25 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * What differs between the settings that a job is to have and those that it has. A workspace adds settings of its own to what it was
- * given; they are no difference, but for those that start a job or tell people of it, and for parts of a list.
+ * What differs between the settings that a job is to have and those that it has. A deploy replaces a job as a whole, so that whatever the
+ * job has and is not to have goes: that is a difference too, but for what a workspace adds by itself, {@link WorkspaceDefaults}.
  */
 final class JobDifference {
     private static final List<String> KEYS = List.of("task_key", "job_cluster_key", "environment_key", "name");
-    private static final Set<String> OURS_IN_A_TASK =
-            Set.of("depends_on", "libraries", "new_cluster", "existing_cluster_id", "run_job_task", "condition_task");
-
-    private static final Set<String> OURS_ALONE = Set.of(
-            "schedule",
-            "trigger",
-            "continuous",
-            "parameters",
-            "email_notifications",
-            "webhook_notifications",
-            "git_source");
 
     /** Two names of one thing. */
     private static final Map<String, String> ALIASES =
@@ -35,37 +24,47 @@ final class JobDifference {
 
     private final List<String> lines = new ArrayList<>();
 
+    /** Clusters to which a policy gives settings, which cannot be told from those that somebody gave. */
+    private final Set<String> underPolicy = new HashSet<>();
+
     private JobDifference() {}
 
     /** Returns a line for each difference; none if there is none. */
     static List<String> of(ObjectNode wanted, ObjectNode present) {
         JobDifference difference = new JobDifference();
         difference.objects("", wanted, present);
-        difference.others("", OURS_ALONE, wanted, present);
         return List.copyOf(difference.lines);
     }
 
-    /** Of these there is nothing but what is wanted. */
-    private void others(String path, Set<String> keys, JsonNode wanted, JsonNode present) {
-        for (String key : new TreeSet<>(keys)) {
-            JsonNode other = present.path(key);
-            if (!wanted.has(key)
-                    && !other.isMissingNode()
-                    && !other.isNull()
-                    && (other.isValueNode() || !other.isEmpty())) {
-                lines.add("- " + path + key);
+    private void objects(String path, JsonNode wanted, JsonNode present) {
+        if (wanted.has("policy_id")) {
+            underPolicy.add(path);
+        }
+        for (Map.Entry<String, JsonNode> field : wanted.properties()) {
+            compare(below(path, field.getKey()), field.getValue(), present.path(field.getKey()));
+        }
+        if (underPolicy.stream().noneMatch(path::startsWith)) {
+            added(path, wanted, present);
+        }
+    }
+
+    /** Values are not shown: what somebody put there may be a secret. */
+    private void added(String path, JsonNode wanted, JsonNode present) {
+        for (Map.Entry<String, JsonNode> field : present.properties()) {
+            String below = below(path, field.getKey());
+            if (wanted.has(field.getKey()) || WorkspaceDefaults.adds(below, field.getValue())) {
+                continue;
+            }
+            if (field.getValue() instanceof ObjectNode && WorkspaceDefaults.addsBelow(below)) {
+                added(below, MissingNode.getInstance(), field.getValue());
+            } else {
+                lines.add("- " + below);
             }
         }
     }
 
-    private void objects(String path, JsonNode wanted, JsonNode present) {
-        if (wanted.has("spark_jar_task")) {
-            others(path + ".", OURS_IN_A_TASK, wanted, present);
-        }
-        for (Map.Entry<String, JsonNode> field : wanted.properties()) {
-            String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-            compare(below, field.getValue(), present.path(field.getKey()));
-        }
+    private static String below(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
     }
 
     private void compare(String path, JsonNode wanted, JsonNode present) {
@@ -76,8 +75,13 @@ final class JobDifference {
         } else if (wanted instanceof ArrayNode && present instanceof ArrayNode) {
             arrays(path, wanted, present);
         } else if (!text(wanted).equals(text(present))) {
-            lines.add("~ " + path + ": " + shown(present) + " -> " + shown(wanted));
+            lines.add("~ " + path + ": " + (isOpaque(path) ? "***" : shown(present)) + " -> " + shown(wanted));
         }
+    }
+
+    /** Where somebody may have put a secret by hand, whatever the deployment itself keeps there. */
+    private static boolean isOpaque(String path) {
+        return path.contains(".spark_env_vars.") || path.contains(".spark_conf.");
     }
 
     private void arrays(String path, JsonNode wanted, JsonNode present) {

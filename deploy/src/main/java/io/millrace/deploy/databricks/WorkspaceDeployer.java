@@ -8,6 +8,8 @@ import com.databricks.sdk.service.files.FilesAPI;
 import com.databricks.sdk.service.files.GetMetadataResponse;
 import com.databricks.sdk.service.files.UploadRequest;
 import com.databricks.sdk.service.jobs.CreateJob;
+import com.databricks.sdk.service.jobs.Job;
+import com.databricks.sdk.service.jobs.JobRunAs;
 import com.databricks.sdk.service.jobs.JobSettings;
 import com.databricks.sdk.service.jobs.ResetJob;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -157,15 +159,34 @@ public final class WorkspaceDeployer {
     }
 
     private Optional<Change> jobChange(JobDefinition job, Optional<Long> id) {
-        Optional<JobSettings> present = id.flatMap(jobs::settings);
+        Optional<Job> present = id.flatMap(jobs::job);
         if (present.isEmpty()) {
             return Optional.of(new Change(
                     Change.Action.CREATE, "job", job.name(), List.of(job.tasks().size() + " tasks")));
         }
-        List<String> lines = JobDifference.of(tree(settings(job)), tree(present.get()));
+        JobSettings wanted = settings(job);
+        List<String> lines = JobDifference.of(tree(wanted), tree(present(present.get(), wanted)));
         return lines.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Change(Change.Action.UPDATE, "job", job.name(), lines));
+    }
+
+    /** A workspace says beside a job's settings whom it runs as, by the name alone; unless it was told, that is who made it. */
+    private static JobSettings present(Job job, JobSettings wanted) {
+        JobSettings settings = job.getSettings();
+        String who = job.getRunAsUserName();
+        if (who == null) {
+            return settings;
+        }
+        JobRunAs asked = wanted.getRunAs();
+        if (asked == null && who.equals(job.getCreatorUserName())) {
+            return settings.setRunAs(null);
+        }
+        if (asked != null && (who.equals(asked.getUserName()) || who.equals(asked.getServicePrincipalName()))) {
+            return settings.setRunAs(asked);
+        }
+        return settings.setRunAs(
+                who.contains("@") ? new JobRunAs().setUserName(who) : new JobRunAs().setServicePrincipalName(who));
     }
 
     private void write(JobDefinition job, Optional<Long> id) {

@@ -68,7 +68,10 @@ final class FakeJobs {
             return Answer.of(404, "RESOURCE_DOES_NOT_EXIST", "Job " + id + " does not exist.");
         }
         ObjectNode answer = FakeWorkspace.object().put("job_id", id).put("creator_user_name", FakeWorkspace.USER);
-        answer.set("settings", settings.get(id));
+        ObjectNode told = settings.get(id).deepCopy();
+        JsonNode who = told.remove("run_as"); // which may be written only
+        answer.put("run_as_user_name", who == null ? FakeWorkspace.USER : who.elements().next().asText());
+        answer.set("settings", told);
         return Answer.ok(answer);
     }
 
@@ -122,8 +125,16 @@ final class FakeJobs {
                                 keys.contains(other.getTaskKey()), other.getTaskKey() + " comes later"));
             }
         }
-        job.put("format", "MULTI_TASK").put("max_concurrent_runs", 1);
-        job.withArray("tasks").forEach(task -> ((ObjectNode) task).put("run_if", "ALL_SUCCESS"));
+        job.put("format", "MULTI_TASK").put("max_concurrent_runs", 1).put("edit_mode", "EDITABLE");
+        job.withObject("/notification_settings").put("no_alert_for_skipped_runs", false);
+        for (JsonNode task : job.withArray("tasks")) {
+            ((ObjectNode) task).put("run_if", "ALL_SUCCESS").putObject("webhook_notifications");
+            task.withObject("/spark_jar_task").put("jar_uri", "").put("run_as_repl", true);
+            task.withObject("/notification_settings").put("alert_on_last_attempt", false);
+        }
+        for (JsonNode environment : job.path("environments")) {
+            environment.withObject("/spec").put("client", "4").putArray("dependencies");
+        }
         for (String key : List.of("email_notifications", "webhook_notifications")) {
             if (!job.has(key)) {
                 job.putObject(key);
@@ -142,7 +153,14 @@ final class FakeJobs {
             if (mode.equals("DATA_SECURITY_MODE_DEDICATED")) {
                 spec.put("data_security_mode", "SINGLE_USER");
             }
-            spec.putObject("aws_attributes").put("zone_id", "auto");
+            if (spec.path("is_single_node").asBoolean()) {
+                spec.put("num_workers", 0);
+                spec.withObject("/custom_tags").put("ResourceClass", "SingleNode");
+                spec.withObject("/spark_conf").put("spark.databricks.cluster.profile", "singleNode");
+                ((ObjectNode) spec.path("spark_conf")).put("spark.master", "local[*, 4]");
+            }
+            spec.put("enable_elastic_disk", true);
+            spec.putObject("aws_attributes").put("zone_id", "auto").put("first_on_demand", 1);
         }
         return job;
     }

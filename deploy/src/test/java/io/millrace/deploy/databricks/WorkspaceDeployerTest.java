@@ -3,9 +3,12 @@ package io.millrace.deploy.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
+import io.millrace.deploy.Deployment;
 import io.millrace.deploy.Fixture;
 import io.millrace.testkit.FakeWorkspace;
 import java.io.IOException;
@@ -18,8 +21,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,21 +108,38 @@ final class WorkspaceDeployerTest {
         assertThat(fake.changes()).isEmpty();
     }
 
+    /** Files alone differ: a deploy names them in the volume, a bundle by where it will have put them. */
     @Test
     void theJobIsThatOfTheBundle() throws IOException {
-        deployer("").deploy(change -> {});
-        Bundle.of(fixture("").deployment()).write(folder.resolve("out"));
+        Fixture.write(folder.resolve("data/provider.jar"), "any");
+        String files = "/Volumes/prod/ops/deploy";
+        Map<String, JsonNode> sent = new TreeMap<>();
+        fake.route("POST /api/2.2/jobs/create", request -> {
+            JsonNode job = request.json();
+            sent.put(job.at("/tags/millrace_pipeline").asText(), job);
+            return FakeWorkspace.Answer.ok(FakeWorkspace.object().put("job_id", sent.size()));
+        });
+        String all = Fixture.ALL.replace("prod.ops.releases", "prod.ops.deploy")
+                .replaceFirst("databricks \\{.*", "");
+        Deployment deployment = Fixture.in(folder, all).deployment();
+        WorkspaceDeployer.of(
+                        deployment,
+                        Workspaces.open(fake.host(), folder.resolve("token"), pauses::add),
+                        WorkspaceDeployer.Others.KEEP)
+                .deploy(change -> {});
+        Bundle.of(deployment).write(folder.resolve("out"));
 
-        String bundle = Files.readString(folder.resolve("out/resources/watch.job.yml"));
-        var job = kept.settings.values().stream().skip(1).findFirst().orElseThrow();
-        assertThat(job.at("/tasks/0/task_key").asText()).isEqualTo("monitor-returns");
-        assertThat(job.at("/tasks/0/spark_jar_task/parameters/1").asText())
-                .matches("/Volumes/prod/ops/deploy/projects/shop/prod/config/[0-9a-f]{12}/shop.conf");
-        assertThat(job.at("/environments/0/spec/java_dependencies/0").asText())
-                .matches("/Volumes/prod/ops/deploy/jars/millrace-[0-9a-f]{12}.jar");
-        job.at("/tasks/0").fieldNames().forEachRemaining(field -> assertThat(field)
-                .satisfiesAnyOf(name -> assertThat(bundle).contains(name + ":"), name -> assertThat(name)
-                        .isEqualTo("run_if")));
+        assertThat(sent).containsOnlyKeys("nightly", "watch");
+        for (Map.Entry<String, JsonNode> job : sent.entrySet()) {
+            String text = job.getValue().toString();
+            String placed = text.replace(files + "/jars/", "${workspace.artifact_path}/.internal/")
+                    .replace(files + "/projects/shop/prod/config/", "${workspace.file_path}/config/");
+            assertThat(placed).isNotEqualTo(text);
+            ObjectNode resource = FakeWorkspace.object();
+            resource.withObject("/resources/jobs").set(job.getKey(), new ObjectMapper().readTree(placed));
+            assertThat(folder.resolve("out/resources/" + job.getKey() + ".job.yml"))
+                    .hasContent(Yaml.of(resource));
+        }
     }
 
     @Test
@@ -169,6 +192,94 @@ final class WorkspaceDeployerTest {
                         "~ tasks." + nightly.at("/tasks/3/task_key").asText() + ".max_retries: 9 -> 2"));
         deployer("").deploy(change -> {});
         assertThat(deployer("").plan()).isEmpty();
+    }
+
+    @Test
+    void whatWasAddedByHandGoesAndIsTold() {
+        deployer("").deploy(change -> {});
+        var nightly = kept.settings.values().iterator().next();
+        nightly.put("description", "by hand").put("edit_mode", "UI_LOCKED");
+        nightly.withObject("/run_as").put("service_principal_name", "0a1b");
+        nightly.withObject("/notification_settings").put("no_alert_for_skipped_runs", true);
+        nightly.withObject("/email_notifications").withArray("on_success").add("bob@example.com");
+        nightly.withObject("/tags").put("owner", "bob");
+        ObjectNode task = (ObjectNode) nightly.at("/tasks/0");
+        task.put("run_if", "ALL_DONE").put("disabled", true).withObject("/email_notifications").withArray("on_start").add("b");
+        ObjectNode cluster = (ObjectNode) nightly.at("/job_clusters/0/new_cluster");
+        ((ObjectNode) cluster.path("spark_conf")).put("spark.hadoop.key", "false");
+        cluster.withObject("/spark_env_vars").put("TOKEN", "secret-by-hand");
+        cluster.withObject("/cluster_log_conf").withObject("/dbfs").put("destination", "dbfs:/logs");
+        cluster.withObject("/aws_attributes").put("zone_id", "us-east-1a").put("instance_profile_arn", "arn:x");
+        cluster.withArray("init_scripts").addObject().withObject("/volumes").put("destination", "/Volumes/a/b/c");
+
+        List<Change> planned = deployer("").plan();
+
+        String of = "- job_clusters.cluster.new_cluster.";
+        String key = "- tasks." + task.path("task_key").asText() + ".";
+        assertThat(planned).singleElement().satisfies(change -> assertThat(change.details())
+                .containsExactlyInAnyOrder(
+                        "- description",
+                        "- edit_mode",
+                        "- run_as",
+                        "- notification_settings",
+                        "- email_notifications",
+                        "- tags.owner",
+                        key + "run_if",
+                        key + "disabled",
+                        key + "email_notifications",
+                        of + "spark_conf.spark.hadoop.key",
+                        of + "spark_env_vars.TOKEN",
+                        of + "cluster_log_conf",
+                        of + "aws_attributes.instance_profile_arn",
+                        of + "init_scripts"));
+        deployer("").deploy(change -> {});
+        assertThat(deployer("").plan()).isEmpty();
+    }
+
+    @Test
+    void whatAPolicyGivesAClusterIsLeftToIt() {
+        String settings = "deploy.cluster { policy-id = ABC, spark { sql.shuffle.partitions = 8 } }";
+        deployer(settings).deploy(change -> {});
+        ObjectNode cluster = (ObjectNode) kept.settings.values().iterator().next().at("/job_clusters/0/new_cluster");
+        cluster.putArray("init_scripts").addObject().withObject("/volumes").put("destination", "/Volumes/a/b/c");
+        ((ObjectNode) cluster.path("spark_conf")).put("spark.x", "1");
+        assertThat(deployer(settings).plan()).isEmpty();
+
+        ((ObjectNode) cluster.path("spark_conf")).put("spark.sql.shuffle.partitions", "9");
+        cluster.put("policy_id", "DEF");
+
+        assertThat(deployer(settings).plan()).singleElement().satisfies(change -> assertThat(change.details())
+                .containsExactlyInAnyOrder(
+                        "~ job_clusters.cluster.new_cluster.policy_id: DEF -> ABC",
+                        "~ job_clusters.cluster.new_cluster.spark_conf.spark.sql.shuffle.partitions: *** -> 8"));
+    }
+
+    @Test
+    void whomAJobRunsAsIsComparedByName() {
+        String principal = "deploy.run-as.service-principal = 0a1b";
+        String maker = "deploy.run-as.user = \"" + FakeWorkspace.USER + "\"";
+        for (String asked : List.of(principal, maker)) {
+            deployer(asked).deploy(change -> {});
+            assertThat(deployer(asked).plan()).as(asked).isEmpty();
+        }
+        assertThat(deployer(principal).plan())
+                .hasSize(2)
+                .allSatisfy(change -> assertThat(change.details())
+                        .contains("+ run_as.service_principal_name: 0a1b", "- run_as.user_name"));
+    }
+
+    @Test
+    void aJobWithEverySettingDiffersNoMoreOnceItIsDeployed() {
+        Fixture.write(folder.resolve("data/provider.jar"), "any");
+        fake.volumes().names().add("prod.ops.releases");
+        Supplier<WorkspaceDeployer> all = () -> WorkspaceDeployer.of(
+                Fixture.in(folder, Fixture.ALL).deployment(),
+                Workspaces.open(fake.host(), folder.resolve("token"), pauses::add),
+                WorkspaceDeployer.Others.KEEP,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        all.get().deploy(change -> {});
+
+        assertThat(all.get().plan()).isEmpty();
     }
 
     @Test
