@@ -42,6 +42,9 @@ public final class FakeWorkspace implements AutoCloseable {
     /** Whose it is. */
     public static final String USER = "ada@example.com";
 
+    /** The status of an answer that never comes. */
+    private static final int BROKEN = 0;
+
     private static final ObjectMapper JSON =
             SerDeUtils.createMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
 
@@ -158,6 +161,11 @@ public final class FakeWorkspace implements AutoCloseable {
         /** Returns an answer without a body. */
         public static Answer empty(int status) {
             return new Answer(status, Map.of(), new byte[0]);
+        }
+
+        /** Returns none: the connection breaks. */
+        public static Answer broken() {
+            return new Answer(BROKEN, Map.of(), new byte[0]);
         }
 
         /** Returns a text. */
@@ -300,6 +308,10 @@ public final class FakeWorkspace implements AutoCloseable {
         } catch (RuntimeException e) {
             complaints.add(line + ": " + e);
             answer = Answer.of(500, "INTERNAL_ERROR", "the fake failed");
+        }
+        if (answer.status == BROKEN) {
+            exchange.close();
+            return;
         }
         answer.headers.forEach(exchange.getResponseHeaders()::add);
         boolean bare = exchange.getRequestMethod().equals("HEAD") || answer.body.length == 0;

@@ -56,6 +56,7 @@ public final class WorkspaceJobs {
     private final String environment;
     private final DeployedJobs jobs;
     private final Consumer<Duration> pause;
+    private final LostAnswers lost;
 
     private WorkspaceJobs(Workspace workspace, String project, String environment, Consumer<Duration> pause) {
         this.workspace = workspace;
@@ -63,6 +64,7 @@ public final class WorkspaceJobs {
         this.environment = environment;
         this.jobs = new DeployedJobs(workspace, project, environment);
         this.pause = pause;
+        this.lost = new LostAnswers(pause);
     }
 
     /** Returns the jobs of a project in an environment. */
@@ -142,12 +144,13 @@ public final class WorkspaceJobs {
         long id = jobs.find(pipeline)
                 .orElseThrow(() -> BackendException.permanent("job " + name + " is not in " + workspace.host()
                         + ": it was deleted, or never deployed; deploy it with millrace deploy"));
-        return workspace.call("run of " + name, Privilege.JOBS, () -> workspace
+        RunNow start = new RunNow().setJobId(id).setIdempotencyToken(token);
+        return workspace.call("run of " + name, Privilege.JOBS, () -> lost.again(() -> workspace
                 .client()
                 .jobs()
-                .runNow(new RunNow().setJobId(id).setIdempotencyToken(token))
+                .runNow(start)
                 .getResponse()
-                .getRunId());
+                .getRunId()));
     }
 
     /**
@@ -156,17 +159,22 @@ public final class WorkspaceJobs {
      * @throws DataException if the run is one of another job
      */
     public void repair(long runId) {
-        Run run = require(runId);
+        Optional<Long> before = latestRepair(require(runId));
         RepairRun repair =
                 new RepairRun().setRunId(runId).setRerunAllFailedTasks(true).setRerunDependentTasks(true);
-        latestRepair(run).ifPresent(repair::setLatestRepairId);
+        before.ifPresent(repair::setLatestRepairId);
         workspace.run(
                 "repair of run " + runId,
                 Privilege.JOBS,
-                () -> workspace.client().jobs().repairRun(repair));
+                () -> lost.again(
+                        () -> workspace.client().jobs().repairRun(repair),
+                        () -> !latestRepair(require(runId)).equals(before)));
     }
 
-    /** The workspace wants to hear of the last repair, so that of two that begin at once only one does. */
+    /**
+     * The workspace wants to hear of the last repair, so that of two that begin at once only one does; and whether one has begun whose
+     * answer was lost shows in it.
+     */
     private static Optional<Long> latestRepair(Run run) {
         return Optional.ofNullable(run.getRepairHistory()).stream()
                 .flatMap(Collection::stream)
@@ -182,8 +190,10 @@ public final class WorkspaceJobs {
      */
     public void cancel(long runId) {
         require(runId);
-        workspace.run(
-                "run " + runId, Privilege.JOBS, () -> workspace.client().jobs().cancelRun(runId));
+        workspace.run("run " + runId, Privilege.JOBS, () -> lost.again(() -> {
+            workspace.client().jobs().cancelRun(runId);
+            return true;
+        }));
     }
 
     /**
@@ -193,14 +203,15 @@ public final class WorkspaceJobs {
      * @throws LakehouseException if the run failed, of the kind in which its first failed task did: data, configuration, or a service
      */
     public void follow(long runId, Consumer<TaskProgress> listener) {
-        Map<String, String> told = new HashMap<>();
+        Map<String, String> before = new HashMap<>();
         Duration wait = FIRST_PAUSE;
         while (true) {
             Run run = require(runId);
             boolean moved = false;
             for (RunTask task : newest(run)) {
                 String state = state(task.getStatus(), task.getState());
-                if (!state.equals(told.put(task.getTaskKey(), state))) {
+                String told = tried(task) + " " + state; // a try that follows on another is told too
+                if (!told.equals(before.put(task.getTaskKey(), told))) {
                     moved = true;
                     if (!WAITING.contains(state)) {
                         listener.accept(new TaskProgress(task.getTaskKey(), state, seconds(task)));
@@ -268,15 +279,18 @@ public final class WorkspaceJobs {
         return !state.startsWith("UPSTREAM") && !state.equals("SKIPPED") && !state.equals("DISABLED");
     }
 
+    /** What a task says of its failure; where the workspace does not tell it, that stands in its place. */
     private String output(RunTask task) {
-        return workspace
-                .find(
-                        "output of " + task.getTaskKey(),
-                        Privilege.JOBS,
-                        () -> workspace.client().jobs().getRunOutput(task.getRunId()))
-                .map(RunOutput::getError)
-                .map(error -> error.lines().findFirst().orElse(""))
-                .orElse("");
+        String what = "output of " + task.getTaskKey();
+        try {
+            return workspace
+                    .find(what, Privilege.JOBS, () -> workspace.client().jobs().getRunOutput(task.getRunId()))
+                    .map(RunOutput::getError)
+                    .map(error -> error.lines().findFirst().orElse(""))
+                    .orElse("");
+        } catch (LakehouseException e) {
+            return "its output is not known (" + e.getMessage() + ")";
+        }
     }
 
     private Run require(long runId) {

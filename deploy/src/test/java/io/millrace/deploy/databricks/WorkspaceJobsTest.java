@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,149 @@ final class WorkspaceJobsTest {
         assertThatThrownBy(() -> jobs.run("nightly", "x".repeat(65)))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessage("--token has 65 characters; a workspace takes 1 to 64");
+    }
+
+    /** What a call has come to while its answer is lost. */
+    private void lose(String call, int times) {
+        for (int i = 0; i < times; i++) {
+            fake.afterDoing(
+                    "POST /api/2.2/jobs/" + call,
+                    List.of(
+                                    FakeWorkspace.Answer.broken(),
+                                    FakeWorkspace.Answer.text(502, "text/html", "<html>Bad gateway</html>"),
+                                    FakeWorkspace.Answer.of(503, "TEMPORARILY_UNAVAILABLE", "later"))
+                            .get(i % 3));
+        }
+    }
+
+    private long sent(String call) {
+        return fake.changes().stream()
+                .filter(line -> line.equals("POST /api/2.2/jobs/" + call))
+                .count();
+    }
+
+    @Test
+    void aStartWhoseAnswerWasLostIsSentAgainAndStartsOneRun() {
+        lose("run-now", 3);
+
+        long run = jobs.run("nightly", "once");
+
+        assertThat(kept.runs).containsOnlyKeys(run);
+        assertThat(sent("run-now")).isEqualTo(4);
+        assertThat(pauses).endsWith(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+        lose("run-now", 4);
+        assertThatThrownBy(() -> jobs.run("nightly", "another"))
+                .isInstanceOfSatisfying(
+                        BackendException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessageContaining("run of shop-nightly-prod: " + fake.host());
+        assertThat(sent("run-now")).isEqualTo(8);
+        assertThat(jobs.run("nightly", "another")).isEqualTo(kept.runs.keySet().stream()
+                .reduce((earlier, later) -> later)
+                .orElseThrow());
+        assertThat(kept.runs).hasSize(2);
+    }
+
+    @Test
+    void aStartThatWasRefusedIsNotSentAgain() {
+        fake.next("POST /api/2.2/jobs/run-now", FakeWorkspace.Answer.of(403, "PERMISSION_DENIED", "no"));
+
+        assertThatThrownBy(() -> jobs.run("nightly", "once")).hasMessageContaining("forbids it (403: no)");
+
+        assertThat(sent("run-now")).isOne();
+        assertThat(kept.runs).isEmpty();
+    }
+
+    @Test
+    void aRepairWhoseAnswerWasLostIsBegunOnce() {
+        long run = failed("features-customer");
+        lose("runs/repair", 1);
+        jobs.repair(run);
+        assertThat(sent("runs/repair")).isOne();
+
+        endsWith(run, "features-spending");
+        fake.next("POST /api/2.2/jobs/runs/repair", FakeWorkspace.Answer.broken());
+        jobs.repair(run);
+        assertThat(sent("runs/repair")).isEqualTo(3);
+
+        // The first one is slow: the workspace begins it after the second look at the run.
+        endsWith(run, "train-returns");
+        fake.next("POST /api/2.2/jobs/runs/repair", FakeWorkspace.Answer.broken());
+        long before = kept.runs.get(run).lastRepair();
+        fake.before(
+                "POST /api/2.2/jobs/runs/repair", () -> kept.runs.get(run).repair(Optional.of(before), before + 1));
+        jobs.repair(run);
+        assertThat(kept.runs.get(run).lastRepair()).isEqualTo(before + 1);
+
+        assertThatThrownBy(() -> {
+                    fake.next("POST /api/2.2/jobs/runs/repair", FakeWorkspace.Answer.of(400, "INVALID_STATE", "runs"));
+                    jobs.repair(run);
+                })
+                .hasMessageContaining("refuses it (400, INVALID_STATE: runs)");
+    }
+
+    private long failed(String task) {
+        long run = jobs.run("nightly", "once");
+        endsWith(run, task);
+        return run;
+    }
+
+    private void endsWith(long run, String task) {
+        kept.runs.get(run).fails(task, "failed with exit code 4");
+        assertThatThrownBy(() -> jobs.follow(run, told::add)).isInstanceOf(BackendException.class);
+    }
+
+    @Test
+    void aCancelWhoseAnswerWasLostIsSentAgain() {
+        long run = jobs.run("nightly", "once");
+        lose("runs/cancel", 3);
+
+        jobs.cancel(run);
+
+        assertThat(sent("runs/cancel")).isEqualTo(4);
+        assertThatThrownBy(() -> jobs.follow(run, told::add)).hasMessageContaining("ended as USER_CANCELED");
+    }
+
+    @Test
+    void aFailedRunIsToldThoughAnOutputIsNot() {
+        String unknown = "features-customer RUN_EXECUTION_ERROR: its output is not known (output of features-customer: "
+                + fake.host() + " forbids it (403: not yours)";
+        long one = jobs.run("nightly", "one");
+        kept.runs.get(one).fails("features-customer", "failed with exit code 3");
+        fake.next("GET /api/2.2/jobs/runs/get-output", FakeWorkspace.Answer.of(403, "PERMISSION_DENIED", "not yours"));
+        assertThatThrownBy(() -> jobs.follow(one, told::add))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("run " + one + " ended as RUN_EXECUTION_ERROR; " + unknown)
+                .hasMessageEndingWith("millrace jobs repair PROJECT " + one);
+
+        long two = jobs.run("nightly", "two");
+        kept.runs.get(two).fails("features-customer", "failed with exit code 2");
+        kept.runs.get(two).fails("features-spending", "failed with exit code 3");
+        fake.next("GET /api/2.2/jobs/runs/get-output", FakeWorkspace.Answer.of(403, "PERMISSION_DENIED", "not yours"));
+        assertThatThrownBy(() -> jobs.follow(two, told::add))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(unknown)
+                .hasMessageContaining("; features-spending RUN_EXECUTION_ERROR: failed with exit code 3");
+    }
+
+    @Test
+    void ofATaskThatWasTriedAgainTheNewestTryIsTold() {
+        long run = jobs.run("watch", "once");
+        kept.runs.get(run).retries("monitor-returns", 2);
+        kept.runs.get(run).fails("monitor-returns", "failed with exit code 3");
+
+        assertThatThrownBy(() -> jobs.follow(run, told::add))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("; monitor-returns RUN_EXECUTION_ERROR: failed with exit code 3; look at")
+                .hasMessageNotContaining("early try");
+        assertThat(told)
+                .extracting(TaskProgress::state)
+                .containsExactly("RUNNING", "RUNNING", "RUNNING", "RUN_EXECUTION_ERROR");
+
+        told.clear();
+        long second = jobs.run("watch", "two");
+        kept.runs.get(second).retries("monitor-returns", 1);
+        jobs.follow(second, told::add);
+        assertThat(told).extracting(TaskProgress::state).containsExactly("RUNNING", "RUNNING", "SUCCESS");
     }
 
     @Test
