@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A workflow of GitHub Actions: the jar is built once, a bundle for each environment holds that very jar, and the environments are
@@ -26,12 +29,18 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
             "actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 # v4.3.0";
     private static final String SETUP_CLI = "databricks/setup-cli@6bb7075f85b326f8b9ce160933dfe9bcd63c8121 # v1.13.0";
 
+    private static final Map<String, String> ACTIONS = Map.of(
+            "checkout", CHECKOUT, "setup-java", SETUP_JAVA, "upload", UPLOAD, "download", DOWNLOAD, "setup-cli", SETUP_CLI);
+
+    /** Where something stands in the templates. */
+    private static final Pattern PLACE = Pattern.compile("<<([a-z-]+)>>");
+
     private static final String BUILD =
             """
             # Written by millrace deploy --actions. Variables of the repository: MILLRACE_REPOSITORY and MILLRACE_REF, the sources of
             # Millrace and their commit. Variables of each environment: DATABRICKS_HOST and DATABRICKS_CLIENT_ID, a service principal with a
             # federation policy for this repository and environment; its rules say who approves.
-            name: deploy PROJECT
+            name: deploy <<project>>
             on:
               push:
                 branches: [main]
@@ -44,7 +53,7 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
             permissions:
               contents: read
             concurrency:
-              group: deploy-PROJECT
+              group: deploy-<<project>>
               cancel-in-progress: false
             jobs:
               build:
@@ -54,23 +63,23 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
                 outputs:
                   sums: ${{ steps.sums.outputs.digest }}
                 steps:
-                  - uses: CHECKOUT
+                  - uses: <<checkout>>
                     with:
                       persist-credentials: false
-                  - uses: CHECKOUT
+                  - uses: <<checkout>>
                     with:
                       repository: ${{ vars.MILLRACE_REPOSITORY }}
                       ref: ${{ vars.MILLRACE_REF }}
                       path: .millrace-sources
                       persist-credentials: false
-                  - uses: SETUP_JAVA
+                  - uses: <<setup-java>>
                     with:
                       distribution: temurin
                       java-version: "17"
                   - name: Build the jar once, and a bundle with it for each environment
                     run: |
-                      for environment in ENVIRONMENTS; do
-                        .millrace-sources/millrace deploy FILE --env "$environment" --bundle "bundles/$environment"
+                      for environment in <<environments>>; do
+                        .millrace-sources/millrace deploy <<file>> --env "$environment" --bundle "bundles/$environment"
                       done
                       jars=$(find bundles -name 'millrace-*.jar' -printf '%f\\n' | sort -u | wc -l)
                       [ "$jars" = 1 ]
@@ -79,7 +88,7 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
                     run: |
                       (cd bundles && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum > SHA256SUMS)
                       echo "digest=$(sha256sum < bundles/SHA256SUMS | cut -d ' ' -f 1)" >> "$GITHUB_OUTPUT"
-                  - uses: UPLOAD
+                  - uses: <<upload>>
                     with:
                       name: bundles
                       path: bundles
@@ -89,12 +98,12 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
 
     private static final String DEPLOY =
             """
-              JOB:
-                needs: [NEEDS]
-                if: ${{ !cancelled() && CONDITION }}
+              <<job>>:
+                needs: [<<needs>>]
+                if: ${{ !cancelled() && <<condition>> }}
                 runs-on: ubuntu-24.04
                 timeout-minutes: 30
-                environment: ENVIRONMENT
+                environment: <<environment>>
                 permissions:
                   contents: read
                   actions: read
@@ -104,7 +113,7 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
                   DATABRICKS_CLIENT_ID: ${{ vars.DATABRICKS_CLIENT_ID }}
                   DATABRICKS_AUTH_TYPE: github-oidc
                 steps:
-                  - uses: DOWNLOAD
+                  - uses: <<download>>
                     with:
                       name: bundles
                       path: bundles
@@ -116,11 +125,11 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
                     run: |
                       (cd bundles && sha256sum --check --quiet SHA256SUMS)
                       [ -z "$SUMS" ] || [ "$(sha256sum < bundles/SHA256SUMS | cut -d ' ' -f 1)" = "$SUMS" ]
-                  - uses: SETUP_CLI
-                  - run: databricks bundle validate --strict --target ENVIRONMENT
-                    working-directory: bundles/ENVIRONMENT
-                  - run: databricks bundle deploy --target ENVIRONMENT
-                    working-directory: bundles/ENVIRONMENT
+                  - uses: <<setup-cli>>
+                  - run: databricks bundle validate --strict --target <<environment>>
+                    working-directory: bundles/<<environment>>
+                  - run: databricks bundle deploy --target <<environment>>
+                    working-directory: bundles/<<environment>>
             """;
 
     /** Copies the list; throws {@link IllegalArgumentException} if there is no environment. */
@@ -152,30 +161,36 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
     }
 
     private String text() {
-        StringBuilder text = new StringBuilder(BUILD.replace("PROJECT", plain(deployment.project()))
-                .replace("ENVIRONMENTS", String.join(" ", environments))
-                .replace("FILE", projectFile));
+        StringBuilder text = new StringBuilder(filled(
+                BUILD,
+                Map.of(
+                        "project", plain(deployment.project()),
+                        "environments", String.join(" ", environments),
+                        "file", projectFile)));
         String before = "build";
         for (String environment : environments) {
             boolean first = before.equals("build");
-            String needs = first ? "build" : "build, " + before;
-            String condition = first
-                    ? "(needs.build.result == 'success' || inputs.run-id)"
-                    : "needs." + before + ".result == 'success'";
-            text.append(DEPLOY.replace("ENVIRONMENT", environment)
-                    .replace("JOB", "deploy-" + environment)
-                    .replace("NEEDS", needs)
-                    .replace("CONDITION", condition));
-            before = "deploy-" + environment;
+            String job = "deploy-" + environment;
+            text.append(filled(
+                    DEPLOY,
+                    Map.of(
+                            "environment", environment,
+                            "job", job,
+                            "needs", first ? "build" : "build, " + before,
+                            "condition",
+                                    first
+                                            ? "(needs.build.result == 'success' || inputs.run-id)"
+                                            : "needs." + before + ".result == 'success'")));
+            before = job;
         }
-        return text.toString()
-                .replace("CHECKOUT", CHECKOUT)
-                .replace("SETUP_JAVA", SETUP_JAVA)
-                .replace("UPLOAD", UPLOAD)
-                .replace("DOWNLOAD", DOWNLOAD)
-                .replace("SETUP_CLI", SETUP_CLI)
-                .lines()
-                .collect(Collectors.joining("\n", "", "\n"));
+        return text.toString();
+    }
+
+    /** Puts values and the actions of others into their places, once: what a value holds is no place. */
+    private static String filled(String template, Map<String, String> values) {
+        return PLACE.matcher(template)
+                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(
+                        values.getOrDefault(place.group(1), ACTIONS.get(place.group(1))), place.group())));
     }
 
     private static String plain(String name) {

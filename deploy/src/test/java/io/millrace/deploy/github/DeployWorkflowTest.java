@@ -43,7 +43,27 @@ final class DeployWorkflowTest {
         assertThat(text)
                 .contains("cancel-in-progress: false", "id-token: write", "DATABRICKS_AUTH_TYPE: github-oidc")
                 .doesNotContain("secrets.")
-                .doesNotContainPattern("\\b(CHECKOUT|UPLOAD|DOWNLOAD|NEEDS|CONDITION|ENVIRONMENT|FILE|JOB)\\b");
+                .doesNotContain("<<", ">>\n");
+    }
+
+    @Test
+    void namesAreNoPlaces() throws IOException {
+        Fixture fixture = Fixture.in(folder, Fixture.LEAST);
+        String text = Files.readString(fixture.projectFile()).replace("project = shop", "project = JOB_UPLOAD");
+        Files.writeString(fixture.projectFile(), text);
+        assertThat(new DeployWorkflow(fixture.deployment(), List.of("prod"), "shop.conf").write(folder.resolve("named")))
+                .hasFileName("deploy-JOB_UPLOAD.yml")
+                .content()
+                .contains("name: deploy JOB_UPLOAD\n", "group: deploy-JOB_UPLOAD\n");
+        String plain = Files.readString(workflow("path.conf", "first", "second").write(folder.resolve("plain")));
+        for (String odd : List.of("UPLOAD", "JOB_FILE", "ENVIRONMENT", "PROJECT", "environment", "CHECKOUT")) {
+            String named = Files.readString(workflow(odd + ".conf", odd, odd + "_JOB").write(folder.resolve(odd)));
+
+            assertThat(named)
+                    .isEqualTo(plain.replace("path.conf", odd + ".conf")
+                            .replace("first", odd)
+                            .replace("second", odd + "_JOB"));
+        }
     }
 
     @Test
