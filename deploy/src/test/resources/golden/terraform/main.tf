@@ -90,43 +90,43 @@ resource "databricks_grant" "jobs_catalog" {
   privileges = ["USE_CATALOG"]
 }
 
-resource "databricks_grant" "jobs_raw" {
+resource "databricks_grant" "jobs_in_raw" {
   schema     = databricks_schema.raw.id
   principal  = databricks_service_principal.jobs.application_id
   privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"]
 }
 
-resource "databricks_grant" "jobs_features" {
+resource "databricks_grant" "jobs_in_features" {
   schema     = databricks_schema.features.id
   principal  = databricks_service_principal.jobs.application_id
   privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"]
 }
 
-resource "databricks_grant" "jobs_training" {
+resource "databricks_grant" "jobs_in_training" {
   schema     = databricks_schema.training.id
   principal  = databricks_service_principal.jobs.application_id
   privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"]
 }
 
-resource "databricks_grant" "jobs_inference" {
+resource "databricks_grant" "jobs_in_inference" {
   schema     = databricks_schema.inference.id
   principal  = databricks_service_principal.jobs.application_id
   privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"]
 }
 
-resource "databricks_grant" "jobs_monitoring" {
+resource "databricks_grant" "jobs_in_monitoring" {
   schema     = databricks_schema.monitoring.id
   principal  = databricks_service_principal.jobs.application_id
   privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"]
 }
 
-resource "databricks_grant" "jobs_ops" {
+resource "databricks_grant" "jobs_in_ops" {
   schema     = databricks_schema.ops.id
   principal  = databricks_service_principal.jobs.application_id
   privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"]
 }
 
-resource "databricks_grant" "jobs_models" {
+resource "databricks_grant" "jobs_in_models" {
   schema     = databricks_schema.models.id
   principal  = databricks_service_principal.jobs.application_id
   privileges = ["USE_SCHEMA", "EXECUTE", "CREATE_MODEL"]

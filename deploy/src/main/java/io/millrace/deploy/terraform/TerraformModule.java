@@ -10,10 +10,12 @@ import io.millrace.lakehouse.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a deployment needs in Unity Catalog, as Terraform: catalog, schemas, the volume of files, registered models, the service principal
@@ -76,7 +78,7 @@ public final class TerraformModule {
         own.storageRoot()
                 .ifPresent(root -> file.block(
                         RESOURCE, List.of("databricks_external_location", "catalog"), location -> location.text(
-                                        "name", name(deployment.project() + "_" + deployment.environment()))
+                                        "name", plain(deployment.project() + "_" + deployment.environment()))
                                 .text("url", root)
                                 .text("credential_name", own.storageCredential().orElseThrow())
                                 .text("comment", "Tables of " + deployment.project())));
@@ -88,15 +90,15 @@ public final class TerraformModule {
             catalog.block("lifecycle", List.of(), lifecycle -> lifecycle.expression("prevent_destroy", "true"));
         });
         for (String schema : schemas()) {
-            file.block(RESOURCE, List.of("databricks_schema", name(schema)), block -> block.expression(
+            file.block(RESOURCE, List.of("databricks_schema", Label.of(schema)), block -> block.expression(
                             "catalog_name", "databricks_catalog.catalog.name")
                     .text("name", schema));
         }
         volume(file);
         for (String model : deployment.models()) {
-            file.block(RESOURCE, List.of("databricks_registered_model", name(model)), block -> block.expression(
+            file.block(RESOURCE, List.of("databricks_registered_model", Label.of(model)), block -> block.expression(
                             "catalog_name", "databricks_catalog.catalog.name")
-                    .expression("schema_name", "databricks_schema." + name(own.modelsSchema()) + ".name")
+                    .expression("schema_name", schema(own.modelsSchema()) + ".name")
                     .text("name", model));
         }
         if (settings.runAs().isEmpty()) {
@@ -117,7 +119,7 @@ public final class TerraformModule {
         file.block(RESOURCE, List.of("databricks_volume", "files"), block -> {
             if (isOurs(volume)) {
                 block.expression("catalog_name", "databricks_catalog.catalog.name")
-                        .expression("schema_name", "databricks_schema." + name(volume.schema()) + ".name");
+                        .expression("schema_name", schema(volume.schema()) + ".name");
             } else {
                 block.text("catalog_name", volume.catalog()).text("schema_name", volume.schema());
             }
@@ -131,28 +133,17 @@ public final class TerraformModule {
                 .map(Hcl::quoted)
                 .orElse("databricks_service_principal.jobs.application_id");
         grant(file, "jobs_catalog", "catalog", "databricks_catalog.catalog.name", jobs, List.of("USE_CATALOG"));
-        for (Layer layer : Layer.values()) {
-            grant(
-                    file,
-                    "jobs_" + layer.schema(),
-                    "schema",
-                    "databricks_schema." + layer.schema() + ".id",
-                    jobs,
-                    List.of("USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE"));
-        }
-        grant(
-                file,
-                "jobs_" + name(own.modelsSchema()),
-                "schema",
-                "databricks_schema." + name(own.modelsSchema()) + ".id",
-                jobs,
-                List.of("USE_SCHEMA", "EXECUTE", "CREATE_MODEL"));
+        privileges().forEach((schema, privileges) -> grant(
+                file, "jobs_in_" + Label.of(schema), "schema", schema(schema) + ".id", jobs, List.copyOf(privileges)));
         grant(file, "jobs_files", "volume", "databricks_volume.files.id", jobs, List.of("READ_VOLUME"));
         TableName volume = settings.volume();
         String catalog = isOurs(volume) ? "databricks_catalog.catalog.name" : Hcl.quoted(volume.catalog());
-        String schema = isOurs(volume)
-                ? "databricks_schema." + name(volume.schema()) + ".id"
-                : Hcl.quoted(volume.catalog() + "." + volume.schema());
+        String schema =
+                isOurs(volume) ? schema(volume.schema()) + ".id" : Hcl.quoted(volume.catalog() + "." + volume.schema());
+        if (!isOurs(volume)) {
+            grant(file, "jobs_files_catalog", "catalog", catalog, jobs, List.of("USE_CATALOG"));
+            grant(file, "jobs_files_schema", "schema", schema, jobs, List.of("USE_SCHEMA"));
+        }
         grant(file, "deployer_catalog", "catalog", catalog, DEPLOYER, List.of("USE_CATALOG"));
         grant(file, "deployer_schema", "schema", schema, DEPLOYER, List.of("USE_SCHEMA"));
         grant(
@@ -190,21 +181,40 @@ public final class TerraformModule {
     }
 
     private boolean isOurs(TableName volume) {
-        return volume.catalog().equals(catalogName()) && schemas().contains(volume.schema());
+        return volume.catalog().equals(catalogName());
     }
 
-    private List<String> schemas() {
-        return Stream.concat(Arrays.stream(Layer.values()).map(Layer::schema), Stream.of(own.modelsSchema()))
-                .distinct()
-                .toList();
+    /** What jobs may do in each schema of the catalog; one may be for several things, and names are the same in either case. */
+    private Map<String, Set<String>> privileges() {
+        Map<String, Set<String>> all = new LinkedHashMap<>();
+        for (Layer layer : Layer.values()) {
+            may(all, layer.schema(), "USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE");
+        }
+        may(all, own.modelsSchema(), "USE_SCHEMA", "EXECUTE", "CREATE_MODEL");
+        if (isOurs(settings.volume())) {
+            may(all, settings.volume().schema(), "USE_SCHEMA");
+        }
+        return all;
+    }
+
+    private static void may(Map<String, Set<String>> all, String schema, String... privileges) {
+        all.computeIfAbsent(schema.toLowerCase(Locale.ROOT), name -> new LinkedHashSet<>())
+                .addAll(List.of(privileges));
+    }
+
+    private Set<String> schemas() {
+        return privileges().keySet();
+    }
+
+    private static String schema(String name) {
+        return "databricks_schema." + Label.of(name.toLowerCase(Locale.ROOT));
     }
 
     private String catalogName() {
         return deployment.catalog();
     }
 
-    /** A name that Terraform takes for a resource. */
-    private static String name(String text) {
+    private static String plain(String text) {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
     }
 }

@@ -8,22 +8,26 @@ import io.millrace.deploy.Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TerraformModuleTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/terraform");
     private static final Pattern RESOURCE = Pattern.compile(
-            "^resource \"([a-z_]+)\" \"([a-z0-9_-]+)\" \\{\n(.*?)^}\n", Pattern.DOTALL | Pattern.MULTILINE);
+            "^resource \"([a-z_]+)\" \"([A-Za-z0-9_-]+)\" \\{\n(.*?)^}\n", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern FIELD = Pattern.compile("^  ([a-z_]+) +=", Pattern.MULTILINE);
     private static final Pattern REFERENCE =
-            Pattern.compile("\\b(databricks_[a-z_]+)\\.([a-z0-9_-]+)\\.(name|id|url|application_id)\\b");
+            Pattern.compile("\\b(databricks_[a-z_]+)\\.([A-Za-z0-9_-]+)\\.(name|id|url|application_id)\\b");
 
     /** The fields of the provider 1.128 that may be set; first those that must. */
     private static final Map<String, List<List<String>>> FIELDS = Map.of(
@@ -64,8 +68,18 @@ final class TerraformModuleTest {
 
     @Test
     void resourcesHaveTheFieldsThatTheProviderKnowsAndNameEachOther() throws IOException {
-        for (String environment :
-                List.of(Fixture.LEAST, Fixture.ALL, Fixture.LEAST + "deploy.volume = shared.files.releases")) {
+        String odd = "models.returns_v2 = ${models.returns}\n";
+        for (String environment : List.of(
+                Fixture.LEAST,
+                Fixture.ALL,
+                Fixture.LEAST + "deploy.volume = shared.files.releases",
+                Fixture.LEAST + "deploy.volume = prod.releases.files",
+                Fixture.LEAST + "deploy.terraform.models-schema = features",
+                Fixture.LEAST + "deploy.terraform.models-schema = Features",
+                Fixture.LEAST + "deploy.terraform.models-schema = catalog",
+                Fixture.LEAST + "deploy.terraform.models-schema = files",
+                Fixture.LEAST + "deploy.terraform.models-schema = \"my models\"",
+                Fixture.LEAST + odd)) {
             String text = write(environment, "main.tf") + "\n" + write(environment, "allowlist.tf");
             Set<String> made = new HashSet<>();
             Matcher resources = RESOURCE.matcher(text);
@@ -92,6 +106,49 @@ final class TerraformModuleTest {
             assertThat(REFERENCE.matcher(text).results().map(found -> found.group(1) + "." + found.group(2)))
                     .isNotEmpty()
                     .allMatch(made::contains);
+        }
+    }
+
+    @Test
+    void aSchemaOfModelsThatIsALayersHasTheRightsOfBoth() throws IOException {
+        String text = write(Fixture.LEAST + "deploy.terraform.models-schema = Features", "main.tf");
+
+        assertThat(text)
+                .containsOnlyOnce("resource \"databricks_schema\" \"features\"")
+                .containsOnlyOnce("resource \"databricks_grant\" \"jobs_in_features\"")
+                .contains("schema_name  = databricks_schema.features.name")
+                .contains("[\"USE_SCHEMA\", \"SELECT\", \"MODIFY\", \"CREATE_TABLE\", \"EXECUTE\", \"CREATE_MODEL\"]");
+    }
+
+    @Test
+    void jobsMayUseTheSchemaOfTheirFiles() throws IOException {
+        assertThat(write(Fixture.LEAST + "deploy.volume = prod.releases.files", "main.tf"))
+                .contains("resource \"databricks_schema\" \"releases\"", "resource \"databricks_grant\" \"jobs_in_releases\"");
+        assertThat(write(Fixture.LEAST + "deploy.volume = shared.files.releases", "main.tf"))
+                .doesNotContain("resource \"databricks_schema\" \"files\"")
+                .contains("resource \"databricks_grant\" \"jobs_files_catalog\"", "schema     = \"shared.files\"");
+    }
+
+    @Test
+    void labelsDifferWhereNamesDoAndStay() {
+        assertThat(List.of("returns", "fraud-net", "a_b", "Returns")).allMatch(name -> Label.of(name).equals(name));
+        assertThat(Label.of("a.b")).isEqualTo("_a_b--2e7336dc8eba");
+        long seed = 17;
+        Random random = new Random(seed);
+        Set<String> names = new TreeSet<>(List.of("", "a.b", "a_b", "a b", "A_B", "-a", "1a", "_1a", "a--b", "é", "e", "日"));
+        String letters = "aB1._- -é$";
+        while (names.size() < 20_000) {
+            names.add(random.ints(random.nextInt(1, 8), 0, letters.length())
+                    .mapToObj(at -> letters.substring(at, at + 1))
+                    .collect(Collectors.joining()));
+        }
+        new TreeSet<>(names).forEach(name -> names.add(Label.of(name))); // a label may be a name too
+
+        Map<String, String> labels = new HashMap<>();
+        for (String name : names) {
+            String label = Label.of(name);
+            assertThat(label).matches("[A-Za-z_][A-Za-z0-9_-]*").isEqualTo(Label.of(name));
+            assertThat(labels.put(label, name)).as("%s, seed %d: %s", name, seed, label).isNull();
         }
     }
 
