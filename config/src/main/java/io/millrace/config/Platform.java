@@ -1,8 +1,10 @@
 package io.millrace.config;
 
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Whose process this is. */
 public final class Platform {
@@ -28,6 +30,11 @@ public final class Platform {
      * ends it, and no session is stopped.
      */
     public static boolean ownsProcess() {
-        return System.getenv(DATABRICKS) != null;
+        return ownsProcess(System::getenv);
+    }
+
+    /** As {@link #ownsProcess()}, of a process with those environment variables. */
+    public static boolean ownsProcess(UnaryOperator<@Nullable String> variables) {
+        return variables.apply(DATABRICKS) != null;
     }
 }

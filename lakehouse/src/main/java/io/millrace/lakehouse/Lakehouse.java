@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import io.millrace.config.DataException;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.config.LakehouseException;
 import io.millrace.config.Platform;
 import io.millrace.config.SqlName;
 import io.millrace.config.TableName;
@@ -69,7 +70,7 @@ public final class Lakehouse implements AutoCloseable {
      * <p>On a platform that owns the process the session is the platform's, with the settings that it takes.
      *
      * <p>Where {@code spark.remote} or {@code SPARK_REMOTE} names a server of Spark Connect, the session is one of that server,
-     * with the settings that a running server takes.
+     * with the settings that a running server takes; not on a platform that owns the process, whose session is taken.
      *
      * @throws InvalidConfigException if the backend is not one that this version has, or a running session or server lacks the
      *     environment's catalog or Delta's extension, or has the catalog in another folder
@@ -166,7 +167,12 @@ public final class Lakehouse implements AutoCloseable {
                     + backend.sessionHint());
         }
         if (lakehouse.isRemote()) {
-            RemoteClasses.send(spark);
+            try {
+                RemoteClasses.send(spark);
+            } catch (LakehouseException e) {
+                lakehouse.close();
+                throw e;
+            }
         }
         RemoteSession.set(spark, WRITING, environment);
         String zone = lakehouse.spark.conf().get("spark.sql.session.timeZone");

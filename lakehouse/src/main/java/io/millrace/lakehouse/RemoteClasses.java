@@ -1,5 +1,6 @@
 package io.millrace.lakehouse;
 
+import io.millrace.config.LakehouseException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,18 +34,26 @@ final class RemoteClasses {
 
     private RemoteClasses() {}
 
-    /** Sends them unless the session has them. */
+    /**
+     * Sends them unless the session has them.
+     *
+     * @throws LakehouseException if the server does not take them, or does not answer
+     */
     static void send(SparkSession remote) {
-        if (remote.conf().get(SENT, "").equals(Packed.NAME)) {
-            return;
+        try {
+            if (remote.conf().get(SENT, "").equals(Packed.NAME)) {
+                return;
+            }
+            // A server takes a name for one content only, whichever session sends it.
+            remote.addArtifact(Packed.JAR, Packed.NAME);
+            remote.conf().set(SENT, Packed.NAME);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare, its client those of gRPC
+            throw RemoteSession.failed("send " + Packed.NAME + " to the server of Spark Connect", e);
         }
-        // A server takes a name for one content only, whichever session sends it.
-        remote.addArtifact(Packed.JAR, Packed.NAME);
-        remote.conf().set(SENT, Packed.NAME);
         LOG.info("Sent {} to the server, {} KiB", Packed.NAME, Packed.JAR.length >> 10);
     }
 
-    private static final class Packed {
+    static final class Packed {
         static final byte[] JAR = jar();
         static final String NAME = "millrace-" + UUID.nameUUIDFromBytes(JAR) + ".jar";
 

@@ -2,6 +2,7 @@ package io.millrace.lakehouse;
 
 import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
+import io.millrace.config.Platform;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -43,9 +44,15 @@ final class RemoteSession {
         return session.getName().startsWith(PACKAGE);
     }
 
-    /** Returns the server: as the environment says, or else spark-submit or {@code SPARK_REMOTE}; empty for none. */
+    /**
+     * Returns the server: as the environment says, or else spark-submit or {@code SPARK_REMOTE}; empty for none, and on a platform that
+     * owns the process, whose session is the one to take.
+     */
     static Optional<String> server(
             Environment environment, Properties given, UnaryOperator<@Nullable String> variables) {
+        if (Platform.ownsProcess(variables)) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(environment.spark().get(SETTING))
                 .or(() -> Optional.ofNullable(given.getProperty(SETTING)))
                 .or(() -> Optional.ofNullable(variables.apply(VARIABLE)))
@@ -73,12 +80,16 @@ final class RemoteSession {
         try {
             return SparkSession.builder().remote(server).getOrCreate();
         } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-            throw Failures.known(SETTING, e)
-                    .map(RuntimeException.class::cast)
-                    .orElseGet(() -> BackendException.retryable(
-                            SETTING + ": no session of " + parts.group(1) + ": " + Failures.firstLine(e.getMessage()),
-                            e));
+            throw failed(SETTING + ": no session of " + parts.group(1), e);
         }
+    }
+
+    /** What the client or the server says of a failure as its kind; what nobody knows, such as an error of gRPC, is the service's. */
+    static RuntimeException failed(String what, Exception failure) {
+        return Failures.known(what, failure)
+                .map(RuntimeException.class::cast)
+                .orElseGet(() ->
+                        BackendException.retryable(what + ": " + Failures.firstLine(failure.getMessage()), failure));
     }
 
     /** Without it Spark would start a session of this process. */
