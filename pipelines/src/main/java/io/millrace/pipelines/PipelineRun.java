@@ -1,6 +1,5 @@
 package io.millrace.pipelines;
 
-import io.millrace.config.BackendException;
 import io.millrace.config.InvalidConfigException;
 import io.millrace.config.LakehouseException;
 import java.time.Clock;
@@ -81,12 +80,13 @@ public final class PipelineRun {
         RunLedger ledger = workshop.openLedger();
         try (RunTurn turn = shareTurn(runId, ledger)) {
             ledger.refresh();
-            requireNewest(turn, ledger, runId);
+            ledger.requireNewest(runId, turn.attempt());
             List<LedgerEntry> before = ledger.entries();
             RunAttempt attempt = attempt(turn, ledger, runId, steps, turn.attempt());
             List<LedgerEntry> ended = new ArrayList<>();
             for (Step step : steps) {
                 ended.addAll(new SharedItems(attempt, step, before).execute(items(step)));
+                attempt.requireNewest();
                 GovernedTables.apply(workshop.project(), workshop.lakehouse(), step);
             }
             LOG.info("run {} ends: {} items", runId, ended.size());
@@ -99,16 +99,6 @@ public final class PipelineRun {
                 .attempt()
                 .map(counted -> workshop.shareTurnAs(runId, counted + 1))
                 .orElseGet(() -> workshop.shareTurn(runId, ledger.nextAttempt(runId)));
-    }
-
-    /** A process of an earlier try, which its platform has given up, does nothing once a later one has begun. */
-    private static void requireNewest(RunTurn turn, RunLedger ledger, String runId) {
-        int newest = ledger.nextAttempt(runId) - 1;
-        if (turn.attempt() < newest) {
-            throw BackendException.permanent(
-                    "run " + runId + " is at attempt " + newest + ", and this process belongs to attempt "
-                            + turn.attempt() + ", which that one has taken the place of; nothing was changed");
-        }
     }
 
     private RunAttempt attempt(RunTurn turn, RunLedger ledger, String runId, List<Step> steps, int number) {

@@ -33,4 +33,10 @@ record RunAttempt(
     RunLedger ledger() {
         return context.ledger();
     }
+
+    /** Reads the ledger anew, and passes as {@link RunLedger#requireNewest}. */
+    void requireNewest() {
+        ledger().refresh();
+        ledger().requireNewest(runId(), number);
+    }
 }

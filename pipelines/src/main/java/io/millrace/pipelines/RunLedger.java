@@ -1,5 +1,6 @@
 package io.millrace.pipelines;
 
+import io.millrace.config.BackendException;
 import io.millrace.config.TableName;
 import io.millrace.lakehouse.Environment;
 import io.millrace.lakehouse.Lakehouse;
@@ -98,6 +99,20 @@ public final class RunLedger {
         entries.addAll(RunHistory.of(table.rows(wanted(lakehouse.environment(), project)))
                 .entries());
         saved = entries.size();
+    }
+
+    /**
+     * Passes unless a later try of the run has begun, as of the last reading: its platform has given up a process of an earlier one.
+     *
+     * @throws BackendException if one has
+     */
+    void requireNewest(String runId, int attempt) {
+        int newest = nextAttempt(runId) - 1;
+        if (attempt < newest) {
+            throw BackendException.permanent("run " + runId + " is at attempt " + newest
+                    + ", and this process belongs to attempt " + attempt
+                    + ", which that one has taken the place of; this process does nothing more");
+        }
     }
 
     /** Which rows of the table are a project's. */

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The items of a step that several processes share: each is done by the one that leased it and what it writes, and the step ends for
  * all when every item is done. An item whose process dies is taken up by another as soon as its leases end.
+ *
+ * <p>A process whose try of the run was overtaken ends the item that it holds, for which the later try waits, and begins none: it looks
+ * under the item's leases. Leases alone would let it do anew, by what it was told, what the later try has done already.
  */
 final class SharedItems {
     private static final Logger LOG = LoggerFactory.getLogger(SharedItems.class);
@@ -62,7 +65,7 @@ final class SharedItems {
             if (!lease(item, leases)) {
                 return Optional.empty();
             }
-            run.ledger().refresh();
+            run.requireNewest();
             Optional<LedgerEntry> other = endedMeanwhile(item);
             other.ifPresent(run.listener()::itemEnded);
             if (other.isPresent()) {
