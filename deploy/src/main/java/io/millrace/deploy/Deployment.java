@@ -1,6 +1,7 @@
 package io.millrace.deploy;
 
 import io.millrace.config.InvalidConfigException;
+import io.millrace.lakehouse.Backend;
 import io.millrace.pipelines.Pipeline;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.StepKind;
@@ -93,6 +94,27 @@ public record Deployment(
             throw new InvalidConfigException(problems);
         }
         return deployment;
+    }
+
+    /** Returns why a project's environment has no jobs in a workspace, with how to mend it; empty if it may have some. */
+    static Optional<String> backendProblem(Project project) {
+        return project.environment().backend() == Backend.Kind.LOCAL
+                ? Optional.of(
+                        "backend: is local, whose tables stay on the machine that runs a step; deploy an environment with"
+                                + " backend = databricks (--env "
+                                + project.environment().name() + " is not one)")
+                : Optional.empty();
+    }
+
+    /**
+     * Passes if a project's environment may have jobs in a workspace.
+     *
+     * @throws InvalidConfigException if its backend is local
+     */
+    public static void requireJobs(Project project) {
+        backendProblem(project).ifPresent(problem -> {
+            throw InvalidConfigException.of(problem);
+        });
     }
 
     private static JobDefinition job(

@@ -1,6 +1,5 @@
 package io.millrace.deploy;
 
-import io.millrace.lakehouse.Backend;
 import io.millrace.pipelines.PipelineRun;
 import io.millrace.pipelines.Project;
 import io.millrace.pipelines.StepKind;
@@ -31,11 +30,7 @@ final class DeploymentRules {
 
     /** Returns what is wrong, each with how to mend it. */
     List<String> problems() {
-        if (project.environment().backend() == Backend.Kind.LOCAL) {
-            problems.add(
-                    "backend: is local, whose tables stay on the machine that runs a step; deploy an environment with"
-                            + " backend = databricks (--env " + deployment.environment() + " is not one)");
-        }
+        Deployment.backendProblem(project).ifPresent(problems::add);
         JobJarFacts jar = JobJarFacts.of(deployment.files().jobJar().source());
         if (!jar.hasMainClass()) {
             problems.add(deployment.files().jobJar().source() + ": holds no class " + Deployment.MAIN_CLASS

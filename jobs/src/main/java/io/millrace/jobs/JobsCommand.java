@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.databricks.Workspace;
 import io.millrace.deploy.DeploySettings;
+import io.millrace.deploy.Deployment;
 import io.millrace.deploy.databricks.JobStatus;
 import io.millrace.deploy.databricks.TaskProgress;
 import io.millrace.deploy.databricks.WorkspaceJobs;
@@ -39,6 +40,7 @@ final class JobsCommand {
     private JobsCommand() {}
 
     private static WorkspaceJobs jobs(Project project) {
+        Deployment.requireJobs(project);
         Workspace workspace = Workspace.open(DeploySettings.of(project).workspace());
         return WorkspaceJobs.of(workspace, project.name(), project.environment().name());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.pipelines.Project;
+import io.millrace.testkit.FakeWorkspace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -162,6 +163,104 @@ final class DeployCommandTest {
             }
         } finally {
             strict.stop(0);
+        }
+    }
+
+    /** A workspace without a job, that is given on the command line. */
+    private Outcome at(FakeWorkspace workspace, String... command) throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), FakeWorkspace.TOKEN);
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(
+                List.of("--set", "databricks.host=" + workspace.host(), "--set", "databricks.token=file:" + token));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private static void isOneError(Outcome outcome, int code, String... parts) {
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
+        assertThat(outcome.out()).isEmpty();
+        List<String> errors = outcome.err()
+                .lines()
+                .filter(line -> !line.startsWith("millrace: note: "))
+                .filter(line -> !line.equals("millrace: another try helps only once that is mended"))
+                .toList();
+        assertThat(errors).as(outcome.err()).hasSize(1);
+        assertThat(errors.get(0)).startsWith("millrace: ").contains(parts);
+    }
+
+    @Test
+    void whatUsersDoWrongInAWorkspaceIsOneErrorEach() throws IOException {
+        try (FakeWorkspace workspace = FakeWorkspace.start()) {
+            workspace.route(
+                    "GET /api/2.2/jobs/list",
+                    request -> FakeWorkspace.Answer.ok(FakeWorkspace.object()),
+                    "name",
+                    "limit",
+                    "expand_tasks",
+                    "page_token");
+            workspace.route(
+                    "GET /api/2.2/jobs/runs/get",
+                    request -> FakeWorkspace.Answer.of(404, "RESOURCE_DOES_NOT_EXIST", "Run 7 does not exist."),
+                    "run_id",
+                    "include_history",
+                    "page_token");
+            String file = project.toString();
+
+            isOneError(
+                    at(workspace, "jobs", "run", file, "--env", "prod"),
+                    4,
+                    "job shop-nightly-prod is not in " + workspace.host()
+                            + ": it was deleted, or never deployed; deploy it with millrace deploy");
+            isOneError(at(workspace, "jobs", "run", file, "weekly", "--env", "prod"), 2, "weekly", "nightly");
+            isOneError(
+                    at(workspace, "jobs", "run", file, "--env", "prod", "--token", "x".repeat(65)),
+                    2,
+                    "--token has 65 characters");
+            for (String command : List.of("repair", "cancel")) {
+                isOneError(
+                        at(workspace, "jobs", command, file, "7", "--env", "prod"),
+                        4,
+                        "run 7: " + workspace.host() + " knows nothing of it (404: Run 7 does not exist.)");
+            }
+            for (List<String> command : List.of(
+                    List.of("deploy", file, "--jar", jar.toString()),
+                    List.of("jobs", "list", file),
+                    List.of("jobs", "run", file))) {
+                isOneError(
+                        at(workspace, command.toArray(String[]::new)),
+                        2,
+                        "backend: is local, whose tables stay on the machine that runs a step");
+                isOneError(
+                        at(workspace, with(command, "--env", "prod", "--set", "deploy.retires=4")),
+                        2,
+                        "deploy.retires: unknown key; did you mean 'retries'?");
+                isOneError(at(workspace, with(command, "--env", "prd")), 2, "prd");
+            }
+            assertThat(workspace.changes()).isEmpty();
+            workspace.requireNoComplaint();
+        }
+    }
+
+    private static String[] with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void aJarThatCannotBeReadIsTold() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.jar"), "no jar");
+        Path empty = Files.createFile(folder.resolve("empty.jar"));
+        for (Path wrong : List.of(text, empty, folder, folder.resolve("gone.jar"))) {
+            Outcome outcome = run(
+                    "deploy",
+                    project.toString(),
+                    "--env",
+                    "prod",
+                    "--jar",
+                    wrong.toString(),
+                    "--bundle",
+                    folder.resolve("bundle").toString());
+
+            isOneError(outcome, 2, wrong.toString(), ";");
+            assertThat(folder.resolve("bundle")).doesNotExist();
         }
     }
 
