@@ -48,12 +48,18 @@ final class WorkspaceDefaults {
 
     /** This value of these. The last are those of a single machine. */
     private static final Map<String, String> VALUES = Map.of(
-            "edit_mode", "EDITABLE",
-            "tasks.*.run_if", "ALL_SUCCESS",
-            "tasks.*.spark_jar_task.run_as_repl", "true",
-            CLUSTER + "spark_env_vars.PYSPARK_PYTHON", "/databricks/python3/bin/python3",
-            CLUSTER + "custom_tags.ResourceClass", "SingleNode",
-            CLUSTER + "spark_conf.spark.databricks.cluster.profile", "singleNode");
+            "edit_mode",
+            "EDITABLE",
+            "tasks.*.run_if",
+            "ALL_SUCCESS",
+            "tasks.*.spark_jar_task.run_as_repl",
+            "true",
+            CLUSTER + "spark_env_vars.PYSPARK_PYTHON",
+            "/databricks/python3/bin/python3",
+            CLUSTER + "custom_tags.ResourceClass",
+            "SingleNode",
+            CLUSTER + "spark_conf.spark.databricks.cluster.profile",
+            "singleNode");
 
     private WorkspaceDefaults() {}
 

@@ -145,12 +145,11 @@ public final class WorkspaceJobs {
                 .orElseThrow(() -> BackendException.permanent("job " + name + " is not in " + workspace.host()
                         + ": it was deleted, or never deployed; deploy it with millrace deploy"));
         RunNow start = new RunNow().setJobId(id).setIdempotencyToken(token);
-        return workspace.call("run of " + name, Privilege.JOBS, () -> lost.again(() -> workspace
-                .client()
-                .jobs()
-                .runNow(start)
-                .getResponse()
-                .getRunId()));
+        return workspace.call(
+                "run of " + name,
+                Privilege.JOBS,
+                () -> lost.again(() ->
+                        workspace.client().jobs().runNow(start).getResponse().getRunId()));
     }
 
     /**
@@ -166,9 +165,8 @@ public final class WorkspaceJobs {
         workspace.run(
                 "repair of run " + runId,
                 Privilege.JOBS,
-                () -> lost.again(
-                        () -> workspace.client().jobs().repairRun(repair),
-                        () -> !latestRepair(require(runId)).equals(before)));
+                () -> lost.again(() -> workspace.client().jobs().repairRun(repair), () -> !latestRepair(require(runId))
+                        .equals(before)));
     }
 
     /**
@@ -190,10 +188,13 @@ public final class WorkspaceJobs {
      */
     public void cancel(long runId) {
         require(runId);
-        workspace.run("run " + runId, Privilege.JOBS, () -> lost.again(() -> {
-            workspace.client().jobs().cancelRun(runId);
-            return true;
-        }));
+        workspace.run(
+                "run " + runId,
+                Privilege.JOBS,
+                () -> lost.again(() -> {
+                    workspace.client().jobs().cancelRun(runId);
+                    return true;
+                }));
     }
 
     /**

@@ -30,7 +30,16 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
     private static final String SETUP_CLI = "databricks/setup-cli@6bb7075f85b326f8b9ce160933dfe9bcd63c8121 # v1.13.0";
 
     private static final Map<String, String> ACTIONS = Map.of(
-            "checkout", CHECKOUT, "setup-java", SETUP_JAVA, "upload", UPLOAD, "download", DOWNLOAD, "setup-cli", SETUP_CLI);
+            "checkout",
+            CHECKOUT,
+            "setup-java",
+            SETUP_JAVA,
+            "upload",
+            UPLOAD,
+            "download",
+            DOWNLOAD,
+            "setup-cli",
+            SETUP_CLI);
 
     /** Where something stands in the templates. */
     private static final Pattern PLACE = Pattern.compile("<<([a-z-]+)>>");
@@ -174,13 +183,16 @@ public record DeployWorkflow(Deployment deployment, List<String> environments, S
             text.append(filled(
                     DEPLOY,
                     Map.of(
-                            "environment", environment,
-                            "job", job,
-                            "needs", first ? "build" : "build, " + before,
+                            "environment",
+                            environment,
+                            "job",
+                            job,
+                            "needs",
+                            first ? "build" : "build, " + before,
                             "condition",
-                                    first
-                                            ? "(needs.build.result == 'success' || inputs.run-id)"
-                                            : "needs." + before + ".result == 'success'")));
+                            first
+                                    ? "(needs.build.result == 'success' || inputs.run-id)"
+                                    : "needs." + before + ".result == 'success'")));
             before = job;
         }
         return text.toString();

@@ -133,8 +133,14 @@ public final class TerraformModule {
                 .map(Hcl::quoted)
                 .orElse("databricks_service_principal.jobs.application_id");
         grant(file, "jobs_catalog", "catalog", "databricks_catalog.catalog.name", jobs, List.of("USE_CATALOG"));
-        privileges().forEach((schema, privileges) -> grant(
-                file, "jobs_in_" + Label.of(schema), "schema", schema(schema) + ".id", jobs, List.copyOf(privileges)));
+        privileges()
+                .forEach((schema, privileges) -> grant(
+                        file,
+                        "jobs_in_" + Label.of(schema),
+                        "schema",
+                        schema(schema) + ".id",
+                        jobs,
+                        List.copyOf(privileges)));
         grant(file, "jobs_files", "volume", "databricks_volume.files.id", jobs, List.of("READ_VOLUME"));
         TableName volume = settings.volume();
         String catalog = isOurs(volume) ? "databricks_catalog.catalog.name" : Hcl.quoted(volume.catalog());

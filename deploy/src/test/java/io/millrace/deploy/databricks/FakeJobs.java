@@ -70,7 +70,9 @@ final class FakeJobs {
         ObjectNode answer = FakeWorkspace.object().put("job_id", id).put("creator_user_name", FakeWorkspace.USER);
         ObjectNode told = settings.get(id).deepCopy();
         JsonNode who = told.remove("run_as"); // which may be written only
-        answer.put("run_as_user_name", who == null ? FakeWorkspace.USER : who.elements().next().asText());
+        answer.put(
+                "run_as_user_name",
+                who == null ? FakeWorkspace.USER : who.elements().next().asText());
         answer.set("settings", told);
         return Answer.ok(answer);
     }

@@ -56,15 +56,14 @@ final class FakeRun {
                         states.get(task).equals("PENDING") || states.get(task).equals("RUNNING"))
                 .findFirst();
         if (open.isEmpty()) {
-            end = end.or(
-                    () -> Optional.of(states.containsValue(FAILED) ? FAILED : "SUCCESS"));
+            end = end.or(() -> Optional.of(states.containsValue(FAILED) ? FAILED : "SUCCESS"));
         } else if (states.get(open.get()).equals("PENDING")) {
             states.put(open.get(), "RUNNING");
         } else if (attempts.getOrDefault(open.get(), 0) < retries.getOrDefault(open.get(), 0)) {
             attempts.merge(open.get(), 1, Integer::sum);
         } else if (errors.containsKey(open.get())) {
-            states.replaceAll((task, state) ->
-                    state.equals("PENDING") && !errors.containsKey(task) ? "UPSTREAM_FAILED" : state);
+            states.replaceAll(
+                    (task, state) -> state.equals("PENDING") && !errors.containsKey(task) ? "UPSTREAM_FAILED" : state);
             states.put(open.get(), FAILED);
         } else {
             states.put(open.get(), "SUCCESS");

@@ -13,7 +13,6 @@ import io.millrace.deploy.Fixture;
 import io.millrace.testkit.FakeWorkspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,8 +118,7 @@ final class WorkspaceDeployerTest {
             sent.put(job.at("/tags/millrace_pipeline").asText(), job);
             return FakeWorkspace.Answer.ok(FakeWorkspace.object().put("job_id", sent.size()));
         });
-        String all = Fixture.ALL.replace("prod.ops.releases", "prod.ops.deploy")
-                .replaceFirst("databricks \\{.*", "");
+        String all = Fixture.ALL.replace("prod.ops.releases", "prod.ops.deploy").replaceFirst("databricks \\{.*", "");
         Deployment deployment = Fixture.in(folder, all).deployment();
         WorkspaceDeployer.of(
                         deployment,
@@ -204,7 +202,11 @@ final class WorkspaceDeployerTest {
         nightly.withObject("/email_notifications").withArray("on_success").add("bob@example.com");
         nightly.withObject("/tags").put("owner", "bob");
         ObjectNode task = (ObjectNode) nightly.at("/tasks/0");
-        task.put("run_if", "ALL_DONE").put("disabled", true).withObject("/email_notifications").withArray("on_start").add("b");
+        task.put("run_if", "ALL_DONE")
+                .put("disabled", true)
+                .withObject("/email_notifications")
+                .withArray("on_start")
+                .add("b");
         ObjectNode cluster = (ObjectNode) nightly.at("/job_clusters/0/new_cluster");
         ((ObjectNode) cluster.path("spark_conf")).put("spark.hadoop.key", "false");
         cluster.withObject("/spark_env_vars").put("TOKEN", "secret-by-hand");
@@ -240,7 +242,8 @@ final class WorkspaceDeployerTest {
     void whatAPolicyGivesAClusterIsLeftToIt() {
         String settings = "deploy.cluster { policy-id = ABC, spark { sql.shuffle.partitions = 8 } }";
         deployer(settings).deploy(change -> {});
-        ObjectNode cluster = (ObjectNode) kept.settings.values().iterator().next().at("/job_clusters/0/new_cluster");
+        ObjectNode cluster =
+                (ObjectNode) kept.settings.values().iterator().next().at("/job_clusters/0/new_cluster");
         cluster.putArray("init_scripts").addObject().withObject("/volumes").put("destination", "/Volumes/a/b/c");
         ((ObjectNode) cluster.path("spark_conf")).put("spark.x", "1");
         assertThat(deployer(settings).plan()).isEmpty();
@@ -262,10 +265,8 @@ final class WorkspaceDeployerTest {
             deployer(asked).deploy(change -> {});
             assertThat(deployer(asked).plan()).as(asked).isEmpty();
         }
-        assertThat(deployer(principal).plan())
-                .hasSize(2)
-                .allSatisfy(change -> assertThat(change.details())
-                        .contains("+ run_as.service_principal_name: 0a1b", "- run_as.user_name"));
+        assertThat(deployer(principal).plan()).hasSize(2).allSatisfy(change -> assertThat(change.details())
+                .contains("+ run_as.service_principal_name: 0a1b", "- run_as.user_name"));
     }
 
     @Test

@@ -115,9 +115,10 @@ final class WorkspaceJobsTest {
                         BackendException.class, e -> assertThat(e.retryable()).isTrue())
                 .hasMessageContaining("run of shop-nightly-prod: " + fake.host());
         assertThat(sent("run-now")).isEqualTo(8);
-        assertThat(jobs.run("nightly", "another")).isEqualTo(kept.runs.keySet().stream()
-                .reduce((earlier, later) -> later)
-                .orElseThrow());
+        assertThat(jobs.run("nightly", "another"))
+                .isEqualTo(kept.runs.keySet().stream()
+                        .reduce((earlier, later) -> later)
+                        .orElseThrow());
         assertThat(kept.runs).hasSize(2);
     }
 
@@ -147,8 +148,7 @@ final class WorkspaceJobsTest {
         endsWith(run, "train-returns");
         fake.next("POST /api/2.2/jobs/runs/repair", FakeWorkspace.Answer.broken());
         long before = kept.runs.get(run).lastRepair();
-        fake.before(
-                "POST /api/2.2/jobs/runs/repair", () -> kept.runs.get(run).repair(Optional.of(before), before + 1));
+        fake.before("POST /api/2.2/jobs/runs/repair", () -> kept.runs.get(run).repair(Optional.of(before), before + 1));
         jobs.repair(run);
         assertThat(kept.runs.get(run).lastRepair()).isEqualTo(before + 1);
 

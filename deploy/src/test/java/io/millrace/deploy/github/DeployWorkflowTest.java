@@ -51,13 +51,15 @@ final class DeployWorkflowTest {
         Fixture fixture = Fixture.in(folder, Fixture.LEAST);
         String text = Files.readString(fixture.projectFile()).replace("project = shop", "project = JOB_UPLOAD");
         Files.writeString(fixture.projectFile(), text);
-        assertThat(new DeployWorkflow(fixture.deployment(), List.of("prod"), "shop.conf").write(folder.resolve("named")))
+        assertThat(new DeployWorkflow(fixture.deployment(), List.of("prod"), "shop.conf")
+                        .write(folder.resolve("named")))
                 .hasFileName("deploy-JOB_UPLOAD.yml")
                 .content()
                 .contains("name: deploy JOB_UPLOAD\n", "group: deploy-JOB_UPLOAD\n");
         String plain = Files.readString(workflow("path.conf", "first", "second").write(folder.resolve("plain")));
         for (String odd : List.of("UPLOAD", "JOB_FILE", "ENVIRONMENT", "PROJECT", "environment", "CHECKOUT")) {
-            String named = Files.readString(workflow(odd + ".conf", odd, odd + "_JOB").write(folder.resolve(odd)));
+            String named =
+                    Files.readString(workflow(odd + ".conf", odd, odd + "_JOB").write(folder.resolve(odd)));
 
             assertThat(named)
                     .isEqualTo(plain.replace("path.conf", odd + ".conf")

@@ -123,7 +123,9 @@ final class TerraformModuleTest {
     @Test
     void jobsMayUseTheSchemaOfTheirFiles() throws IOException {
         assertThat(write(Fixture.LEAST + "deploy.volume = prod.releases.files", "main.tf"))
-                .contains("resource \"databricks_schema\" \"releases\"", "resource \"databricks_grant\" \"jobs_in_releases\"");
+                .contains(
+                        "resource \"databricks_schema\" \"releases\"",
+                        "resource \"databricks_grant\" \"jobs_in_releases\"");
         assertThat(write(Fixture.LEAST + "deploy.volume = shared.files.releases", "main.tf"))
                 .doesNotContain("resource \"databricks_schema\" \"files\"")
                 .contains("resource \"databricks_grant\" \"jobs_files_catalog\"", "schema     = \"shared.files\"");
@@ -131,11 +133,13 @@ final class TerraformModuleTest {
 
     @Test
     void labelsDifferWhereNamesDoAndStay() {
-        assertThat(List.of("returns", "fraud-net", "a_b", "Returns")).allMatch(name -> Label.of(name).equals(name));
+        assertThat(List.of("returns", "fraud-net", "a_b", "Returns"))
+                .allMatch(name -> Label.of(name).equals(name));
         assertThat(Label.of("a.b")).isEqualTo("_a_b--2e7336dc8eba");
         long seed = 17;
         Random random = new Random(seed);
-        Set<String> names = new TreeSet<>(List.of("", "a.b", "a_b", "a b", "A_B", "-a", "1a", "_1a", "a--b", "é", "e", "日"));
+        Set<String> names =
+                new TreeSet<>(List.of("", "a.b", "a_b", "a b", "A_B", "-a", "1a", "_1a", "a--b", "é", "e", "日"));
         String letters = "aB1._- -é$";
         while (names.size() < 20_000) {
             names.add(random.ints(random.nextInt(1, 8), 0, letters.length())
@@ -148,7 +152,9 @@ final class TerraformModuleTest {
         for (String name : names) {
             String label = Label.of(name);
             assertThat(label).matches("[A-Za-z_][A-Za-z0-9_-]*").isEqualTo(Label.of(name));
-            assertThat(labels.put(label, name)).as("%s, seed %d: %s", name, seed, label).isNull();
+            assertThat(labels.put(label, name))
+                    .as("%s, seed %d: %s", name, seed, label)
+                    .isNull();
         }
     }
 
