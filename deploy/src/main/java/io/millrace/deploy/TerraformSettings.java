@@ -8,9 +8,8 @@ import java.util.Optional;
  *
  * @param storageRoot the address of the storage in which the catalog keeps its tables; else the metastore's
  * @param storageCredential the storage credential that opens it
- * @param modelsSchema the schema of registered models
  */
-public record TerraformSettings(Optional<String> storageRoot, Optional<String> storageCredential, String modelsSchema) {
+public record TerraformSettings(Optional<String> storageRoot, Optional<String> storageCredential) {
     /** Throws {@link IllegalArgumentException} unless storage and credential come together. */
     public TerraformSettings {
         if (storageRoot.isPresent() != storageCredential.isPresent()) {
@@ -23,7 +22,6 @@ public record TerraformSettings(Optional<String> storageRoot, Optional<String> s
     static Optional<TerraformSettings> from(ConfigReader reader) {
         Optional<String> root = reader.optionalString("storage-root");
         Optional<String> credential = reader.optionalString("storage-credential");
-        String models = reader.string("models-schema", "models");
-        return reader.build(() -> new TerraformSettings(root, credential, models));
+        return reader.build(() -> new TerraformSettings(root, credential));
     }
 }

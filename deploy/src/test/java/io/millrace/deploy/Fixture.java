@@ -43,7 +43,7 @@ public final class Fixture {
               steps { score { compute = cluster, retries = 0, timeout = 30m }, promote.retries = 0 }
               pipelines.watch { timeout = 1h, late-after = 20m, trigger { tables = [prod.ops.retraining], min-interval = 2h, settle = 10m } }
               bundle.root-path = /Workspace/Shared/shop
-              terraform { storage-root = "s3://shop-prod/tables", storage-credential = shop, models-schema = models }
+              terraform { storage-root = "s3://shop-prod/tables", storage-credential = shop }
               actions.environments = [staging, prod]
             }
             """;

@@ -7,6 +7,8 @@ import java.net.URI;
  * aliases and tags are the model registry's; this is told of them.
  */
 public interface ModelCatalog {
+    /** The schema, of the environment's catalog, that models are in wherever a catalog has them. */
+    String SCHEMA = "models";
 
     /**
      * Shows a version of a model, which is shown as well. Doing it again changes nothing.

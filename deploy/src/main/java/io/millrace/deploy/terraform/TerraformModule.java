@@ -7,6 +7,7 @@ import io.millrace.deploy.Deployment;
 import io.millrace.deploy.RunAs;
 import io.millrace.deploy.TerraformSettings;
 import io.millrace.lakehouse.Layer;
+import io.millrace.lakehouse.ModelCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public final class TerraformModule {
         for (String model : deployment.models()) {
             file.block(RESOURCE, List.of("databricks_registered_model", Label.of(model)), block -> block.expression(
                             "catalog_name", "databricks_catalog.catalog.name")
-                    .expression("schema_name", schema(own.modelsSchema()) + ".name")
+                    .expression("schema_name", schema(ModelCatalog.SCHEMA) + ".name")
                     .text("name", model));
         }
         if (settings.runAs().isEmpty()) {
@@ -196,7 +197,7 @@ public final class TerraformModule {
         for (Layer layer : Layer.values()) {
             may(all, layer.schema(), "USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE");
         }
-        may(all, own.modelsSchema(), "USE_SCHEMA", "EXECUTE", "CREATE_MODEL");
+        may(all, ModelCatalog.SCHEMA, "USE_SCHEMA", "EXECUTE", "CREATE_MODEL");
         if (isOurs(settings.volume())) {
             may(all, settings.volume().schema(), "USE_SCHEMA");
         }

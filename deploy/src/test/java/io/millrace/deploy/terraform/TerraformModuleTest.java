@@ -74,11 +74,7 @@ final class TerraformModuleTest {
                 Fixture.ALL,
                 Fixture.LEAST + "deploy.volume = shared.files.releases",
                 Fixture.LEAST + "deploy.volume = prod.releases.files",
-                Fixture.LEAST + "deploy.terraform.models-schema = features",
-                Fixture.LEAST + "deploy.terraform.models-schema = Features",
-                Fixture.LEAST + "deploy.terraform.models-schema = catalog",
-                Fixture.LEAST + "deploy.terraform.models-schema = files",
-                Fixture.LEAST + "deploy.terraform.models-schema = \"my models\"",
+                Fixture.LEAST + "deploy.volume = prod.models.files",
                 Fixture.LEAST + odd)) {
             String text = write(environment, "main.tf") + "\n" + write(environment, "allowlist.tf");
             Set<String> made = new HashSet<>();
@@ -110,14 +106,11 @@ final class TerraformModuleTest {
     }
 
     @Test
-    void aSchemaOfModelsThatIsALayersHasTheRightsOfBoth() throws IOException {
-        String text = write(Fixture.LEAST + "deploy.terraform.models-schema = Features", "main.tf");
-
-        assertThat(text)
-                .containsOnlyOnce("resource \"databricks_schema\" \"features\"")
-                .containsOnlyOnce("resource \"databricks_grant\" \"jobs_in_features\"")
-                .contains("schema_name  = databricks_schema.features.name")
-                .contains("[\"USE_SCHEMA\", \"SELECT\", \"MODIFY\", \"CREATE_TABLE\", \"EXECUTE\", \"CREATE_MODEL\"]");
+    void aSchemaOfTwoUsesStandsOnceWithTheRightsOfBoth() throws IOException {
+        assertThat(write(Fixture.LEAST + "deploy.volume = prod.models.files", "main.tf"))
+                .containsOnlyOnce("resource \"databricks_schema\" \"models\"")
+                .containsOnlyOnce("resource \"databricks_grant\" \"jobs_in_models\"")
+                .contains("[\"USE_SCHEMA\", \"EXECUTE\", \"CREATE_MODEL\"]");
     }
 
     @Test

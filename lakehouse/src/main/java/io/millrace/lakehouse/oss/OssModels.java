@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** The models of the schema {@code models} of the environment's catalog. The server has no aliases, so a model's comment names its champion. */
 final class OssModels implements ModelCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(OssModels.class);
-    private static final String SCHEMA = "models";
 
     private final UnityServer server;
     private final String catalog;

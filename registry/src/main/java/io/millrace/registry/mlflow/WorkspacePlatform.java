@@ -2,6 +2,7 @@ package io.millrace.registry.mlflow;
 
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
+import io.millrace.lakehouse.ModelCatalog;
 import io.millrace.models.ModelTransfer;
 import io.millrace.registry.ModelSource;
 import java.net.URI;
@@ -22,7 +23,6 @@ import java.util.Optional;
  */
 final class WorkspacePlatform implements Platform {
     private static final String EXPERIMENTS = "/Shared/millrace/";
-    private static final String SCHEMA = "models";
     private static final String SCHEMAS = "/api/2.1/unity-catalog/schemas";
     private static final String OURS = "millrace.";
     private static final String OURS_THERE = "millrace_";
@@ -106,13 +106,13 @@ final class WorkspacePlatform implements Platform {
                     "Model name '" + model + "' is refused by Unity Catalog; use one without spaces, / and ., or"
                             + " a full name of three parts");
         }
-        String name = parts.length == 3 ? model : catalog + "." + SCHEMA + "." + model;
+        String name = parts.length == 3 ? model : catalog + "." + ModelCatalog.SCHEMA + "." + model;
         return name.toLowerCase(Locale.ROOT);
     }
 
     @Override
     public Optional<String> model(String registered) {
-        String schema = catalog + "." + SCHEMA + ".";
+        String schema = catalog + "." + ModelCatalog.SCHEMA + ".";
         return registered.regionMatches(true, 0, schema, 0, schema.length())
                 ? Optional.of(registered.substring(schema.length()))
                 : Optional.empty();
