@@ -22,13 +22,12 @@ public final class Secret {
     private static final Pattern VARIABLE =
             Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}|env:([A-Za-z_][A-Za-z0-9_]*)");
     private static final Pattern FILE = Pattern.compile("\\$\\{file:(/[^}]+)}|file:(/.+)");
-    private static final Pattern SECRET_NAME =
-            Pattern.compile(
-                    "((password|passwd|(?<!\\benable\\.delegation\\.)token|secret|(secret|access|private|encryption)[._-]?key|client-provided-key)$)"
-                            // Azure's have an account's name behind them.
-                            + "|\\bfs\\.azure\\.(sas\\.[^.]+\\.[^.]+\\.blob\\.|(.*\\.)?(account\\.key|sas\\.fixed\\.token|client\\.secret"
-                            + "|refresh\\.token|user\\.password|client-provided-key)(\\.(?!endpoint)|$))",
-                    Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "((password|passwd|(?<!\\benable\\.delegation\\.)token|secret|(secret|access|private|encryption)[._-]?key|client-provided-key)$)"
+                    // Azure's have an account's name behind them.
+                    + "|\\bfs\\.azure\\.(sas\\.[^.]+\\.[^.]+\\.blob\\.|(.*\\.)?(account\\.key|sas\\.fixed\\.token|client\\.secret"
+                    + "|refresh\\.token|user\\.password|client-provided-key)(\\.(?!endpoint)|$))",
+            Pattern.CASE_INSENSITIVE);
     private static final String MASK = "*****";
 
     private static final Pattern KEPT = Pattern.compile("\\$\\{([a-z]+):([^}]+)}|([a-z]+):(.+)");

@@ -39,12 +39,13 @@ public record UnityLocation(URI server, Optional<Secret> token, URI warehouse, O
         String scheme = warehouse.getScheme().toLowerCase(Locale.ROOT);
         String authority = warehouse.getRawAuthority() == null ? "" : warehouse.getRawAuthority();
         if (authority.contains("@") && (authority.contains(":") || !scheme.startsWith("abfs"))) {
-            throw new IllegalArgumentException("the warehouse's URI holds credentials before an @; leave them out: they come from "
-                    + "environment variables, a profile or the machine's role");
+            throw new IllegalArgumentException(
+                    "the warehouse's URI holds credentials before an @; leave them out: they come from "
+                            + "environment variables, a profile or the machine's role");
         }
         if (scheme.equals("s3") || scheme.equals("s3n")) {
-            throw new IllegalArgumentException(
-                    "the warehouse " + warehouse + " is to be written s3a://…, as Hadoop's file system for S3 is called");
+            throw new IllegalArgumentException("the warehouse " + warehouse
+                    + " is to be written s3a://…, as Hadoop's file system for S3 is called");
         }
         if (commitTable.isPresent() && !scheme.equals(S3A)) {
             throw new IllegalArgumentException("the commit-table " + commitTable.get()

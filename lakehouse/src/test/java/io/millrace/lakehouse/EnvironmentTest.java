@@ -92,8 +92,8 @@ class EnvironmentTest {
                 "warehouse = \"gs://lab/w\", commit-table = t|the commit-table t is for warehouses on s3a://; this one is gs://lab/w"
             })
     void aWarehouseThatCannotBeIsAProblemWithItsRemedyAndWithoutItsSecret(String keys, String message) {
-        ConfigReader reader = ConfigReader.of(ConfigFactory.parseString(
-                "backend = oss, unity-catalog { uri = \"http://uc:8080\", " + keys + " }"));
+        ConfigReader reader = ConfigReader.of(
+                ConfigFactory.parseString("backend = oss, unity-catalog { uri = \"http://uc:8080\", " + keys + " }"));
 
         Environment.from(reader);
 
@@ -106,8 +106,9 @@ class EnvironmentTest {
 
     @Test
     void aWarehouseOnAzureNamesItsContainerBeforeAnAt() {
-        ConfigReader reader = ConfigReader.of(ConfigFactory.parseString(
-                "backend = oss, unity-catalog { uri = \"http://uc:8080\", warehouse = \"abfss://box@acc.dfs.core.windows.net/w\" }"));
+        ConfigReader reader = ConfigReader.of(
+                ConfigFactory.parseString(
+                        "backend = oss, unity-catalog { uri = \"http://uc:8080\", warehouse = \"abfss://box@acc.dfs.core.windows.net/w\" }"));
 
         Environment environment = Environment.from(reader);
         reader.finish();

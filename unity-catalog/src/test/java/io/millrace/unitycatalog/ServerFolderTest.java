@@ -34,6 +34,7 @@ class ServerFolderTest {
         assertThat(ServerFolder.told(URI.create("s3a://bucket/a%20b"))).isEqualTo("s3://bucket/a%20b");
         assertThat(ServerFolder.read("s3://bucket/a b")).hasToString("s3a://bucket/a%20b");
         assertThat(List.of("gs://b/x", "abfss://c@a.dfs.core.windows.net/x", "file:///x"))
-                .allSatisfy(same -> assertThat(ServerFolder.told(ServerFolder.read(same))).isEqualTo(same));
+                .allSatisfy(same ->
+                        assertThat(ServerFolder.told(ServerFolder.read(same))).isEqualTo(same));
     }
 }

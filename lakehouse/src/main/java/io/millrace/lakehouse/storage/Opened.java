@@ -7,7 +7,6 @@ import io.millrace.lakehouse.Lakehouse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
@@ -62,8 +61,9 @@ final class Opened {
         var told = new LinkedHashMap<String, String>(scheme().settings());
         Properties given = System.getProperties();
         given.stringPropertyNames().forEach(name -> told.put(name, given.getProperty(name)));
-        running().ifPresent(session -> CollectionConverters.asJava(session.conf().getAll())
-                .forEach(told::put));
+        running()
+                .ifPresent(session ->
+                        CollectionConverters.asJava(session.conf().getAll()).forEach(told::put));
         told.putAll(Secret.resolved(environment.spark()));
         told.forEach((name, value) -> {
             if (name.startsWith(HADOOP)) {

@@ -19,8 +19,8 @@ public final class StorageFiles implements StoredFiles {
 
     @Override
     public FileLocation location(List<String> name) {
-        return new FileLocation(URI.create(
-                folder + "/" + name.stream().map(PlainName::of).collect(Collectors.joining("/"))));
+        return new FileLocation(
+                URI.create(folder + "/" + name.stream().map(PlainName::of).collect(Collectors.joining("/"))));
     }
 
     @Override

@@ -88,8 +88,9 @@ public final class StorageLeases implements LeaseStore {
             return false;
         }
         if (newest(numbers) < number) {
-            throw BackendException.permanent("the service of " + folder + " does not list the file " + file(name, number)
-                    + " that it has just taken, so that runs cannot be kept apart; use one whose listings are complete");
+            throw BackendException.permanent(
+                    "the service of " + folder + " does not list the file " + file(name, number)
+                            + " that it has just taken, so that runs cannot be kept apart; use one whose listings are complete");
         }
         requireExclusive(name, number, content);
         numbers.stream().filter(old -> old <= number - KEPT).forEach(old -> folder.remove(file(name, old)));

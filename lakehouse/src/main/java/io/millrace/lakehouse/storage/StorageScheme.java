@@ -67,7 +67,8 @@ enum StorageScheme {
 
     /** Lets the file be made only if there is none; that is decided when its stream is closed. */
     FSDataOutputStreamBuilder<?, ?> exclusive(FSDataOutputStreamBuilder<?, ?> builder) {
-        // As text, since Hadoop 3.4.1, which Spark 4.0 brings, has no constant for it; it refuses what it does not know.
+        // As text, since Hadoop 3.4.1, which Spark 4.0 brings, has no constant for it; it refuses what it does not
+        // know.
         return this == S3A ? builder.must("fs.option.create.conditional.overwrite", true) : builder;
     }
 

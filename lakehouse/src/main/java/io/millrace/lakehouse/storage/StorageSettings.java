@@ -38,8 +38,8 @@ public final class StorageSettings {
 
     /** Returns Spark's settings by full name; the environment's own are not among them, and win. */
     public Map<String, String> ofSession() {
-        var settings =
-                new LinkedHashMap<String, String>(StorageScheme.of(location.warehouse()).settings());
+        var settings = new LinkedHashMap<String, String>(
+                StorageScheme.of(location.warehouse()).settings());
         location.commitTable().ifPresent(table -> {
             settings.put(LOG_STORE, DYNAMO_STORE);
             settings.put(DYNAMO_TABLE, table);
@@ -55,8 +55,9 @@ public final class StorageSettings {
     public void check() {
         Optional<String> store = logStore();
         if (store.filter(DYNAMO_STORE::equals).isPresent() && !isThere(DYNAMO_STORE)) {
-            throw InvalidConfigException.of("unity-catalog.commit-table: commits by DynamoDB need delta-storage-s3-dynamodb, which is "
-                    + "not on the class path; add its jar (docs/object-storage.md)");
+            throw InvalidConfigException.of(
+                    "unity-catalog.commit-table: commits by DynamoDB need delta-storage-s3-dynamodb, which is "
+                            + "not on the class path; add its jar (docs/object-storage.md)");
         }
         if (location.isOnS3() && store.isEmpty()) {
             LOG.warn(

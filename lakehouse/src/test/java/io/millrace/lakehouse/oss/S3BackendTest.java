@@ -26,8 +26,7 @@ class S3BackendTest extends BackendContract {
                 .unityCatalog(Optional.of(
                         new UnityLocation(UnityServers.shared(), Optional.empty(), URI.create("s3a://lab/warehouse"))))
                 .build();
-        static final Lakehouse LAKEHOUSE =
-                Lakehouse.join(SharedSpark.session().newSession(), ENVIRONMENT);
+        static final Lakehouse LAKEHOUSE = Lakehouse.join(SharedSpark.session().newSession(), ENVIRONMENT);
     }
 
     @Override

@@ -24,7 +24,8 @@ import java.util.function.Predicate;
 
 /** An S3 service in front of another one, which answers some calls itself, with a fault. Each has a bucket of its own. */
 final class FaultyS3 implements AutoCloseable {
-    private static final List<String> KEPT_BY_CLIENT = List.of("connection", "content-length", "expect", "host", "upgrade");
+    private static final List<String> KEPT_BY_CLIENT =
+            List.of("connection", "content-length", "expect", "host", "upgrade");
 
     /** How a call is answered. */
     enum Fault {
@@ -118,8 +119,8 @@ final class FaultyS3 implements AutoCloseable {
                 answer(exchange, answer.statusCode(), answer, half, answer.body().length);
             }
             case SLOW_DOWN, EXPIRED, FORBIDDEN -> {
-                byte[] text = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + fault.code + "</Code><Message>told so</Message>"
-                                + "<RequestId>1</RequestId></Error>")
+                byte[] text = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + fault.code
+                                + "</Code><Message>told so</Message>" + "<RequestId>1</RequestId></Error>")
                         .getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", "application/xml");
                 boolean head = exchange.getRequestMethod().equals("HEAD");

@@ -218,7 +218,11 @@ public final class MemoryFileSystem extends FileSystem {
     @Override
     public boolean delete(Path path, boolean recursive) {
         boolean file = files.remove(key(path)) != null;
-        return (recursive && files.subMap(key(path) + "/", key(path) + "0").keySet().removeIf(key -> true)) || file;
+        return (recursive
+                        && files.subMap(key(path) + "/", key(path) + "0")
+                                .keySet()
+                                .removeIf(key -> true))
+                || file;
     }
 
     @Override

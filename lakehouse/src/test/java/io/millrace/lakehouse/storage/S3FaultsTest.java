@@ -97,7 +97,8 @@ class S3FaultsTest {
         assertThat(failure)
                 .hasMessageContaining("s3a://" + bucket + "/warehouse/run")
                 .hasMessageContaining("Status Code: 503")
-                .hasMessageContaining("the object storage failed in every one of several tries: start again when it answers");
+                .hasMessageContaining(
+                        "the object storage failed in every one of several tries: start again when it answers");
         assertThat(failure.getMessage().lines()).hasSize(1);
         assertThat(s3.mend()).isBetween(2, 30);
         assertThat(leases.read("run")).hasValue(FIRST);
@@ -157,7 +158,8 @@ class S3FaultsTest {
         lakehouse.tables().replace(table, ten, Write.of("numbers", 1, "first"));
 
         s3.plan(call -> call.startsWith("PUT") && call.contains("/_delta_log/"), FaultyS3.Fault.SLOW_DOWN, MANY);
-        BackendException failure = failed(() -> lakehouse.tables().replace(table, twenty, Write.of("numbers", 2, "second")));
+        BackendException failure =
+                failed(() -> lakehouse.tables().replace(table, twenty, Write.of("numbers", 2, "second")));
         assertThat(s3.mend()).isBetween(2, 60);
 
         assertThat(failure).hasMessageContaining("start again when it answers; what is done stays");

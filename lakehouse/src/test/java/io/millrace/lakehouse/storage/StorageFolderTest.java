@@ -104,12 +104,14 @@ class StorageFolderTest {
         assertThat(folder.read(removed)).isEmpty();
         LeaseState late = new LeaseState(3, "late", TAKEN.until());
 
-        boolean replaced = new StorageLeases(folder).replace("run", Optional.of(new LeaseState(2, "a", TAKEN.until())), late);
+        boolean replaced =
+                new StorageLeases(folder).replace("run", Optional.of(new LeaseState(2, "a", TAKEN.until())), late);
         folder.create(removed, "{}".getBytes(StandardCharsets.UTF_8)); // as one that died right then
 
         assertThat(replaced).isFalse();
         assertThat(leases.read("run")).isEqualTo(now);
-        assertThat(leases.replace("run", now, new LeaseState(21, "b", TAKEN.until()))).isTrue();
+        assertThat(leases.replace("run", now, new LeaseState(21, "b", TAKEN.until())))
+                .isTrue();
         assertThat(folder.read(removed)).isEmpty();
     }
 
@@ -155,7 +157,8 @@ class StorageFolderTest {
 
         assertThatThrownBy(s3::requireReachable)
                 .isInstanceOf(InvalidConfigException.class)
-                .hasMessageContaining("unity-catalog.warehouse: s3a://nowhere/warehouse needs hadoop-aws, which is not on the class path")
+                .hasMessageContaining(
+                        "unity-catalog.warehouse: s3a://nowhere/warehouse needs hadoop-aws, which is not on the class path")
                 .hasMessageContaining("--packages org.apache.hadoop:hadoop-aws:3.4.");
         assertThatThrownBy(google::requireReachable)
                 .isInstanceOf(InvalidConfigException.class)

@@ -28,8 +28,8 @@ class StorageSettingsTest {
 
     @Test
     void waitingForAServiceIsBoundedUnlessTheEnvironmentSaysHowLong() {
-        Environment environment = environment(
-                "s3a://lab/w", Optional.empty(), Map.of("spark.hadoop.fs.s3a.retry.limit", "9"));
+        Environment environment =
+                environment("s3a://lab/w", Optional.empty(), Map.of("spark.hadoop.fs.s3a.retry.limit", "9"));
 
         assertThat(Backend.of(environment).sessionSettings())
                 .containsEntry("spark.hadoop.fs.s3a.retry.limit", "9")
@@ -37,7 +37,8 @@ class StorageSettingsTest {
                 .containsEntry("spark.hadoop.fs.s3a.retry.throttle.limit", "5")
                 .containsEntry("spark.hadoop.fs.s3a.connection.timeout", "20s")
                 .doesNotContainKey("spark.delta.logStore.s3a.impl");
-        assertThat(Backend.of(environment("file:///w", Optional.empty(), Map.of())).sessionSettings())
+        assertThat(Backend.of(environment("file:///w", Optional.empty(), Map.of()))
+                        .sessionSettings())
                 .noneSatisfy((name, value) -> assertThat(name).startsWith("spark.hadoop."));
     }
 
@@ -55,8 +56,8 @@ class StorageSettingsTest {
 
     @Test
     void theEnvironmentsOwnLogStoreIsTaken() {
-        Environment environment =
-                environment("s3a://lab/w", Optional.of("commits"), Map.of("spark.delta.logStore.s3a.impl", "org.example.Store"));
+        Environment environment = environment(
+                "s3a://lab/w", Optional.of("commits"), Map.of("spark.delta.logStore.s3a.impl", "org.example.Store"));
 
         settings(environment).check();
 
