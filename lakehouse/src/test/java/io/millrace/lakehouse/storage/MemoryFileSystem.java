@@ -171,6 +171,11 @@ public final class MemoryFileSystem extends FileSystem {
         }
 
         @Override
+        public int read(byte[] into, int offset, int length) {
+            return content.read(into, offset, length);
+        }
+
+        @Override
         public void seek(long position) {
             content.reset();
             content.skip(position);
