@@ -66,7 +66,7 @@ class LakehouseTest {
     }
 
     @Test
-    void refusesABackendThatThisVersionDoesNotHave() {
+    void refusesADatabricksBackendWithoutAWorkspace() {
         var environment = Environment.builder("prod")
                 .backend(Backend.Kind.DATABRICKS)
                 .catalog("prod")
@@ -75,8 +75,7 @@ class LakehouseTest {
 
         assertThatThrownBy(() -> Lakehouse.open(environment))
                 .isInstanceOf(InvalidConfigException.class)
-                .hasMessageContaining("backend: is databricks")
-                .hasMessageContaining("set backend = local");
+                .hasMessageContaining("databricks.host: no workspace is named; set databricks.host");
     }
 
     @Test
