@@ -60,14 +60,20 @@ public final class Workspace {
      * @throws InvalidConfigException if no workspace or no credentials are named
      */
     public static Workspace open(WorkspaceSettings settings) {
-        return open(settings, PATIENCE, Workspace::sleep);
+        return open(settings.in(System::getenv), PATIENCE, Workspace::sleep);
     }
 
+    /**
+     * As {@link #open(WorkspaceSettings)}, wherever this process is.
+     *
+     * @param patience how long one call waits in all while the workspace is busy
+     * @param pause waits
+     */
     public static Workspace open(WorkspaceSettings settings, Duration patience, Consumer<Duration> pause) {
         List<String> secrets = new ArrayList<>();
         DatabricksConfig config = new DatabricksConfig().setDisableRetries(true);
         settings.host().ifPresent(config::setHost);
-        settings.profile().filter(name -> !Platform.ownsProcess()).ifPresent(config::setProfile);
+        settings.profile().ifPresent(config::setProfile);
         settings.clientId().ifPresent(config::setClientId);
         settings.token().map(Secret::value).ifPresent(value -> {
             config.setToken(value).setAuthType("pat");

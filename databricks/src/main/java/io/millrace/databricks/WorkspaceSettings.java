@@ -1,13 +1,16 @@
 package io.millrace.databricks;
 
 import io.millrace.config.ConfigReader;
+import io.millrace.config.Platform;
 import io.millrace.config.Secret;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A workspace and who speaks to it. What is not said here is found as Databricks' own tools find it: {@code DATABRICKS_HOST},
  * {@code DATABRICKS_TOKEN}, {@code DATABRICKS_CLIENT_ID} and their like, else a profile of {@code ~/.databrickscfg}. On a cluster of the
- * workspace it is the credentials of whom the job runs as, and profiles are not looked for.
+ * workspace it is the workspace itself and whom the job runs as.
  *
  * @param host the workspace's address, {@code https://…}
  * @param token where a personal access token is found
@@ -24,6 +27,14 @@ public record WorkspaceSettings(
     /** Nothing is said: all is found as Databricks' tools find it. */
     public static final WorkspaceSettings NONE = new WorkspaceSettings(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * Returns the settings for a process with those environment variables: on a cluster of the workspace none, since who deploys and whom a
+     * job runs as are two, and their references lead nowhere there.
+     */
+    WorkspaceSettings in(UnaryOperator<@Nullable String> variables) {
+        return Platform.ownsProcess(variables) ? NONE : this;
+    }
 
     /** Reads {@code databricks}; empty if it has problems, which the section keeps. */
     public static Optional<WorkspaceSettings> from(ConfigReader reader) {
