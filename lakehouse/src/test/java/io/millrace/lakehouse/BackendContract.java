@@ -27,6 +27,11 @@ public abstract class BackendContract {
         return List.of("odd name", "odd-name", "odd.name", "ödd", "select", "a~b", "it's", "100%");
     }
 
+    /** Returns how often each of some threads takes a lease that all want. */
+    protected int turnsOfLeases() {
+        return 5;
+    }
+
     private Backend backend() {
         return lakehouse().backend();
     }
@@ -123,6 +128,11 @@ public abstract class BackendContract {
 
     @Nested
     class OfLeases extends LeaseContract {
+        @Override
+        int turns() {
+            return turnsOfLeases();
+        }
+
         @Override
         protected LeaseStore store() {
             return Backend.of(lakehouse().environment()).leases(lakehouse());

@@ -22,6 +22,12 @@ class DatabricksBackendTest extends BackendContract {
         return List.of("odd-name", "select", "a_b", "9", "--");
     }
 
+    /** Each is some commits. */
+    @Override
+    protected int turnsOfLeases() {
+        return 1;
+    }
+
     @AfterEach
     void onlyWhatIsDocumentedWasAsked() {
         PLAYED.workspace().requireNoComplaint();

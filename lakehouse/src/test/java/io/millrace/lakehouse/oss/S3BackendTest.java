@@ -38,4 +38,10 @@ class S3BackendTest extends BackendContract {
     protected List<String> oddNames() {
         return List.of("odd-name", "select", "a_b@c", "9", "--");
     }
+
+    /** Each is some calls over the network. */
+    @Override
+    protected int turnsOfLeases() {
+        return 2;
+    }
 }
