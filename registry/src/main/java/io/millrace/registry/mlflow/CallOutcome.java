@@ -5,7 +5,6 @@ import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** How one attempt at a call ended: the server answered, or something failed. */
 sealed interface CallOutcome {
@@ -23,7 +22,8 @@ sealed interface CallOutcome {
 
     /** What the service itself answered. */
     final class Reply implements CallOutcome {
-        private static final Set<String> EXISTS = Set.of("RESOURCE_ALREADY_EXISTS", "ALREADY_EXISTS");
+        /** {@code RESOURCE_ALREADY_EXISTS}, {@code SCHEMA_ALREADY_EXISTS} and their like. */
+        private static final String EXISTS = "ALREADY_EXISTS";
 
         private final String speaker;
         private final int status;
@@ -66,7 +66,7 @@ sealed interface CallOutcome {
         }
 
         boolean exists() {
-            return refused() && EXISTS.contains(errorCode());
+            return refused() && errorCode().endsWith(EXISTS);
         }
 
         private String errorCode() {
