@@ -14,6 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Leases in a Delta table, a row for each name. Of two commits that change the same row Delta takes one, so that a conditional merge is
@@ -38,9 +39,20 @@ public final class TableLeases implements LeaseStore {
 
     private TableLeases(Lakehouse lakehouse, TableName table) {
         this.lakehouse = lakehouse;
-        this.session = lakehouse.spark().newSession();
+        this.session = ofItsOwn(lakehouse.spark());
         this.table = table;
         this.failures = new Failures(lakehouse.backend());
+    }
+
+    /** A session over the same catalogs, also those that were given to the other while it ran. */
+    private static SparkSession ofItsOwn(SparkSession other) {
+        SparkSession session = other.newSession();
+        CollectionConverters.asJava(other.conf().getAll()).forEach((key, value) -> {
+            if (key.startsWith("spark.sql.catalog.") && !session.conf().contains(key)) {
+                session.conf().set(key, value);
+            }
+        });
+        return session;
     }
 
     /** Returns the leases of a table, which the first that is taken makes. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A whole run in a workspace that is played; its session is played by Spark. */
 class DatabricksRunTest {
     private final FakeWorkspace fake = FakeWorkspace.start();
-    private final FakeCatalog catalog = FakeCatalog.in(fake, SparkTables::find);
+    private final FakeCatalog catalog = FakeCatalog.in(fake, SparkTables.of(SharedSpark.session()));
 
     @BeforeEach
     void aWorkspaceWithACatalog() {

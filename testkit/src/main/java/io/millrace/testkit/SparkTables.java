@@ -7,16 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
-/** The tables of the tests' session as Unity Catalog of a workspace would tell of them. */
+/** The tables of a session as Unity Catalog of a workspace would tell of them. */
 public final class SparkTables {
     private SparkTables() {}
 
-    /** Returns what there is of a full name. */
-    public static Optional<TableInfo> find(String name) {
-        SparkSession spark = SharedSpark.session();
+    /** Returns what tells what there is of a full name. */
+    public static Function<String, Optional<TableInfo>> of(SparkSession spark) {
+        return name -> find(spark, name);
+    }
+
+    private static Optional<TableInfo> find(SparkSession spark, String name) {
         String sql = Arrays.stream(name.split("\\.", 3))
                 .map(part -> "`" + part.replace("`", "``") + "`")
                 .collect(Collectors.joining("."));

@@ -13,17 +13,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 
-/** A workspace that is played, whose tables are those of the tests' Spark session. */
-record PlayedWorkspace(FakeWorkspace workspace, FakeCatalog catalog, Path token) {
+/** A workspace that is played, whose tables are those of a catalog of a Spark session. */
+record PlayedWorkspace(FakeWorkspace workspace, FakeCatalog catalog, String name, Path token) {
 
+    /** Starts one with the tests' own catalog. */
     static PlayedWorkspace start() {
+        return start("main", SharedSpark.session());
+    }
+
+    static PlayedWorkspace start(String name, SparkSession session) {
         FakeWorkspace workspace = FakeWorkspace.start();
-        FakeCatalog catalog = FakeCatalog.in(workspace, SparkTables::find);
-        catalog.catalogs().add("main");
+        FakeCatalog catalog = FakeCatalog.in(workspace, SparkTables.of(session));
+        catalog.catalogs().add(name);
         try {
             Path token = Files.writeString(Files.createTempFile(SharedSpark.root(), "token", ""), FakeWorkspace.TOKEN);
-            return new PlayedWorkspace(workspace, catalog, token);
+            return new PlayedWorkspace(workspace, catalog, name, token);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -32,7 +38,7 @@ record PlayedWorkspace(FakeWorkspace workspace, FakeCatalog catalog, Path token)
     Environment environment() {
         return Environment.builder("test")
                 .backend(Backend.Kind.DATABRICKS)
-                .catalog("main")
+                .catalog(name)
                 .localRoot(SharedSpark.root())
                 .workspace(new WorkspaceSettings(
                         Optional.of(workspace.host()),
