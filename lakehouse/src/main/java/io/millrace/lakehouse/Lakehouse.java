@@ -88,7 +88,7 @@ public final class Lakehouse implements AutoCloseable {
             spark = RemoteSession.open(server.get());
             backend.join(spark);
             RemoteSession.set(spark, settings, environment);
-        } else if (Platform.ownsProcess() || (running.isPresent() && !backend.startsSessions())) {
+        } else if (isGiven(running.isPresent(), backend)) {
             spark = SparkSession.builder().getOrCreate();
             backend.join(spark);
             RemoteSession.set(spark, settings, environment);
@@ -106,6 +106,13 @@ public final class Lakehouse implements AutoCloseable {
                 ? running.filter(spark::equals).isPresent()
                 : running.isPresent() || Platform.ownsProcess();
         return checked(spark, environment, backend, borrowed ? Ownership.BORROWED : Ownership.OPENED_HERE);
+    }
+
+    /** Whether the session is taken as it is: one that runs already, or will be there when it is asked for. */
+    private static boolean isGiven(boolean isRunning, Backend backend) {
+        return isRunning
+                ? Platform.ownsProcess() || !backend.startsSessions()
+                : Platform.ownsProcess() && !backend.startsSessions();
     }
 
     /**
