@@ -44,6 +44,11 @@ public record TableName(String catalog, String schema, String name) implements C
         return SqlName.quoted(catalog) + "." + SqlName.quoted(schema) + "." + SqlName.quoted(name);
     }
 
+    /** Returns the name as the REST interfaces of catalogs know it: three parts with dots between them, no quotes. */
+    public String dotted() {
+        return catalog + "." + schema + "." + name;
+    }
+
     /** Returns the name of another table of the same schema. */
     public TableName withName(String otherName) {
         return new TableName(catalog, schema, otherName);

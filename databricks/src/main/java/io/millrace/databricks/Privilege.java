@@ -44,6 +44,11 @@ public record Privilege(List<String> statements, String other) {
         return new Privilege(List.of("GRANT USE CATALOG ON CATALOG " + quoted(catalog)), "");
     }
 
+    /** To make a schema. */
+    public static Privilege createSchema(String catalog) {
+        return new Privilege(List.of("GRANT USE CATALOG, CREATE SCHEMA ON CATALOG " + quoted(catalog)), "");
+    }
+
     /** To read a table. */
     public static Privilege select(TableName table) {
         return new Privilege(onTable("SELECT", table), "");

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +119,11 @@ public final class Workspace {
             Thread.currentThread().interrupt();
             throw BackendException.retryable("interrupted while the workspace was busy", e);
         }
+    }
+
+    /** Returns a name as it stands in the path of a call; the SDK puts it there as it is. */
+    public static String inPath(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Returns the workspace's address. */

@@ -28,6 +28,11 @@ public record WorkspaceSettings(
     public static final WorkspaceSettings NONE = new WorkspaceSettings(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** Returns the workspace's address, as far as it is known before it is opened; for people. */
+    public String place() {
+        return host.orElse("the workspace of this process");
+    }
+
     /**
      * Returns the settings for a process with those environment variables: on a cluster of the workspace none, since who deploys and whom a
      * job runs as are two, and their references lead nowhere there.

@@ -41,6 +41,10 @@ public final class Lakehouse implements AutoCloseable {
     private static final Map<String, String> WRITING =
             Map.of("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
 
+    /** Settings of every session that is started or given for us: the same rows on every machine, and no wrong value for an error. */
+    private static final Map<String, String> READING =
+            Map.of("spark.sql.session.timeZone", "UTC", "spark.sql.ansi.enabled", "true");
+
     private enum Ownership {
         OPENED_HERE,
         BORROWED
@@ -145,6 +149,7 @@ public final class Lakehouse implements AutoCloseable {
     /** Returns the Spark settings with which {@link #open} starts a session, those of the environment last. */
     public static Map<String, String> sessionSettings(Environment environment) {
         var settings = new LinkedHashMap<>(WRITING);
+        settings.putAll(READING);
         settings.putAll(Backend.of(environment).sessionSettings());
         return settings;
     }

@@ -9,6 +9,12 @@ public interface StoredFiles {
     /** The folder of the pages that people look at. */
     String REPORTS = "reports";
 
+    /** The volume, of the schema {@code ops}, that they are wherever a catalog has volumes. */
+    String VOLUME = "files";
+
+    /** What a catalog says of that volume. */
+    String VOLUME_COMMENT = "Pages and reports of Millrace";
+
     /**
      * Returns where the file of this name lies, whether it is there or not. Touches nothing.
      *

@@ -41,7 +41,7 @@ public sealed interface TrackingLocation {
     record Workspace(WorkspaceSettings settings, String catalog, Path downloads) implements TrackingLocation {
         @Override
         public String toString() {
-            return settings.host().orElse("the workspace of the environment's variables or profile");
+            return settings.place();
         }
     }
 

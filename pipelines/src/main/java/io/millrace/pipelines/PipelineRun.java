@@ -54,7 +54,7 @@ public final class PipelineRun {
      */
     public List<LedgerEntry> execute() {
         List<Step> steps = selection.steps(pipeline);
-        GovernanceChecks.ofTables(workshop.project(), workshop.lakehouse());
+        GovernanceChecks.ofTables(workshop.project(), workshop.lakehouse(), steps);
         return selection.run().isPresent() ? share(selection.run().get(), steps) : alone(steps);
     }
 

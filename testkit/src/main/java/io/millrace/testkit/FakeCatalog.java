@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Unity Catalog of a workspace that is played, as far as SQL does not reach it: tables' facts, primary keys, tags, owners, grants. The
@@ -37,6 +39,7 @@ public final class FakeCatalog {
     /** Few, so that every page has a next. */
     private static final int PAGE = 1;
 
+    private static final Pattern TAGS_PATH = Pattern.compile("([a-z]+)/(.+)/tags(?:/(.+))?");
     private static final Set<String> TAGGED = Set.of("catalogs", "schemas", "tables", "columns", "volumes");
 
     private final FakeWorkspace workspace;
@@ -185,21 +188,24 @@ public final class FakeCatalog {
         return Answer.ok(create.getConstraint());
     }
 
-    /** Returns what a path of tags names, {@code tables/NAME}, and behind it the tag if one is named. */
-    private String[] entity(Request request) {
-        String[] parts = request.behind(TAGS + "/").split("/", -1);
-        workspace.require(TAGGED.contains(parts[0]), parts[0] + " is no type of entity that has tags");
-        workspace.require(parts[2].equals("tags"), request.path() + " is no path of tags");
-        return parts;
+    private record Tagged(String type, String name, String key) {}
+
+    /** Returns what a path of tags names; the key is empty where it names none. */
+    private Tagged tagged(Request request) {
+        Matcher path = TAGS_PATH.matcher(request.behind(TAGS + "/"));
+        workspace.require(path.matches(), request.path() + " is no path of tags");
+        String type = path.group(1);
+        workspace.require(TAGGED.contains(type), type + " is no type of entity that has tags");
+        return new Tagged(type, path.group(2), Objects.requireNonNullElse(path.group(3), ""));
     }
 
     private Answer listTags(Request request) {
-        String[] parts = entity(request);
+        Tagged tagged = tagged(request);
         ObjectNode answer = FakeWorkspace.object();
-        tags(parts[0] + "/" + parts[1]).forEach((key, value) -> answer.withArray("tag_assignments")
+        tags(tagged.type() + "/" + tagged.name()).forEach((key, value) -> answer.withArray("tag_assignments")
                 .addObject()
-                .put("entity_type", parts[0])
-                .put("entity_name", parts[1])
+                .put("entity_type", tagged.type())
+                .put("entity_name", tagged.name())
                 .put("tag_key", key)
                 .put("tag_value", value));
         return Answer.ok(answer);
@@ -220,20 +226,20 @@ public final class FakeCatalog {
     }
 
     private Answer updateTag(Request request) throws JsonProcessingException {
-        String[] parts = entity(request);
+        Tagged tagged = tagged(request);
         workspace.require(request.query().containsKey("update_mask"), "an update of a tag without its mask");
         EntityTagAssignment tag = request.as(EntityTagAssignment.class);
-        Map<String, String> present = tags(parts[0] + "/" + parts[1]);
-        if (!present.containsKey(parts[3])) {
+        Map<String, String> present = tags(tagged.type() + "/" + tagged.name());
+        if (!present.containsKey(tagged.key())) {
             return Answer.of(404, "NOT_FOUND", "Tag assignment does not exist.");
         }
-        present.put(parts[3], tag.getTagValue());
+        present.put(tagged.key(), tag.getTagValue());
         return Answer.ok(tag);
     }
 
     private Answer deleteTag(Request request) {
-        String[] parts = entity(request);
-        return tags(parts[0] + "/" + parts[1]).remove(parts[3]) == null
+        Tagged tagged = tagged(request);
+        return tags(tagged.type() + "/" + tagged.name()).remove(tagged.key()) == null
                 ? Answer.of(404, "NOT_FOUND", "Tag assignment does not exist.")
                 : Answer.ok(FakeWorkspace.object());
     }

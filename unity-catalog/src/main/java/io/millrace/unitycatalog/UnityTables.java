@@ -284,7 +284,7 @@ public final class UnityTables {
     }
 
     static String dotted(TableName plain) {
-        return plain.catalog() + "." + plain.schema() + "." + plain.name();
+        return plain.dotted();
     }
 
     private DeltaStructType columns(String json) {

@@ -1,8 +1,6 @@
 package io.millrace.deploy.databricks;
 
 import com.databricks.sdk.core.utils.SerDeUtils;
-import com.databricks.sdk.service.catalog.CreateVolumeRequestContent;
-import com.databricks.sdk.service.catalog.VolumeType;
 import com.databricks.sdk.service.files.CreateDirectoryRequest;
 import com.databricks.sdk.service.files.FilesAPI;
 import com.databricks.sdk.service.files.GetMetadataResponse;
@@ -17,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.config.BackendException;
 import io.millrace.config.DataException;
 import io.millrace.config.TableName;
+import io.millrace.databricks.ManagedVolume;
 import io.millrace.databricks.Privilege;
 import io.millrace.databricks.Workspace;
 import io.millrace.deploy.DeployedFile;
@@ -81,7 +80,7 @@ public final class WorkspaceDeployer {
      */
     public List<Change> plan() {
         List<Change> changes = new ArrayList<>();
-        boolean there = hasVolume();
+        boolean there = new ManagedVolume(workspace, volume).exists();
         if (!there) {
             changes.add(new Change(Change.Action.CREATE, "volume", volume.toString(), List.of()));
         }
@@ -108,7 +107,7 @@ public final class WorkspaceDeployer {
         List<Change> planned = plan();
         for (Change change : planned) {
             if (change.kind().equals("volume")) {
-                createVolume();
+                new ManagedVolume(workspace, volume).make(Deployment.VOLUME_COMMENT);
                 done.accept(change);
             } else if (change.kind().equals("file")) {
                 upload(change.name(), Objects.requireNonNull(files().get(change.name())));
@@ -245,32 +244,6 @@ public final class WorkspaceDeployer {
     private static String holder() {
         return System.getProperty("user.name") + ", process "
                 + ProcessHandle.current().pid();
-    }
-
-    private boolean hasVolume() {
-        return workspace
-                .find(
-                        "volume " + volume,
-                        Privilege.read(volume),
-                        () -> workspace.client().volumes().read(name(volume)))
-                .isPresent();
-    }
-
-    private void createVolume() {
-        workspace.makes("volume " + volume, Privilege.create(volume), () -> workspace
-                .client()
-                .volumes()
-                .create(new CreateVolumeRequestContent()
-                        .setCatalogName(volume.catalog())
-                        .setSchemaName(volume.schema())
-                        .setName(volume.name())
-                        .setVolumeType(VolumeType.MANAGED)
-                        .setComment(Deployment.VOLUME_COMMENT)));
-    }
-
-    /** A name of the REST interface, which knows no quotes. */
-    private static String name(TableName volume) {
-        return volume.catalog() + "." + volume.schema() + "." + volume.name();
     }
 
     /** Whether it is whole: its bytes are those of its name. */

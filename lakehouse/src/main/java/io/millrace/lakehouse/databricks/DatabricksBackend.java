@@ -17,7 +17,6 @@ import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TableLeases;
 import io.millrace.lakehouse.TrackingLocation;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +43,7 @@ public final class DatabricksBackend implements Backend {
         this.grants = new WorkspaceGrants(workspace);
         this.tables = new WorkspaceTables(workspace, grants);
         this.leases = environment.table(Layer.OPS, "leases");
-        this.files = new VolumeFiles(workspace, environment.table(Layer.OPS, "files"));
+        this.files = new VolumeFiles(workspace, environment.table(Layer.OPS, StoredFiles.VOLUME));
     }
 
     @Override
@@ -68,14 +67,10 @@ public final class DatabricksBackend implements Backend {
         }
     }
 
-    /** What can be set on a session that runs: all else is the platform's. */
+    /** All else is the platform's. */
     @Override
     public Map<String, String> sessionSettings() {
-        var settings = new LinkedHashMap<String, String>();
-        settings.put("spark.sql.session.timeZone", "UTC");
-        settings.put("spark.sql.ansi.enabled", "true");
-        settings.putAll(Secret.resolved(environment.spark()));
-        return settings;
+        return Secret.resolved(environment.spark());
     }
 
     @Override
@@ -139,6 +134,6 @@ public final class DatabricksBackend implements Backend {
 
     @Override
     public String toString() {
-        return environment.workspace().host().orElse("the workspace of this process");
+        return environment.workspace().place();
     }
 }

@@ -4,37 +4,36 @@ import io.millrace.config.TableName;
 import io.millrace.lakehouse.Catalog;
 import io.millrace.lakehouse.GovernanceChange;
 import io.millrace.lakehouse.Grant;
+import io.millrace.lakehouse.RecordedCatalog;
 import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TableSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * The catalog of tables whose facts are recorded as properties by SQL, and whose keys, tags, owners and grants Unity Catalog has too: a
  * table with a primary key is what Databricks' own feature client calls a feature table.
  */
-final class DatabricksCatalog implements Catalog {
-    private final Catalog recorded;
+final class DatabricksCatalog extends RecordedCatalog {
     private final WorkspaceTables tables;
     private final WorkspaceGrants grants;
 
     DatabricksCatalog(Catalog recorded, WorkspaceTables tables, WorkspaceGrants grants) {
-        this.recorded = recorded;
+        super(recorded);
         this.tables = tables;
         this.grants = grants;
     }
 
     @Override
     public void create(TableSpec spec) {
-        recorded.create(spec);
+        super.create(spec);
         made(spec);
     }
 
     @Override
     public void ensure(TableSpec spec) {
-        recorded.ensure(spec);
+        super.ensure(spec);
         made(spec);
     }
 
@@ -47,28 +46,8 @@ final class DatabricksCatalog implements Catalog {
     }
 
     @Override
-    public Description description(TableName table) {
-        return recorded.description(table);
-    }
-
-    @Override
-    public Optional<TableSpec> find(TableName table) {
-        return recorded.find(table);
-    }
-
-    @Override
-    public List<TableName> list(String schema) {
-        return recorded.list(schema);
-    }
-
-    @Override
-    public void drop(TableName table) {
-        recorded.drop(table);
-    }
-
-    @Override
     public void describe(TableName table, String comment, Map<String, String> tags) {
-        recorded.describe(table, comment, tags);
+        super.describe(table, comment, tags);
         tables.tag(table, tags);
     }
 
@@ -95,15 +74,14 @@ final class DatabricksCatalog implements Catalog {
         if (change.isEmpty()) {
             return;
         }
-        tables.require(table);
+        String owner = tables.require(table).getOwner();
         change.granted().forEach(grant -> grants.give(table, grant));
         change.revoked().forEach(grant -> grants.take(table, grant));
         tables.tag(table, change.tags());
         change.personalData().forEach(column -> tables.mark(table, column));
         change.notPersonal().forEach(column -> tables.unmark(table, column));
-        recorded.govern(table, change);
-        if (!change.owner().isEmpty()
-                && !change.owner().equals(tables.require(table).getOwner())) {
+        super.govern(table, change);
+        if (!change.owner().isEmpty() && !change.owner().equals(owner)) {
             grants.own(table, change.owner());
         }
     }

@@ -1,11 +1,10 @@
 package io.millrace.lakehouse.databricks;
 
-import com.databricks.sdk.service.catalog.CreateVolumeRequestContent;
-import com.databricks.sdk.service.catalog.VolumeType;
 import com.databricks.sdk.service.files.CreateDirectoryRequest;
 import com.databricks.sdk.service.files.UploadRequest;
 import io.millrace.config.BackendException;
 import io.millrace.config.TableName;
+import io.millrace.databricks.ManagedVolume;
 import io.millrace.databricks.Privilege;
 import io.millrace.databricks.Workspace;
 import io.millrace.lakehouse.FileLocation;
@@ -62,19 +61,9 @@ final class VolumeFiles implements StoredFiles {
             return;
         }
         Workspace open = workspace.get();
-        String what = "volume " + volume;
-        if (open.find(what, Privilege.read(volume), () -> open.client()
-                        .volumes()
-                        .read(volume.toString()))
-                .isEmpty()) {
-            open.makes(what, Privilege.create(volume), () -> open.client()
-                    .volumes()
-                    .create(new CreateVolumeRequestContent()
-                            .setCatalogName(volume.catalog())
-                            .setSchemaName(volume.schema())
-                            .setName(volume.name())
-                            .setVolumeType(VolumeType.MANAGED)
-                            .setComment("Pages and reports of Millrace")));
+        ManagedVolume managed = new ManagedVolume(open, volume);
+        if (!managed.exists()) {
+            managed.make(VOLUME_COMMENT);
         }
         open.run("folder " + folder, Privilege.write(volume), () -> open.client()
                 .files()

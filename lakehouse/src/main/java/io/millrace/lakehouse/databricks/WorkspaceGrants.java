@@ -50,7 +50,7 @@ final class WorkspaceGrants {
                     open.client()
                             .tables()
                             .update(new UpdateTableRequest()
-                                    .setFullName(table.toString())
+                                    .setFullName(Workspace.inPath(table.dotted()))
                                     .setOwner(owner));
                     return true;
                 })
@@ -95,7 +95,7 @@ final class WorkspaceGrants {
             List<PrivilegeAssignment> assignments = new ArrayList<>();
             GetGrantRequest request = new GetGrantRequest()
                     .setSecurableType(TABLE)
-                    .setFullName(table.toString())
+                    .setFullName(Workspace.inPath(table.dotted()))
                     .setMaxResults(0L);
             do {
                 GetPermissionsResponse page = open.client().grants().get(request);
@@ -130,7 +130,7 @@ final class WorkspaceGrants {
                 .grants()
                 .update(new UpdatePermissions()
                         .setSecurableType(TABLE)
-                        .setFullName(table.toString())
+                        .setFullName(Workspace.inPath(table.dotted()))
                         .setChanges(List.of(change))));
     }
 
@@ -139,7 +139,8 @@ final class WorkspaceGrants {
                 grant.privilege().name());
     }
 
-    private static <T> Stream<T> stream(@Nullable Collection<T> values) {
+    /** What an answer of the SDK holds, which leaves empty lists out. */
+    static <T> Stream<T> stream(@Nullable Collection<T> values) {
         return values == null ? Stream.empty() : values.stream();
     }
 }

@@ -14,7 +14,6 @@ import io.millrace.config.TableName;
 import io.millrace.databricks.Privilege;
 import io.millrace.databricks.Workspace;
 import io.millrace.lakehouse.TableGovernance;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +46,9 @@ final class WorkspaceTables {
     /** Returns what is known of a table; empty if there is none. */
     Optional<TableInfo> find(TableName table) {
         Workspace open = workspace.get();
-        return open.find(what(table), Privilege.select(table), () -> open.client()
+        return open.find("table " + table, Privilege.select(table), () -> open.client()
                 .tables()
-                .get(table.toString()));
+                .get(Workspace.inPath(table.dotted())));
     }
 
     /** Returns what is known of a table that must be there. */
@@ -65,7 +62,7 @@ final class WorkspaceTables {
             TableGovernance recorded = recorded(info);
             return new TableGovernance(
                     recorded.owner(),
-                    tags(TABLES, table.toString()),
+                    tags(TABLES, table.dotted()),
                     recorded.personalData(),
                     grants.on(table),
                     recorded.given());
@@ -81,9 +78,9 @@ final class WorkspaceTables {
         Set<String> personal = new TreeSet<>();
         find(table).ifPresent(info -> {
             personal.addAll(recorded(info).personalData());
-            stream(info.getColumns())
+            WorkspaceGrants.stream(info.getColumns())
                     .filter(column -> column.getMask() != null
-                            || tags(COLUMNS, table + "." + column.getName()).entrySet().stream()
+                            || tags(COLUMNS, name(table, column.getName())).entrySet().stream()
                                     .anyMatch(tag -> isPersonal(tag.getKey(), tag.getValue())))
                     .map(ColumnInfo::getName)
                     .forEach(personal::add);
@@ -125,17 +122,16 @@ final class WorkspaceTables {
         PrimaryKeyConstraint key =
                 new PrimaryKeyConstraint().setName(table.name() + "_pk").setChildColumns(keys);
         time.map(List::of).ifPresent(key::setTimeseriesColumns);
-        Workspace workspaceNow = workspace.get();
-        workspaceNow.makes("primary key of " + table, Privilege.own(table), () -> workspaceNow
-                .client()
+        Workspace now = workspace.get();
+        now.makes("primary key of " + table, Privilege.own(table), () -> now.client()
                 .tableConstraints()
                 .create(new CreateTableConstraint()
-                        .setFullNameArg(table.toString())
+                        .setFullNameArg(table.dotted())
                         .setConstraint(new TableConstraint().setPrimaryKeyConstraint(key))));
     }
 
     private static Optional<PrimaryKeyConstraint> primaryKey(TableInfo info) {
-        return stream(info.getTableConstraints())
+        return WorkspaceGrants.stream(info.getTableConstraints())
                 .map(TableConstraint::getPrimaryKeyConstraint)
                 .filter(Objects::nonNull)
                 .findFirst();
@@ -150,7 +146,7 @@ final class WorkspaceTables {
     }
 
     private static List<String> nullable(TableInfo info, List<String> keys) {
-        return stream(info.getColumns())
+        return WorkspaceGrants.stream(info.getColumns())
                 .filter(column -> keys.contains(column.getName()))
                 .filter(column -> !Boolean.FALSE.equals(column.getNullable()))
                 .map(ColumnInfo::getName)
@@ -159,12 +155,12 @@ final class WorkspaceTables {
 
     /** Gives a table these tags; others stay. */
     void tag(TableName table, Map<String, String> tags) {
-        assign(TABLES, table.toString(), table, tags);
+        assign(TABLES, table.dotted(), table, tags);
     }
 
     /** Marks a column as personal data. */
     void mark(TableName table, String column) {
-        assign(COLUMNS, table + "." + column, table, Map.of(PERSONAL_DATA, YES));
+        assign(COLUMNS, name(table, column), table, Map.of(PERSONAL_DATA, YES));
     }
 
     /** Takes that mark away, if it is there. */
@@ -175,7 +171,7 @@ final class WorkspaceTables {
                     .entityTagAssignments()
                     .delete(new DeleteEntityTagAssignmentRequest()
                             .setEntityType(COLUMNS)
-                            .setEntityName(table + "." + column)
+                            .setEntityName(Workspace.inPath(name(table, column)))
                             .setTagKey(PERSONAL_DATA));
             return true;
         });
@@ -187,7 +183,7 @@ final class WorkspaceTables {
             Map<String, String> tags = new TreeMap<>();
             open.client()
                     .entityTagAssignments()
-                    .list(type, name)
+                    .list(type, Workspace.inPath(name))
                     .forEach(tag -> tags.put(tag.getTagKey(), Objects.requireNonNullElse(tag.getTagValue(), "")));
             return tags;
         });
@@ -217,19 +213,15 @@ final class WorkspaceTables {
                         .entityTagAssignments()
                         .update(new UpdateEntityTagAssignmentRequest()
                                 .setEntityType(type)
-                                .setEntityName(name)
-                                .setTagKey(key)
+                                .setEntityName(Workspace.inPath(name))
+                                .setTagKey(Workspace.inPath(key))
                                 .setTagAssignment(tag)
                                 .setUpdateMask("tag_value")));
             }
         });
     }
 
-    private static String what(TableName table) {
-        return "table " + table;
-    }
-
-    private static <T> Stream<T> stream(@Nullable Collection<T> values) {
-        return values == null ? Stream.empty() : values.stream();
+    private static String name(TableName table, String column) {
+        return table.dotted() + "." + column;
     }
 }

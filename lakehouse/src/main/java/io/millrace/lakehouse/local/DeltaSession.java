@@ -60,8 +60,6 @@ public final class DeltaSession {
         settings.put("spark.app.name", "millrace");
         settings.put("spark.ui.enabled", "false");
         settings.put("spark.ui.showConsoleProgress", "false");
-        settings.put("spark.sql.session.timeZone", "UTC");
-        settings.put("spark.sql.ansi.enabled", "true");
         settings.put("spark.sql.shuffle.partitions", partitions);
         settings.put("spark.sql.sources.default", "delta");
         settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", partitions);

@@ -6,75 +6,49 @@ import io.millrace.lakehouse.Backend;
 import io.millrace.lakehouse.Catalog;
 import io.millrace.lakehouse.GovernanceChange;
 import io.millrace.lakehouse.Grant;
+import io.millrace.lakehouse.RecordedCatalog;
 import io.millrace.lakehouse.TableGovernance;
 import io.millrace.lakehouse.TableSpec;
 import io.millrace.unitycatalog.UnityServer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * The catalog of tables whose facts are recorded as properties, which Spark's catalog tells the server, and whose grants are the
  * server's where it enforces any.
  */
-final class OssCatalog implements Catalog {
+final class OssCatalog extends RecordedCatalog {
     private final SparkSession spark;
-    private final Catalog recorded;
     private final Backend backend;
     private final UnityServer server;
     private final OssGrants grants;
 
     OssCatalog(SparkSession spark, Catalog recorded, Backend backend, UnityServer server) {
+        super(recorded);
         this.spark = spark;
-        this.recorded = recorded;
         this.backend = backend;
         this.server = server;
         this.grants = new OssGrants(server);
     }
 
-    @Override
-    public void create(TableSpec spec) {
-        recorded.create(spec);
-    }
-
     /** A write that changes columns passes Spark's catalog by, so that the server is told here. */
     @Override
     public void ensure(TableSpec spec) {
-        recorded.ensure(spec);
+        super.ensure(spec);
         tell(spec.name());
     }
 
     /** Tells the server all of the table as it is, also what an earlier statement left untold. */
     private void tell(TableName table) {
         String columns = spark.table(table.sql()).schema().json();
-        Description facts = recorded.description(table);
+        Description facts = super.description(table);
         server.tables().describe(table, columns, facts.comment(), facts.properties());
     }
 
     @Override
-    public Description description(TableName table) {
-        return recorded.description(table);
-    }
-
-    @Override
-    public Optional<TableSpec> find(TableName table) {
-        return recorded.find(table);
-    }
-
-    @Override
-    public List<TableName> list(String schema) {
-        return recorded.list(schema);
-    }
-
-    @Override
-    public void drop(TableName table) {
-        recorded.drop(table);
-    }
-
-    @Override
     public void describe(TableName table, String comment, Map<String, String> tags) {
-        recorded.describe(table, comment, tags);
+        super.describe(table, comment, tags);
         tell(table);
     }
 
@@ -84,7 +58,7 @@ final class OssCatalog implements Catalog {
             require(table);
             give(table, grant);
         } else {
-            recorded.grant(table, grant);
+            super.grant(table, grant);
         }
     }
 
@@ -97,7 +71,7 @@ final class OssCatalog implements Catalog {
 
     @Override
     public TableGovernance governance(TableName table) {
-        TableGovernance governance = recorded.governance(table);
+        TableGovernance governance = super.governance(table);
         return isEnforcing() && server.tables().locate(table).isPresent()
                 ? governance.withGrants(grants.on(table))
                 : governance;
@@ -111,14 +85,14 @@ final class OssCatalog implements Catalog {
             change.granted().forEach(grant -> give(table, grant));
             change.revoked().forEach(grant -> grants.take(table, grant));
         }
-        recorded.govern(table, change);
+        super.govern(table, change);
         tell(table);
     }
 
     @Override
     public List<Grant> grants(TableName table) {
         if (!isEnforcing()) {
-            return recorded.grants(table);
+            return super.grants(table);
         }
         require(table);
         return grants.on(table);

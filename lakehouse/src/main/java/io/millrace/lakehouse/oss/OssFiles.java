@@ -24,7 +24,7 @@ final class OssFiles implements StoredFiles {
     OssFiles(StoredFiles files, UnityServer server, String catalog, URI folder) {
         this.files = files;
         this.server = server;
-        this.volume = new TableName(catalog, Layer.OPS.schema(), "files");
+        this.volume = new TableName(catalog, Layer.OPS.schema(), VOLUME);
         this.folder = folder;
     }
 
@@ -40,7 +40,7 @@ final class OssFiles implements StoredFiles {
             if (server.schemas().find(volume.catalog(), volume.schema()).isEmpty()) {
                 server.schemas().create(volume.catalog(), volume.schema(), facts, Optional.empty());
             }
-            server.volumes().ensure(volume, folder, "Pages and reports of Millrace");
+            server.volumes().ensure(volume, folder, VOLUME_COMMENT);
             known.set(true);
         }
         files.write(location, content);

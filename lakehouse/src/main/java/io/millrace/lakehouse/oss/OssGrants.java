@@ -48,6 +48,6 @@ final class OssGrants {
 
     private static Securable securable(TableName table) {
         TableName plain = UnityTables.plain(table);
-        return new Securable(Securable.Type.TABLE, plain.catalog() + "." + plain.schema() + "." + plain.name());
+        return new Securable(Securable.Type.TABLE, plain.dotted());
     }
 }

@@ -65,6 +65,29 @@ class DatabricksCatalogTest {
     }
 
     @Test
+    void oddNamesOfTablesAndColumnsReachTheWorkspaceAsTheyAre() {
+        StructType columns = StructType.fromDDL("id BIGINT, `Air Time` DOUBLE, `größe/%` DOUBLE, at TIMESTAMP");
+        TableSpec spec = TableSpec.builder(lakehouse.table(Layer.FEATURES, "dbx-odd"), columns)
+                .primaryKeys(List.of("id"))
+                .tags(Map.of("it's", "a b"))
+                .build();
+        catalog.ensure(spec);
+        List<String> odd = List.of("Air Time", "größe/%");
+
+        catalog.govern(
+                spec.name(), new GovernanceChange("", Map.of("it's", "c"), odd, List.of(), List.of(), List.of()));
+
+        assertThat(played.catalog().key("main.features.dbx-odd")).isPresent();
+        assertThat(played.catalog().tags("tables/main.features.dbx-odd")).containsExactly(Map.entry("it's", "c"));
+        assertThat(catalog.personalData(spec.name())).containsExactlyInAnyOrderElementsOf(odd);
+        assertThat(odd)
+                .allSatisfy(column -> assertThat(played.catalog().tags("columns/main.features.dbx-odd." + column))
+                        .containsKey("personal_data"));
+        catalog.govern(spec.name(), new GovernanceChange("", Map.of(), List.of(), odd, List.of(), List.of()));
+        assertThat(catalog.personalData(spec.name())).isEmpty();
+    }
+
+    @Test
     void aKeyThatAnEarlierTryLeftOutIsMadeByTheNext() {
         TableSpec spec = spending("dbx_later").build();
         played.workspace().next("POST /api/2.1/unity-catalog/constraints", Answer.of(500, "INTERNAL_ERROR", "gone"));

@@ -41,6 +41,9 @@ record WorkspaceService(Workspace workspace) implements Service {
         if (call.model().isEmpty()) {
             return Privilege.EXPERIMENTS;
         }
+        if (call.path().endsWith("/schemas")) {
+            return Privilege.createSchema(call.model().substring(0, call.model().indexOf('.')));
+        }
         if (call.path().endsWith("registered-models/create")) {
             return Privilege.createModel(call.model());
         }
