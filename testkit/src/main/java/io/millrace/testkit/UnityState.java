@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.testkit.FakeUnity.Answer;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class UnityState {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_@-]+");
-    private static final Pattern DELTA =
-            Pattern.compile("delta/v1/catalogs/([^/]+)/schemas/([^/]+)/tables(?:/([^/]+))?(/rename)?");
-    private static final Pattern VERSION = Pattern.compile("models/([^/]+)/versions(?:/(\\d+))?(/finalize)?");
 
     private final Map<String, ObjectNode> catalogs = new TreeMap<>();
     private final Map<String, ObjectNode> schemas = new TreeMap<>();
     private final Map<String, ObjectNode> tables = new TreeMap<>();
+    private final UnityDeltaTables delta = new UnityDeltaTables(this, tables);
     private final Map<String, ObjectNode> volumes = new TreeMap<>();
     private final Map<String, ObjectNode> models = new TreeMap<>();
-    private final Map<String, TreeMap<Long, ObjectNode>> versions = new TreeMap<>();
+    private final UnityModelVersions versions = new UnityModelVersions(this);
     private final Map<String, Map<String, Set<String>>> grants = new TreeMap<>();
     private final String metastore = UUID.randomUUID().toString();
     private Set<String> users = Set.of();
     private long clock = 1_796_000_000_000L;
 
     /** Refuses a call in the words of the server. */
-    private static final class Refusal extends RuntimeException {
+    static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final int status;
-        private final String code;
+        final int status;
+        final String code;
 
         Refusal(int status, String code, String message) {
             super(message);
@@ -69,16 +65,11 @@ final class UnityState {
         String path = call.substring(call.indexOf(' ') + 1);
         String[] parts = path.split("/");
         try {
-            Matcher delta = DELTA.matcher(path);
-            if (delta.matches()) {
-                return Optional.ofNullable(delta(method, delta, body, account));
+            if (UnityDeltaTables.answers(path)) {
+                return Optional.ofNullable(delta.answer(method, path, body, account));
             }
-            Matcher version = VERSION.matcher(path);
-            if (version.matches() && !version.group(1).equals("versions")) {
-                return Optional.ofNullable(version(method, version, body, account));
-            }
-            if (path.equals("models/versions") && method.equals("POST")) {
-                return Optional.of(createVersion(body, account));
+            if (UnityModelVersions.answers(path)) {
+                return Optional.ofNullable(versions.answer(method, path, body, account));
             }
             return Optional.ofNullable(
                     switch (parts[0]) {
@@ -160,12 +151,12 @@ final class UnityState {
         };
     }
 
-    private static String schemaName(JsonNode body) {
+    static String schemaName(JsonNode body) {
         return body.path("catalog_name").asText() + "."
                 + body.path("schema_name").asText();
     }
 
-    private static String lastName(String name) {
+    static String lastName(String name) {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
@@ -173,7 +164,7 @@ final class UnityState {
         return new Answer(200, "text/plain; charset=utf-8", "200 OK");
     }
 
-    private static String name(JsonNode body) {
+    static String name(JsonNode body) {
         String name = body.path("name").asText("");
         if (name.isEmpty()) {
             throw new Refusal(400, "INVALID_ARGUMENT", "Name cannot be empty");
@@ -202,7 +193,12 @@ final class UnityState {
         return made;
     }
 
-    private ObjectNode stamped(ObjectNode made, @Nullable String account) {
+    /** Notes that a table was changed just now. */
+    ObjectNode touched(ObjectNode table, @Nullable String account) {
+        return table.put("updated_at", ++clock).put("updated_by", account);
+    }
+
+    ObjectNode stamped(ObjectNode made, @Nullable String account) {
         clock++;
         return made.put("owner", account)
                 .put("created_at", clock)
@@ -211,12 +207,12 @@ final class UnityState {
                 .put("updated_by", account);
     }
 
-    private ObjectNode changed(ObjectNode entity, JsonNode body, @Nullable String account) {
+    ObjectNode changed(ObjectNode entity, JsonNode body, @Nullable String account) {
         if (body.isEmpty()) {
             throw new Refusal(400, "INVALID_ARGUMENT", "No updated fields defined.");
         }
         body.properties().forEach(field -> entity.set(field.getKey(), field.getValue()));
-        return entity.put("updated_at", ++clock).put("updated_by", account);
+        return touched(entity, account);
     }
 
     private static ObjectNode catalog(JsonNode body) {
@@ -241,7 +237,7 @@ final class UnityState {
                 .put("storage_location", root == null ? null : root + "/__unitystorage/" + kind + "/" + id);
     }
 
-    private static @Nullable String folder(@Nullable String location) {
+    static @Nullable String folder(@Nullable String location) {
         if (location != null && location.startsWith("s3a:")) {
             throw new Refusal(400, "INVALID_ARGUMENT", "Unsupported URI scheme: s3a");
         }
@@ -300,17 +296,23 @@ final class UnityState {
         return found;
     }
 
-    private ObjectNode schemaOf(String name) {
+    ObjectNode schemaOf(String name) {
         found(catalogs, name.substring(0, name.indexOf('.')), "CATALOG_NOT_FOUND", "Catalog not found: ");
         return found(schemas, name, "SCHEMA_NOT_FOUND", "Schema not found: ");
     }
 
-    private ObjectNode tableOf(String name) {
+    ObjectNode tableOf(String name) {
         schemaOf(name.substring(0, name.lastIndexOf('.')));
         return found(tables, name, "TABLE_NOT_FOUND", "Table not found: ");
     }
 
-    private ObjectNode modelOf(String name) {
+    void requireModel(String name, String told) {
+        if (!models.containsKey(name)) {
+            throw new Refusal(404, "NOT_FOUND", "Registered model not found: " + told);
+        }
+    }
+
+    ObjectNode modelOf(String name) {
         schemaOf(name.substring(0, name.lastIndexOf('.')));
         return found(models, name, "NOT_FOUND", "Registered model not found: ");
     }
@@ -361,197 +363,6 @@ final class UnityState {
                 .replace("\"key-type\"", "\"keyType\"")
                 .replace("\"value-type\"", "\"valueType\"")
                 .replace("\"value-contains-null\"", "\"valueContainsNull\"");
-    }
-
-    private static final Map<String, String> DELTA_ERRORS = Map.of(
-            "TABLE_NOT_FOUND", "NoSuchTableException",
-            "TABLE_ALREADY_EXISTS", "AlreadyExistsException",
-            "UPDATE_REQUIREMENT_CONFLICT", "UpdateRequirementConflictException");
-
-    /** The Delta API has a form of its own for errors. */
-    private @Nullable Answer delta(String method, Matcher path, JsonNode body, @Nullable String account) {
-        try {
-            return deltaTable(method, path, body, account);
-        } catch (Refusal refusal) {
-            ObjectNode error = JSON.createObjectNode();
-            error.putObject("error")
-                    .put("message", refusal.getMessage())
-                    .put("type", DELTA_ERRORS.getOrDefault(refusal.code, "BadRequestException"))
-                    .put("code", refusal.status)
-                    .putNull("stack");
-            return new Answer(refusal.status, "application/json", error.toString());
-        }
-    }
-
-    private @Nullable Answer deltaTable(String method, Matcher path, JsonNode body, @Nullable String account) {
-        String schema = path.group(1) + "." + path.group(2);
-        String name = schema + "." + path.group(3);
-        if (method.equals("POST") && path.group(3) == null) {
-            return loaded(createTable(schema, body, account));
-        }
-        ObjectNode table = tableOf(name);
-        if (path.group(4) != null) {
-            String renamed = schema + "." + body.path("new-name").asText();
-            tables.remove(name);
-            tables.put(renamed, table.put("name", body.path("new-name").asText()));
-            return new Answer(204, "application/json", "");
-        }
-        return switch (method) {
-            case "GET" -> loaded(table);
-            case "POST" -> loaded(update(table, body, account));
-            default -> null;
-        };
-    }
-
-    private ObjectNode createTable(String schema, JsonNode body, @Nullable String account) {
-        schemaOf(schema);
-        String name = name(body);
-        if (tables.containsKey(schema + "." + name)) {
-            throw new Refusal(409, "TABLE_ALREADY_EXISTS", "Table already exists: " + schema + "." + name);
-        }
-        ObjectNode table = JSON.createObjectNode()
-                .put("name", name)
-                .put("catalog_name", schema.substring(0, schema.indexOf('.')))
-                .put("schema_name", schema.substring(schema.indexOf('.') + 1))
-                .put("table_type", body.path("table-type").asText())
-                .put("data_source_format", "DELTA")
-                .put("storage_location", folder(body.path("location").asText()))
-                .put("comment", body.path("comment").asText(null));
-        table.set("schema", body.path("columns").deepCopy());
-        ObjectNode properties = table.putObject("properties");
-        body.path("properties")
-                .properties()
-                .forEach(property -> properties.set(property.getKey(), property.getValue()));
-        JsonNode protocol = body.path("protocol");
-        properties
-                .put(
-                        "delta.minReaderVersion",
-                        protocol.path("min-reader-version").asText())
-                .put(
-                        "delta.minWriterVersion",
-                        protocol.path("min-writer-version").asText());
-        for (String features : List.of("reader-features", "writer-features")) {
-            protocol.path(features)
-                    .forEach(feature -> properties.put("delta.feature." + feature.asText(), "supported"));
-        }
-        properties
-                .put("delta.lastUpdateVersion", "0")
-                .put(
-                        "delta.lastCommitTimestamp",
-                        body.path("last-commit-timestamp-ms").asText());
-        table.put("table_id", UUID.randomUUID().toString())
-                .putNull("view_definition")
-                .putNull("view_dependencies");
-        tables.put(schema + "." + name, stamped(table, account));
-        return table;
-    }
-
-    private ObjectNode update(ObjectNode table, JsonNode body, @Nullable String account) {
-        for (JsonNode requirement : body.path("requirements")) {
-            if (requirement.path("type").asText().equals("assert-table-uuid")
-                    && !requirement.path("uuid").equals(table.path("table_id"))) {
-                throw new Refusal(409, "UPDATE_REQUIREMENT_CONFLICT", "assert-table-uuid failed");
-            }
-        }
-        ObjectNode properties = (ObjectNode) table.path("properties");
-        for (JsonNode update : body.path("updates")) {
-            switch (update.path("action").asText()) {
-                case "set-columns" -> table.set("schema", update.path("columns").deepCopy());
-                case "set-table-comment" -> table.set("comment", update.path("comment"));
-                case "set-properties" ->
-                    update.path("updates")
-                            .properties()
-                            .forEach(property -> properties.set(property.getKey(), property.getValue()));
-                case "remove-properties" -> update.path("removals").forEach(key -> properties.remove(key.asText()));
-                default ->
-                    throw new Refusal(
-                            400,
-                            "INVALID_ARGUMENT",
-                            "Unknown update action: " + update.path("action").asText());
-            }
-        }
-        return table.put("updated_at", ++clock).put("updated_by", account);
-    }
-
-    private static Answer loaded(ObjectNode table) {
-        ObjectNode answer = JSON.createObjectNode();
-        answer.putArray("commits");
-        ObjectNode metadata = answer.putObject("metadata")
-                .put("etag", "etag-" + table.path("updated_at").asLong())
-                .put("table-type", table.path("table_type").asText())
-                .put("table-uuid", table.path("table_id").asText())
-                .put("location", table.path("storage_location").asText())
-                .put("created-time", table.path("created_at").asLong())
-                .put("updated-time", table.path("updated_at").asLong());
-        metadata.set("columns", table.path("schema"));
-        metadata.putArray("partition-columns");
-        JsonNode properties = table.path("properties");
-        metadata.set("properties", properties);
-        metadata.put(
-                        "last-commit-version",
-                        properties.path("delta.lastUpdateVersion").asLong())
-                .put(
-                        "last-commit-timestamp-ms",
-                        properties.path("delta.lastCommitTimestamp").asLong());
-        return Answer.json(answer);
-    }
-
-    private Answer createVersion(JsonNode body, @Nullable String account) {
-        String model = schemaName(body) + "." + body.path("model_name").asText();
-        if (!models.containsKey(model)) {
-            throw new Refusal(
-                    404,
-                    "NOT_FOUND",
-                    "Registered model not found: " + body.path("model_name").asText());
-        }
-        TreeMap<Long, ObjectNode> known = versions.computeIfAbsent(model, key -> new TreeMap<>());
-        String id = UUID.randomUUID().toString();
-        long number = known.isEmpty() ? 1 : known.lastKey() + 1;
-        ObjectNode made = JSON.createObjectNode()
-                .put("model_name", body.path("model_name").asText())
-                .put("catalog_name", body.path("catalog_name").asText())
-                .put("schema_name", body.path("schema_name").asText())
-                .put("version", number)
-                .put("source", body.path("source").asText(null))
-                .put("run_id", body.path("run_id").asText(null))
-                .put("status", "PENDING_REGISTRATION")
-                .put("storage_location", modelOf(model).path("storage_location").asText() + "/versions/" + id)
-                .put("comment", body.path("comment").asText(null))
-                .put("id", id);
-        stamped(made, account).remove("owner");
-        known.put(number, made);
-        return Answer.json(made);
-    }
-
-    private @Nullable Answer version(String method, Matcher path, JsonNode body, @Nullable String account) {
-        String model = path.group(1);
-        if (!models.containsKey(model)) {
-            throw new Refusal(404, "NOT_FOUND", "Registered model not found: " + lastName(model));
-        }
-        TreeMap<Long, ObjectNode> known = versions.getOrDefault(model, new TreeMap<>());
-        if (path.group(2) == null) {
-            ObjectNode answer = JSON.createObjectNode();
-            known.values().forEach(answer.putArray("model_versions")::add);
-            return Answer.json(answer.putNull("next_page_token"));
-        }
-        ObjectNode version = known.get(Long.valueOf(path.group(2)));
-        if (version == null) {
-            throw new Refusal(404, "NOT_FOUND", "Model version not found: " + model + "/" + path.group(2));
-        }
-        if (path.group(3) != null) {
-            if (!version.path("status").asText().equals("PENDING_REGISTRATION")) {
-                throw new Refusal(
-                        400,
-                        "INVALID_ARGUMENT",
-                        "Model version not in a pending registration state: " + model + "/" + path.group(2));
-            }
-            return Answer.json(changed(version, JSON.createObjectNode().put("status", "READY"), account));
-        }
-        return switch (method) {
-            case "GET" -> Answer.json(version);
-            case "PATCH" -> Answer.json(changed(version, body, account));
-            default -> null;
-        };
     }
 
     private Answer permissions(String method, String securable, JsonNode body) {
